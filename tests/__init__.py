@@ -1,0 +1,1 @@
+"""Tests of Forewarn; the folders mirror the package."""

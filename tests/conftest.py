@@ -1,0 +1,23 @@
+"""What every test shares: Hypothesis profiles and the third-party data."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parent.parent
+
+# Two busy cores make any deadline a coin toss; CI must say the same thing twice.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def third_party_data() -> Path:
+    """The folder of real data sets, which is never part of the repository."""
+    folder = Path(os.environ.get("FOREWARN_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("no third-party data: set FOREWARN_TEST_DATA to the folder that holds it")
+    return folder

@@ -215,4 +215,4 @@ class Scorecard:
     @property
     def label(self) -> str:
         """The label that goes wherever the colours go (E7)."""
-        return "heuristic, not validated" if self.kind == "heuristic" else "predictive, not validated"
+        return f"{self.kind}, not validated"

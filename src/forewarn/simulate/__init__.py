@@ -10,7 +10,7 @@ connect their own facts. Whatever shows its output must say that it is simulated
     company = simulate(seed=7, accounts=120, start_on=date(2025, 1, 1), end_on=date(2026, 4, 1))
     write(company, Path("simulated"))
 
-Standard library only, no clock: the same arguments give the same bytes on every machine.
+Standard library only, no clock: with the same Python, the same arguments give the same bytes.
 """
 
 from forewarn.simulate.company import COLUMNS, TRUTH_COLUMNS, Company, Row

@@ -21,7 +21,7 @@ class Setting:
 
     def stream(self, *purpose: str) -> Random:
         """A random stream of its own for one purpose, independent of every other one."""
-        # Seeding by text goes through SHA-512, which is the same on every machine.
+        # Seeding by text goes through SHA-512, so it does not depend on PYTHONHASHSEED.
         return Random(":".join((str(self.seed), *purpose)))
 
     @property

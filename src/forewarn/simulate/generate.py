@@ -66,14 +66,9 @@ def simulate(
         if profile.created_on < end_on:
             life = live(setting, profile)
             _note_down(life, tables, truth)
-    return Company(
-        {table: _known(rows, end_on) for table, rows in tables.items()},
-        truth,
-        seed,
-        start_on,
-        end_on,
-        world,
-    )
+    tables = {table: _known(rows, end_on) for table, rows in tables.items()}
+    _forget_strangers(tables)
+    return Company(tables, truth, seed, start_on, end_on, world)
 
 
 def _note_down(life: Life, tables: dict[str, list[Row]], truth: dict[str, list[Row]]) -> None:
@@ -110,6 +105,14 @@ def _known(rows: list[Row], end_on: date) -> list[Row]:
 def _later(row: Row, export_at: datetime) -> bool:
     known_at = row.get("known_at")
     return isinstance(known_at, datetime) and known_at > export_at
+
+
+def _forget_strangers(tables: dict[str, list[Row]]) -> None:
+    """Who is not in the contacts yet cannot be named in a meeting or a survey either."""
+    known = {row["contact_id"] for row in tables["contacts"]}
+    for row in (*tables["interactions"], *tables["surveys"]):
+        if row["contact_id"] not in known:
+            row["contact_id"] = None
 
 
 def _weekly_rows(life: Life) -> Iterator[Row]:

@@ -73,7 +73,7 @@ def _chain(setting: Setting, profile: Profile, latent: Latent) -> Iterator[Term]
     signed_on, arr = days_later(starts_on, -rng.randint(0, 3)), seats * profile.arr_per_seat
     notice_days, auto_renews = rng.choice((30, 60, 90)), rng.random() < 0.6
     for year in range(1, 100):
-        ends_on = _year_later(starts_on)
+        ends_on = last_day_of_year(starts_on)
         decided_on = _decided_on(rng, ends_on, notice_days)
         outcome = None
         if decided_on < setting.end_on:
@@ -96,8 +96,8 @@ def _chain(setting: Setting, profile: Profile, latent: Latent) -> Iterator[Term]
         seats, arr = outcome.seats_after, outcome.arr_after
 
 
-def _year_later(day: date) -> date:
-    """Last day of the contract year that starts on a day."""
+def last_day_of_year(day: date) -> date:
+    """Last day of the contract year that starts on a day; a leap day counts as the 28th."""
     leap = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + 1, day=28 if leap else day.day) - timedelta(days=1)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from forewarn.simulate.chance import between, clamp, days_later, office_time, poisson, sigmoid
@@ -116,7 +117,7 @@ def _users(life: Life) -> list[User]:
     users = [
         _user(life, rng, number) for number in range(max(round(life.profile.seats * filled), 1))
     ]
-    for before, after in zip(life.terms, life.terms[1:], strict=False):
+    for before, after in pairwise(life.terms):
         for _ in range(after.seats - before.seats):
             users.append(_user(life, rng, len(users), joined_on=after.starts_on))
     return users

@@ -1,0 +1,232 @@
+"""From a form's validation error to issues at their places, in the words of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from forewarn.scorecard.document import Document
+from forewarn.scorecard.fields import accepted_keys, form_at, kinds_at
+from forewarn.scorecard.form import nearest, shown
+from forewarn.scorecard.scalars import canonical, number_advice, truth_advice
+from forewarn.terms.issue import Issue
+
+_LIMITS = {
+    "greater_than": ("gt", "must be above"),
+    "greater_than_equal": ("ge", "must be at least"),
+    "less_than": ("lt", "must be below"),
+    "less_than_equal": ("le", "must be at most"),
+}
+_SHAPES = {
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
+    "dict_type": "keys with values",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "set_type": "a list",
+    "string_type": "text",
+}
+_FILTER_FIX = "compare columns with literals, as in: event = 'login' and count > 3"
+_NUMBERS = ("int_type", "int_parsing", "int_from_float", "float_type", "float_parsing")
+
+
+def issues_from(
+    error: ValidationError,
+    document: Document,
+    form: type[BaseModel],
+    *,
+    below: Sequence[Any] = (),
+) -> tuple[Issue, ...]:
+    """Every problem of a validation error as an issue, by place in the file.
+
+    Args:
+        error: what pydantic raised for ``document.values`` (or the part under ``below``).
+        document: where the values came from.
+        form: the form that was asked for.
+        below: path of keys of the validated part.
+    """
+    raw = error.errors(include_url=False)
+    issues = {_issue(one, document, form, tuple(below)): None for one in raw}
+    return tuple(sorted(issues, key=lambda issue: (issue.line, issue.col, issue.code)))
+
+
+def real_path(document: Document, loc: Sequence[Any], below: Sequence[Any] = ()) -> tuple[Any, ...]:
+    """The path of keys in the file that an error's location stands for.
+
+    Locations also hold the tag of a union and markers such as ``[key]``; those are left out.
+    """
+    path = tuple(below)
+    value = document.value(path)
+    for step in loc:
+        tag = isinstance(value, dict) and step == value.get("kind") and step not in value
+        if tag or not _has(value, step):
+            continue
+        key = _key(value, step)
+        value = value[key]
+        path = (*path, key)
+    return path
+
+
+def _has(value: Any, step: Any) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and 0 <= step < len(value)
+    return isinstance(value, dict) and any(canonical(key) == canonical(step) for key in value)
+
+
+def _key(value: Any, step: Any) -> Any:
+    if isinstance(value, list) or step in value:
+        return step
+    return next(key for key in value if canonical(key) == canonical(step))
+
+
+def _issue(one: Any, document: Document, form: type[BaseModel], below: tuple[Any, ...]) -> Issue:
+    kind, loc, ctx = one["type"], one["loc"], one.get("ctx") or {}
+    path = real_path(document, loc, below)
+    name = canonical(path[-1]) if path else ""
+    if kind == "missing":
+        return _missing(document, path, canonical(loc[-1]))
+    if kind in ("extra_forbidden", "invalid_key") or loc[-1:] == ("[key]",):
+        return _unknown_key(document, path, form, loc, name, one)
+    if kind in ("literal_error", "enum"):
+        return _unknown_word(document, path, name, one)
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _unknown_kind(document, path, form, loc, one)
+    if "found" in ctx:
+        return _refusal(document, path, name, kind, ctx)
+    return _simple(document, path, name, one, kind)
+
+
+def _named(name: str, found: str) -> str:
+    return f"{name}: {found}" if name and not name.isdigit() else str(found)
+
+
+def _missing(document: Document, path: tuple[Any, ...], key: str) -> Issue:
+    if path and canonical(path[-1]) == key and document.value(path) is None:
+        return document.issue(
+            "missing-key", path, f"'{key}' is empty", of_key=True, fix=f"write a value for '{key}'"
+        )
+    found = f"'{key}' is missing"
+    return document.issue("missing-key", path, found, of_key=True, fix=f"add '{key}: …' here")
+
+
+def _unknown_key(
+    document: Document,
+    path: tuple[Any, ...],
+    form: type[BaseModel],
+    loc: Sequence[Any],
+    name: str,
+    one: Any,
+) -> Issue:
+    if one["type"] != "extra_forbidden":
+        ctx = one.get("ctx") or {}
+        found = str(ctx.get("found") or f"'{name}' cannot be a key here")
+        return document.issue(
+            "key", path, found, of_key=True, accepted=str(ctx.get("accepted", ""))
+        )
+    owner = form_at(form, loc[:-1])
+    keys = [key for key in accepted_keys(owner) if key] if owner else []
+    written = document.value(path[:-1])
+    free = [key for key in keys if not isinstance(written, dict) or key not in written]
+    return document.issue(
+        "unknown-key",
+        path,
+        f"unknown key '{name}'",
+        of_key=True,
+        accepted=", ".join(keys),
+        did_you_mean=nearest(name, free),
+        fix="correct or remove it",
+    )
+
+
+def _unknown_word(document: Document, path: tuple[Any, ...], name: str, one: Any) -> Issue:
+    words = re.findall(r"'([^']*)'", str((one.get("ctx") or {}).get("expected", "")))
+    found = _named(name, f"{shown(one['input'])} is not accepted here")
+    guess = nearest(canonical(one["input"]), words) if not isinstance(one["input"], dict) else ""
+    return document.issue(
+        "unknown-word", path, found, accepted=", ".join(words), did_you_mean=guess
+    )
+
+
+def _unknown_kind(
+    document: Document,
+    path: tuple[Any, ...],
+    form: type[BaseModel],
+    loc: Sequence[Any],
+    one: Any,
+) -> Issue:
+    kinds = kinds_at(form, loc)
+    written = one["input"].get("kind") if isinstance(one["input"], dict) else None
+    if written is None:
+        found = "'kind' is missing"
+        return document.issue(
+            "missing-key", path, found, of_key=True, accepted=", ".join(kinds), fix="add 'kind: …'"
+        )
+    return document.issue(
+        "unknown-kind",
+        (*path, "kind"),
+        f"there is no kind {shown(written)}",
+        accepted=", ".join(kinds),
+        did_you_mean=nearest(canonical(written), kinds),
+    )
+
+
+def _refusal(
+    document: Document, path: tuple[Any, ...], name: str, kind: str, ctx: Mapping[str, Any]
+) -> Issue:
+    """A field type's own words."""
+    found, fix = _named(name, str(ctx["found"])), str(ctx.get("fix", ""))
+    issue = document.issue(
+        kind.replace("_", "-"),
+        path,
+        found,
+        accepted=str(ctx.get("accepted", "")),
+        did_you_mean=str(ctx.get("did_you_mean", "")),
+        fix=fix or (_FILTER_FIX if kind == "filter" else ""),
+    )
+    if not ctx.get("col"):
+        return issue
+    line, col = document.inside(path, int(ctx["col"]))
+    return replace(issue, line=line, col=col)
+
+
+def _simple(document: Document, path: tuple[Any, ...], name: str, one: Any, kind: str) -> Issue:
+    value, ctx = one["input"], one.get("ctx") or {}
+    if kind in _LIMITS:
+        key, words = _LIMITS[kind]
+        found = f"{name} {words} {canonical(ctx[key])}, not {shown(value)}"
+        return document.issue("out-of-range", path, found)
+    if kind in _NUMBERS:
+        advice = number_advice(value) if isinstance(value, str) else ""
+        wanted = "a whole number" if kind.startswith("int") else "a number"
+        found = _named(name, f"{shown(value)} is not {wanted}")
+        return document.issue("number", path, found, accepted=wanted, fix=advice)
+    if kind in ("bool_type", "bool_parsing"):
+        guess = truth_advice(value) if isinstance(value, str) else ""
+        found = _named(name, f"{shown(value)} is neither true nor false")
+        return document.issue(
+            "truth",
+            path,
+            found,
+            accepted="true, false",
+            did_you_mean=guess,
+            fix="write true or false",
+        )
+    if kind in _SHAPES:
+        wanted = _SHAPES[kind]
+        fix = "put it in quotes" if wanted == "text" and isinstance(value, (int, float)) else ""
+        found = _named(name, f"{wanted} belongs here, not {shown(value)}")
+        return document.issue("shape", path, found, accepted=wanted, fix=fix)
+    if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
+        least = ctx.get("min_length", ctx.get("max_length"))
+        words = "at least" if "min_length" in ctx else "at most"
+        return document.issue("length", path, f"{name} needs {words} {least} entries")
+    if kind == "string_pattern_mismatch":
+        found = _named(name, f"{shown(value)} is not a name")
+        wanted = "a letter, then letters, digits and underscores"
+        return document.issue("name", path, found, accepted=wanted)
+    found = _named(name, str(one["msg"]).removeprefix("Value error, "))
+    return document.issue("value", path, found)

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forewarn.simulate import COLUMNS, TRUTH_COLUMNS, Company, World, simulate, write
@@ -45,6 +45,7 @@ def test_the_default_company_is_sound(company: Company) -> None:
     days=st.integers(1, 500),
     world=st.sampled_from([World(), RARE, World(skill=0, reps_bias=0), World(late_share=1)]),
 )
+@example(110_773, 6, date(2019, 1, 1), 67, World(late_share=1))  # meets a contact not yet known
 def test_every_company_is_sound(
     seed: int, accounts: int, start_on: date, days: int, world: World
 ) -> None:

@@ -1,0 +1,1 @@
+"""The DuckDB engine: facts in one file, measured in native SQL."""

@@ -1,0 +1,60 @@
+"""The calendar of a run: day to snapshot index, for any cadence of dates.
+
+Dates are numbered 0 to n - 1. A day stands for the first date at or after it, so one look-up in a
+list replaces every join of facts with ranges of snapshots, and irregular dates cost no more than
+weekly ones. Index n means after the last date.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from forewarn.engines.duckdb.sql import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The ascending as_of dates of one run, at least one."""
+
+    dates: tuple[date, ...]
+
+    @property
+    def first(self) -> date:
+        """The earliest as_of date."""
+        return self.dates[0]
+
+    @property
+    def last(self) -> date:
+        """The latest as_of date."""
+        return self.dates[-1]
+
+    @property
+    def after(self) -> int:
+        """The index that means after the last date."""
+        return len(self.dates)
+
+    def index(self, day: str, parameters: Parameters) -> str:
+        """SQL for the index of the first date at or after ``day``, an SQL date that is not NULL."""
+        first = parameters.bind(self.first)
+        offset = f"greatest({day}, {first}) - {first} + 1"
+        return f"coalesce(list_extract({parameters.bind(self.steps())}, {offset}), {self.after})"
+
+    def steps(self) -> list[int]:
+        """The index for each day from the first to the last date."""
+        days = (self.last - self.first).days + 1
+        return [bisect_left(self.dates, self.first + timedelta(days=day)) for day in range(days)]
+
+
+def calendar(dates: Sequence[date]) -> Calendar:
+    """The calendar of these dates.
+
+    Raises:
+        ValueError: they do not ascend.
+    """
+    if any(later <= earlier for earlier, later in pairwise(dates)):
+        raise ValueError("as_of dates must ascend, each once")
+    return Calendar(tuple(dates))

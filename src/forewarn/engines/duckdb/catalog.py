@@ -1,0 +1,134 @@
+"""Which fact tables the store has and what columns they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from duckdb import DuckDBPyConnection
+
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.facts import TABLES
+
+SCHEMA = "facts"
+FIRST_USES = "first_uses"
+_COLUMNS = """
+SELECT table_name, column_name, data_type FROM duckdb_columns()
+WHERE schema_name = $schema AND database_name = current_database()
+ORDER BY table_name, column_index
+"""
+_DATES = ("DATE", "TIMESTAMP")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredColumn:
+    """A column as the store has it.
+
+    Attributes:
+        type: DuckDB's name of its type, such as ``DECIMAL(18,2)``.
+        sql: the column in a statement whose fact table goes by the name ``f``.
+    """
+
+    table: str
+    name: str
+    type: str
+
+    @property
+    def sql(self) -> str:
+        """The quoted column of ``f``."""
+        return f"f.{quoted(self.name)}"
+
+    @property
+    def dated(self) -> bool:
+        """Whether it holds dates or wall-clock instants."""
+        return self.type.startswith(_DATES) and "ZONE" not in self.type
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A fact table as the store has it; ``columns`` maps names to DuckDB types."""
+
+    name: str
+    columns: Mapping[str, str]
+
+    @property
+    def sql(self) -> str:
+        """The qualified table name."""
+        return f"{quoted(SCHEMA)}.{quoted(self.name)}"
+
+    def column(self, name: str) -> StoredColumn:
+        """The column of that name.
+
+        Raises:
+            ForewarnError: the table has no such column.
+        """
+        if name not in self.columns:
+            raise _unknown(f"table {self.name} has no column {name}", name, self.shown())
+        return StoredColumn(self.name, name, self.columns[name])
+
+    def dated(self, name: str) -> StoredColumn:
+        """A column that can place a row on the clock.
+
+        Raises:
+            ForewarnError: there is none of that name, or it holds no dates.
+        """
+        column = self.column(name)
+        if not column.dated:
+            dates = [other for other in self.shown() if self.column(other).dated]
+            raise ForewarnError(
+                f"column {name} of table {self.name} holds no dates but {column.type}; "
+                f"its date columns are {', '.join(dates) or 'none'}",
+                fix="name a date column, or give this one as a date in the source",
+            )
+        return column
+
+    def shown(self) -> list[str]:
+        """Names of the columns that came with the source, without the store's own."""
+        return [name for name in self.columns if not name.startswith("_")]
+
+
+class Catalog:
+    """The fact tables of one store, as they are when the catalogue is made."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        found = connection.execute(_COLUMNS, {"schema": SCHEMA}).fetchall()
+        columns: dict[str, dict[str, str]] = {}
+        for table, column, kind in found:
+            columns.setdefault(table, {})[column] = kind
+        self._tables = {name: StoredTable(name, types) for name, types in columns.items()}
+
+    def table(self, name: str) -> StoredTable | None:
+        """The table of that name; None when it is one of Forewarn's that has no source yet.
+
+        Raises:
+            ForewarnError: neither the store nor Forewarn knows such a table.
+        """
+        if name in self._tables:
+            return self._tables[name]
+        if name in TABLES or name == FIRST_USES:
+            return None
+        accepted = sorted({*self._tables, *TABLES} - {FIRST_USES})
+        raise _unknown(f"there is no fact table {name}", name, accepted)
+
+    def accounts(self) -> StoredTable:
+        """The accounts table.
+
+        Raises:
+            ForewarnError: nothing has been ingested.
+        """
+        table = self.table("accounts")
+        if table is None:
+            raise ForewarnError(
+                "there are no accounts in the store yet",
+                fix="name a source for accounts in forewarn.yml and run forewarn ingest",
+            )
+        return table
+
+
+def _unknown(found: str, name: str, accepted: Iterable[str]) -> ForewarnError:
+    names = list(accepted)
+    near = get_close_matches(name, names, n=1)
+    guess = f"did you mean {near[0]}?" if near else "name one of these"
+    return ForewarnError(f"{found}; there is {', '.join(names) or 'nothing'}", fix=guess)

@@ -1,0 +1,60 @@
+"""The DuckDB engine: everything the core asks of facts, from one store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from forewarn.engines.duckdb import histories, measure
+from forewarn.engines.duckdb.store import Store
+from forewarn.terms.account import AccountVersion
+from forewarn.terms.ports import Feed, GridRows
+
+
+class DuckDBEngine:
+    """Fulfils ``terms.ports.Engine`` over the facts of a store or an open connection.
+
+    Queries run on cursors of their own: streams may be read side by side, and facts written in a
+    transaction that is still open are not seen.
+    """
+
+    def __init__(self, facts: Store | DuckDBPyConnection) -> None:
+        self.connection = facts.connection if isinstance(facts, Store) else facts
+
+    def accounts(self) -> Iterator[AccountVersion]:
+        """See ``histories.accounts``."""
+        return histories.accounts(self.connection)
+
+    def grid(
+        self,
+        primitives: Sequence[Any],
+        dates: Sequence[date],
+        *,
+        accounts: Sequence[str] | None = None,
+        known_by: date | None = None,
+    ) -> Iterator[GridRows]:
+        """See ``measure.grid``."""
+        return measure.grid(
+            self.connection, primitives, dates, accounts=accounts, known_by=known_by
+        )
+
+    def first_rows(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, date]]:
+        """See ``histories.first_rows``."""
+        return histories.first_rows(self.connection, tables)
+
+    def feeds(self, tables: Sequence[str], dates: Sequence[date]) -> Mapping[str, Sequence[Feed]]:
+        """See ``histories.feeds``."""
+        return histories.feeds(self.connection, tables, dates)
+
+    def rows(
+        self, table: str, columns: Sequence[str], *, accounts: Sequence[str] | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """See ``histories.rows``."""
+        return histories.rows(self.connection, table, columns, accounts=accounts)
+
+    def close(self) -> None:
+        """Closes the store."""
+        self.connection.close()

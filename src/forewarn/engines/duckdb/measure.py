@@ -1,0 +1,212 @@
+"""The grid: every primitive for every account at every date, by one query per pass over facts.
+
+Each layer is computed into a temporary table that holds only the dates where something changes.
+One last query lays the layers over accounts × dates, carries them forward and streams the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from forewarn.engines.duckdb.calendar import Calendar, calendar
+from forewarn.engines.duckdb.catalog import Catalog
+from forewarn.engines.duckdb.layers import Layer, Output, identity
+from forewarn.engines.duckdb.placing import ACCOUNTS, Draft
+from forewarn.engines.duckdb.primitives import (
+    additive,
+    distinct,
+    earliest,
+    latest,
+    least,
+    open,  # noqa: A004 - the field's word
+    unmet,
+)
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.signals.primitives import (
+    Additive,
+    Distinct,
+    Earliest,
+    Latest,
+    Open,
+    Primitive,
+    Unmet,
+)
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.ports import GridRows
+
+_ROWS_AT_A_TIME = 20_000
+DATES = "grid_dates"
+
+
+def plan(
+    catalog: Catalog,
+    primitives: Sequence[Primitive],
+    *,
+    over: Calendar,
+    known_by: date | None = None,
+) -> list[Layer]:
+    """The passes over facts that give the primitives, each asked for once.
+
+    Raises:
+        ForewarnError: a table or column is not there, or of no use for what is asked.
+    """
+    wanted = list({identity(primitive): primitive for primitive in primitives}.values())
+    sums = [primitive for primitive in wanted if isinstance(primitive, Additive)]
+    groups = additive.grouped(sums)
+    rest = [primitive for primitive in wanted if not isinstance(primitive, Additive)]
+    return [additive.layer(group, Draft(catalog, over, known_by)) for group in groups] + [
+        _layer(primitive, Draft(catalog, over, known_by)) for primitive in rest
+    ]
+
+
+def _layer(primitive: Primitive, draft: Draft) -> Layer:
+    match primitive:
+        case Distinct():
+            return distinct.layer(primitive, draft)
+        case Latest():
+            return latest.layer(primitive, draft)
+        case Earliest():
+            return earliest.layer(primitive, draft)
+        case Open(least=None):
+            return open.layer(primitive, draft)
+        case Open():
+            return least.layer(primitive, draft)
+        case Unmet():
+            return unmet.layer(primitive, draft)
+    raise TypeError(f"not a primitive: {primitive!r}")
+
+
+def grid(
+    connection: DuckDBPyConnection,
+    primitives: Sequence[Primitive],
+    dates: Sequence[date],
+    *,
+    accounts: Sequence[str] | None = None,
+    known_by: date | None = None,
+) -> Iterator[GridRows]:
+    """Primitive values by account (ascending ``account_id``), one row per date, as a stream.
+
+    Tables and columns are checked at once, facts are read when the first row is asked for. The
+    stream has a cursor of its own, so other queries may run beside it.
+
+    Args:
+        connection: to the store; the accounts are those of its accounts table, facts of others
+            are left out.
+        primitives: asked for in any number; equal ones are computed once.
+        dates: ascending.
+        accounts: only these; ids the accounts table does not know are left out.
+        known_by: hindsight, see ``terms.ports.Engine``.
+
+    Raises:
+        ForewarnError: a table or column is not there, or of no use for what is asked.
+        ValueError: the dates do not ascend.
+    """
+    catalog = Catalog(connection)
+    catalog.accounts()
+    over = calendar(dates)
+    layers = plan(catalog, primitives, over=over, known_by=known_by) if dates else []
+    return _stream(connection, layers, primitives, over, accounts)
+
+
+def _stream(
+    connection: DuckDBPyConnection,
+    layers: Sequence[Layer],
+    primitives: Sequence[Primitive],
+    over: Calendar,
+    accounts: Sequence[str] | None,
+) -> Iterator[GridRows]:
+    cursor = connection.cursor()
+    try:
+        _number_accounts(cursor, accounts)
+        if not layers:
+            yield from _bare(cursor, len(over.dates))
+            return
+        cursor.execute(
+            f"CREATE TEMP TABLE {DATES} AS SELECT unnest(range({over.after}))::INTEGER AS i"
+        )
+        _run(cursor, layers)
+        outputs = [_output(layers, primitive) for primitive in primitives]
+        cursor.execute(_laid_out(layers, outputs))
+        yield from _accounts(cursor, [output for _, output in outputs], len(over.dates))
+    finally:
+        cursor.close()
+
+
+def _number_accounts(cursor: DuckDBPyConnection, accounts: Sequence[str] | None) -> None:
+    only = "" if accounts is None else "AND account_id IN (SELECT unnest($only::VARCHAR[]))"
+    cursor.execute(
+        f"""CREATE TEMP TABLE {ACCOUNTS} AS
+        SELECT account_id, CAST(row_number() OVER (ORDER BY account_id) - 1 AS INTEGER) AS a
+        FROM (SELECT DISTINCT account_id FROM facts.accounts WHERE account_id IS NOT NULL {only})
+        """,
+        {} if accounts is None else {"only": list(accounts)},
+    )
+
+
+def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer]) -> None:
+    """Computes every layer into its temporary table."""
+    for number, layer in enumerate(layers):
+        if not layer.select:
+            continue
+        try:
+            cursor.execute(f"CREATE TEMP TABLE layer{number} AS {layer.select}", layer.parameters)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            raise ForewarnError(
+                f"a number is too large to be measured: {str(error).splitlines()[0]}",
+                fix="run forewarn audit to find the row, and correct it in the source",
+            ) from error
+
+
+def _output(layers: Sequence[Layer], primitive: Primitive) -> tuple[int, Output]:
+    key = identity(primitive)
+    return next(
+        (number, layer.outputs[key]) for number, layer in enumerate(layers) if key in layer.outputs
+    )
+
+
+def _laid_out(layers: Sequence[Layer], outputs: Sequence[tuple[int, Output]]) -> str:
+    values = ", ".join(output.sql.format(layer=f"l{number}") for number, output in outputs)
+    joins = "\n".join(
+        f"LEFT JOIN layer{number} AS l{number} ON l{number}.a = g.a AND l{number}.i = d.i"
+        for number, layer in enumerate(layers)
+        if layer.select
+    )
+    return f"""SELECT g.{quoted("account_id")}, {values}
+FROM {ACCOUNTS} AS g CROSS JOIN {DATES} AS d
+{joins}
+WINDOW run AS (PARTITION BY g.a ORDER BY d.i ROWS UNBOUNDED PRECEDING)
+ORDER BY g.a, d.i"""
+
+
+def _bare(cursor: DuckDBPyConnection, dates: int) -> Iterator[GridRows]:
+    """Every account, when nothing was asked about it."""
+    cursor.execute(f"SELECT account_id FROM {ACCOUNTS} ORDER BY a")
+    while found := cursor.fetchmany(_ROWS_AT_A_TIME):
+        yield from (GridRows(account, ((),) * dates) for (account,) in found)
+
+
+def _accounts(
+    cursor: DuckDBPyConnection, outputs: Sequence[Output], dates: int
+) -> Iterator[GridRows]:
+    """Cuts the stream into accounts; each has exactly one row per date."""
+    while found := cursor.fetchmany(dates * max(1, _ROWS_AT_A_TIME // dates)):
+        for start in range(0, len(found), dates):
+            columns = list(zip(*found[start : start + dates], strict=True))
+            yield GridRows(columns[0][0], _read(columns[1:], outputs))
+
+
+def _read(
+    columns: Sequence[tuple[Any, ...]], outputs: Sequence[Output]
+) -> tuple[tuple[Any, ...], ...]:
+    answers = [
+        column
+        if (read := output.read) is None
+        else [None if value is None else read(value) for value in column]
+        for column, output in zip(columns, outputs, strict=True)
+    ]
+    return tuple(zip(*answers, strict=True))

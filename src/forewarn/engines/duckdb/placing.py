@@ -1,0 +1,118 @@
+"""Rows of a fact table on the two clocks: when they happened and from when they are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from forewarn.engines.duckdb.calendar import Calendar
+from forewarn.engines.duckdb.catalog import Catalog, StoredColumn, StoredTable
+from forewarn.engines.duckdb.filters import condition
+from forewarn.engines.duckdb.sql import Parameters
+from forewarn.signals.primitives import Facts
+from forewarn.terms.time import Window
+
+ACCOUNTS = "grid_accounts"
+"""Temporary table of the run: ``account_id`` and its number ``a`` in the order of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """SQL over one fact table ``f`` joined with the run's accounts ``g``.
+
+    Attributes:
+        day: local day of the row; rows where it is NULL never count.
+        instant: wall-clock instant, for newest and oldest.
+        known: first as_of date that may know the row, NULL when its day alone decides.
+        where: the filter and "has a day", as one condition.
+    """
+
+    table: StoredTable
+    day: str
+    instant: str
+    known: str
+    where: str
+
+    @property
+    def source(self) -> str:
+        """The FROM clause."""
+        return f"{self.table.sql} AS f JOIN {ACCOUNTS} AS g ON g.account_id = f.account_id"
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a primitive needs to write one statement.
+
+    Attributes:
+        known_by: hindsight; facts known by this date count as soon as they happened.
+        parameters: values bound so far to the statement being written.
+    """
+
+    catalog: Catalog
+    calendar: Calendar
+    known_by: date | None = None
+    parameters: Parameters = field(default_factory=Parameters)
+
+    def place(self, facts: Facts, *, at: str | None = None) -> Placed | None:
+        """The rows of ``facts``; None when the table has no source yet.
+
+        Args:
+            facts: table, filter and placing column.
+            at: date column that places the rows instead of the one ``facts`` names.
+
+        Raises:
+            ForewarnError: no such table or column, or the placing column holds no dates.
+        """
+        table = self.catalog.table(facts.table)
+        if table is None:
+            return None
+        day, instant = _clock(table, at or facts.at)
+        return Placed(table, day, instant, self.known(), self._where(facts, table, day))
+
+    def condition(self, facts: Facts, table: StoredTable) -> str:
+        """The filter of ``facts`` as an SQL condition."""
+        if facts.where is None:
+            return "true"
+        return condition(facts.where, table.column, self.parameters)
+
+    def known(self) -> str:
+        """SQL for the first as_of date that may know a row, NULL when its day alone decides."""
+        if self.known_by is None:
+            return "f._known_on"
+        bound = self.parameters.bind(self.known_by)
+        return f"CASE WHEN f._known_on > {bound} THEN f._known_on END"
+
+    def enters(self, day: str, known: str, *, back_days: int = 0) -> str:
+        """SQL for the index of the first date that sees a fact of that day."""
+        seen = f"{day} + {1 + back_days}"
+        # greatest() passes over NULL here but not in every engine, so the case is spelled out.
+        return self.index(f"greatest({seen}, coalesce({known}, {seen}))")
+
+    def leaves(self, day: str, window: Window) -> str:
+        """SQL for the index of the first date whose window no longer holds that day."""
+        if window.days is None:
+            return str(self.calendar.after)
+        return self.index(f"{day} + {window.days + window.back_days + 1}")
+
+    def index(self, day: str) -> str:
+        """SQL for the index of the first date at or after an SQL date."""
+        return self.calendar.index(day, self.parameters)
+
+    def in_reach(self, placed: Placed, *windows: Window) -> str:
+        """SQL condition that leaves out days that no window of the run can see."""
+        bounds = [f"{placed.day} < {self.parameters.bind(self.calendar.last)}"]
+        starts = [window.starts_on(self.calendar.first) for window in windows]
+        finite = [start for start in starts if start is not None]
+        if len(finite) == len(windows):
+            bounds.append(f"{placed.day} >= {self.parameters.bind(min(finite))}")
+        return " AND ".join(bounds)
+
+    def _where(self, facts: Facts, table: StoredTable, day: str) -> str:
+        return f"{day} IS NOT NULL AND {self.condition(facts, table)}"
+
+
+def _clock(table: StoredTable, at: str | None) -> tuple[str, str]:
+    if at is None:
+        return "f._on", "f._at"
+    column: StoredColumn = table.dated(at)
+    return f"CAST({column.sql} AS DATE)", f"CAST({column.sql} AS TIMESTAMP)"

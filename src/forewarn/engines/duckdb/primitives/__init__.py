@@ -1,0 +1,1 @@
+"""SQL of the primitives, one module a primitive."""

@@ -1,0 +1,62 @@
+"""The newest fact so far.
+
+A fact known late must not replace a newer one that was known before it, so facts are ranked by
+instant once and the grid carries the running largest rank. Ranks are unique, ties included.
+"""
+
+from __future__ import annotations
+
+from forewarn.engines.duckdb.catalog import StoredColumn
+from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
+from forewarn.engines.duckdb.placing import Draft, Placed
+from forewarn.signals.primitives import Latest
+
+
+def layer(primitive: Latest, draft: Draft) -> Layer:
+    """The layer of one latest value."""
+    placed = draft.place(primitive.facts)
+    if placed is None:
+        return nothing("NULL", primitive)
+    if primitive.column is None:
+        return _day_only(primitive, placed, draft)
+    return _value(primitive, placed, placed.table.column(primitive.column), draft)
+
+
+def _day_only(primitive: Latest, placed: Placed, draft: Draft) -> Layer:
+    enters = draft.enters(placed.day, placed.known, back_days=primitive.back_days)
+    select = f"""SELECT a, i, max(day) AS day FROM (
+    SELECT g.a AS a, {enters} AS i, {placed.day} AS day
+    FROM {placed.source} WHERE {placed.where} AND {draft.in_reach(placed)}
+) WHERE i < {draft.calendar.after} GROUP BY a, i"""
+    output = Output("max({layer}.day) OVER run", lambda day: (None, day))
+    return Layer({identity(primitive): output}, select, draft.parameters.values)
+
+
+def _value(primitive: Latest, placed: Placed, column: StoredColumn, draft: Draft) -> Layer:
+    enters = draft.enters(placed.day, placed.known, back_days=primitive.back_days)
+    after = draft.calendar.after
+    select = f"""WITH seen AS (
+    SELECT a, i, instant, min(day) AS day, min(value) AS value FROM (
+        SELECT g.a AS a, {enters} AS i, {placed.instant} AS instant, {placed.day} AS day,
+            {plain(column)} AS value
+        FROM {placed.source}
+        WHERE {placed.where} AND {column.sql} IS NOT NULL AND {draft.in_reach(placed)}
+    ) WHERE i < {after} GROUP BY a, i, instant
+), ranked AS (
+    SELECT a, i, day, value,
+        row_number() OVER (PARTITION BY a ORDER BY instant, value DESC, i DESC) AS rank
+    FROM seen
+), newest AS (
+    SELECT *, max(rank) OVER (PARTITION BY a, i) AS best,
+        max(rank) OVER (PARTITION BY a ORDER BY i) AS so_far FROM ranked
+)
+SELECT a, i, row(value, day) AS fact FROM newest WHERE rank = best AND rank = so_far"""
+    output = Output("last_value({layer}.fact IGNORE NULLS) OVER run")
+    return Layer({identity(primitive): output}, select, draft.parameters.values)
+
+
+def plain(column: StoredColumn) -> str:
+    """SQL for a column's value as an answer gives it: money and decimals as doubles."""
+    if column.type.startswith("DECIMAL"):
+        return f"CAST({column.sql} AS DOUBLE)"
+    return column.sql

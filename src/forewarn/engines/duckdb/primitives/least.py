@@ -1,0 +1,43 @@
+"""The smallest date over the open rows, such as the next end of a contract."""
+
+from __future__ import annotations
+
+from forewarn.engines.duckdb.catalog import StoredTable
+from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
+from forewarn.engines.duckdb.placing import Draft
+from forewarn.engines.duckdb.primitives.open import spell
+from forewarn.signals.primitives import Open
+from forewarn.terms.errors import ForewarnError
+
+
+def layer(primitive: Open, draft: Draft) -> Layer:
+    """The layer of one smallest date over open rows; ``primitive.least`` names the column."""
+    open_rows = spell(
+        primitive.facts,
+        draft,
+        closes=primitive.closes,
+        opens=primitive.opens,
+        back_days=primitive.back_days,
+    )
+    if open_rows is None:
+        return nothing("NULL", primitive)
+    day = _day(open_rows.placed.table, primitive)
+    spells = open_rows.select(f"{day} AS day", where=f"{day} IS NOT NULL")
+    select = f"""SELECT a, i, min(day) AS day FROM (
+    SELECT a, unnest(range(e, l)) AS i, day FROM ({spells}) WHERE e < l
+) GROUP BY a, i"""
+    return Layer({identity(primitive): Output("{layer}.day")}, select, draft.parameters.values)
+
+
+def _day(table: StoredTable, primitive: Open) -> str:
+    assert primitive.least is not None
+    day = f"CAST({table.dated(primitive.least).sql} AS DATE)"
+    if primitive.minus_days is None:
+        return day
+    notice = table.column(primitive.minus_days)
+    if notice.dated or notice.type == "BOOLEAN":
+        raise ForewarnError(
+            f"column {notice.name} of table {table.name} holds no days but {notice.type}",
+            fix="name a column of whole numbers",
+        )
+    return f"{day} - coalesce(TRY_CAST({notice.sql} AS INTEGER), 0)"

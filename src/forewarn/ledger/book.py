@@ -1,0 +1,41 @@
+"""The ledger's functions: put results on record, and read what was said and what is said now.
+
+Import it where it is used: importing it sets Django up. Import nothing below it directly.
+"""
+
+# ruff: noqa: E402
+from forewarn.ledger.opening import configure
+
+# Django's models can only be loaded after it is set up.
+configure()
+
+from forewarn.ledger.lines import histories, history
+from forewarn.ledger.reading import (
+    current,
+    current_book,
+    dates,
+    digest,
+    digest_of,
+    runs,
+    said,
+    said_book,
+    scorecard_text,
+    scorecards,
+)
+from forewarn.ledger.recording import record
+
+__all__ = [
+    "current",
+    "current_book",
+    "dates",
+    "digest",
+    "digest_of",
+    "histories",
+    "history",
+    "record",
+    "runs",
+    "said",
+    "said_book",
+    "scorecard_text",
+    "scorecards",
+]

@@ -1,0 +1,129 @@
+"""Three tables: scorecards, runs over the book, one row per account and run. All final.
+
+A row that was recorded is never changed or removed: not through these classes, and not by SQL
+either (triggers, see the migrations). What turned out differently is a new revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+class FinalError(TypeError):
+    """Code tried to change what is on record: a bug, whoever called."""
+
+    def __init__(self) -> None:
+        super().__init__("what is on record never changes: record a new revision instead")
+
+
+class FinalQuerySet(models.QuerySet[M]):
+    """Reads and creates; refuses to change or remove."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refused."""
+        raise FinalError
+
+    def delete(self) -> NoReturn:
+        """Refused."""
+        raise FinalError
+
+    def bulk_update(self, objs: Iterable[M], fields: Any, batch_size: Any = None) -> NoReturn:
+        """Refused."""
+        raise FinalError
+
+
+class Final(models.Model):
+    """A row that is written once."""
+
+    objects: ClassVar[models.Manager[Self]] = FinalQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes a new row; refused for one that is on record."""
+        if not self._state.adding:
+            raise FinalError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused."""
+        raise FinalError
+
+
+class ScorecardVersion(Final):
+    """A scorecard as it was when first used; ``inputs`` and ``bands`` are JSON lists."""
+
+    fingerprint: models.TextField[str, str] = models.TextField(unique=True)
+    name: models.TextField[str, str] = models.TextField()
+    version: models.IntegerField[int, int] = models.IntegerField()
+    kind: models.TextField[str, str] = models.TextField()
+    path: models.TextField[str, str] = models.TextField()
+    text: models.TextField[str, str] = models.TextField()
+    inputs: models.TextField[str, str] = models.TextField()
+    bands: models.TextField[str, str] = models.TextField()
+    recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Run(Final):
+    """One recording of a scorecard over the book as of a date.
+
+    Revision 0 holds every account and is what was said; a later revision holds only the accounts
+    of which something else is said since, with the reason.
+    """
+
+    scorecard: models.ForeignKey[ScorecardVersion, ScorecardVersion] = models.ForeignKey(
+        ScorecardVersion, on_delete=models.PROTECT, related_name="runs", db_index=False
+    )
+    as_of: models.DateField[date, date] = models.DateField()
+    revision: models.IntegerField[int, int] = models.IntegerField()
+    reason: models.TextField[str, str] = models.TextField(blank=True)
+    recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+    accounts: models.IntegerField[int, int] = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["scorecard", "as_of", "revision"], name="ledger_one_run_per_revision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scorecard} as of {self.as_of}, revision {self.revision}"
+
+
+class SnapshotRow(Final):
+    """One account in one run; ``payload`` is made and read by ``rows.py``."""
+
+    # The unique key below starts with the run, so the foreign key needs no index of its own.
+    run: models.ForeignKey[Run, Run] = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="rows", db_index=False
+    )
+    account_id: models.TextField[str, str] = models.TextField()
+    score: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+    raw_band: models.TextField[str | None, str | None] = models.TextField(null=True)
+    band: models.TextField[str | None, str | None] = models.TextField(null=True)
+    effective_band: models.TextField[str | None, str | None] = models.TextField(null=True)
+    coverage: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+    payload: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "account_id"], name="ledger_one_row_per_account")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account_id"], name="ledger_account_line")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}, {self.run}"

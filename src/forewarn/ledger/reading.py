@@ -1,0 +1,185 @@
+"""Reads results back: as they were first said, or as they stand after all restatements.
+
+Every function takes a number of queries that does not depend on how much is on record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from forewarn.ledger.models import Run, ScorecardVersion, SnapshotRow
+from forewarn.ledger.opening import Ledger
+from forewarn.ledger.rows import WITHDRAWN, Row, result_of, row_of
+from forewarn.ledger.rows import digest as digest_rows
+from forewarn.ledger.trouble import in_words
+from forewarn.ledger.values import CardFacts, InputFacts, RunFacts
+from forewarn.terms.score import AccountResult
+
+COLUMNS = tuple(Row.__slots__)
+
+
+def said(
+    ledger: Ledger,
+    account_id: str,
+    as_of: date,
+    *,
+    fingerprint: str | None = None,
+    within_days: int = 0,
+) -> AccountResult | None:
+    """What was first said of an account as of a date (revision 0); None when nothing was.
+
+    ``fingerprint`` asks for one scorecard (None = the one that was recorded first for the date),
+    ``within_days`` also for what was said up to so many days before, the newest of it.
+    """
+    rows = _of_account(ledger, account_id, fingerprint).filter(
+        run__revision=0,
+        run__as_of__lte=as_of,
+        run__as_of__gte=as_of - timedelta(days=within_days),
+    )
+    with in_words(ledger.place):
+        return _result(rows.order_by("-run__as_of", "run_id").first())
+
+
+def current(
+    ledger: Ledger, account_id: str, as_of: date, *, fingerprint: str | None = None
+) -> AccountResult | None:
+    """What is said now of an account as of a date, after restatements; None when nothing is.
+
+    ``fingerprint`` asks for one scorecard; None = the one that was recorded last for the date.
+    """
+    rows = _of_account(ledger, account_id, fingerprint).filter(run__as_of=as_of)
+    newest: dict[int, SnapshotRow] = {}
+    with in_words(ledger.place):
+        for row in rows.order_by("run_id"):
+            newest[row.run.scorecard.pk] = row
+    standing = [row for row in newest.values() if row.payload != WITHDRAWN]
+    return _result(max(standing, key=lambda row: row.run.pk, default=None))
+
+
+def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[AccountResult, ...]:
+    """What was first said of every account as of a date, by account; empty when nothing was."""
+    return current_book(ledger, as_of, fingerprint=fingerprint, revision=0)
+
+
+def current_book(
+    ledger: Ledger, as_of: date, *, fingerprint: str, revision: int | None = None
+) -> tuple[AccountResult, ...]:
+    """What is said of every account as of a date, by account; empty when nothing is.
+
+    ``revision`` asks how it read after that revision; None = after all of them.
+    """
+    with in_words(ledger.place):
+        card = _card(ledger, fingerprint)
+        rows = _book(ledger, as_of, fingerprint, revision)
+    if card is None:
+        return ()
+    return tuple(result_of(row, card=card, as_of=as_of) for row in rows)
+
+
+def digest(ledger: Ledger, fingerprint: str, as_of: date, *, revision: int | None = None) -> str:
+    """SHA-256 of what ``current_book`` reads: equal digests, equal results to the last bit.
+
+    Sentences do not count. No results have a digest too (that of nothing).
+    """
+    with in_words(ledger.place):
+        return digest_rows(_book(ledger, as_of, fingerprint, revision))
+
+
+def digest_of(card: CardFacts, results: Iterable[AccountResult]) -> str:
+    """The digest these results would have on record, without a ledger."""
+    return digest_rows(row_of(result, inputs=card.inputs) for result in results)
+
+
+def dates(ledger: Ledger, fingerprint: str) -> tuple[date, ...]:
+    """The dates a scorecard is on record for, oldest first."""
+    of_card = _runs(ledger).filter(scorecard__fingerprint=fingerprint)
+    with in_words(ledger.place):
+        return tuple(of_card.order_by("as_of").values_list("as_of", flat=True).distinct())
+
+
+def runs(ledger: Ledger, fingerprint: str, *, as_of: date | None = None) -> tuple[RunFacts, ...]:
+    """The recordings of a scorecard that wrote, by date and revision; None = of all dates."""
+    chosen = _runs(ledger).filter(scorecard__fingerprint=fingerprint)
+    if as_of is not None:
+        chosen = chosen.filter(as_of=as_of)
+    with in_words(ledger.place):
+        return tuple(
+            RunFacts(
+                fingerprint=fingerprint,
+                as_of=run.as_of,
+                revision=run.revision,
+                reason=run.reason,
+                recorded_at=run.recorded_at,
+                forewarn_version=run.forewarn_version,
+                accounts=run.accounts,
+            )
+            for run in chosen.order_by("as_of", "revision")
+        )
+
+
+def scorecards(ledger: Ledger, *, name: str | None = None) -> tuple[CardFacts, ...]:
+    """Scorecards on record, of one name or all, in the order they were first recorded."""
+    versions = ScorecardVersion.objects.using(ledger.alias).order_by("pk")
+    if name is not None:
+        versions = versions.filter(name=name)
+    with in_words(ledger.place):
+        return tuple(_facts(version) for version in versions)
+
+
+def scorecard_text(ledger: Ledger, fingerprint: str) -> str | None:
+    """A scorecard's file as it was when it was first recorded; None when it never was."""
+    with in_words(ledger.place):
+        card = _card(ledger, fingerprint)
+    return None if card is None else card.text
+
+
+def _runs(ledger: Ledger) -> QuerySet[Run]:
+    return Run.objects.using(ledger.alias)
+
+
+def _of_account(ledger: Ledger, account_id: str, fingerprint: str | None) -> QuerySet[SnapshotRow]:
+    rows = SnapshotRow.objects.using(ledger.alias).filter(account_id=account_id)
+    if fingerprint is not None:
+        rows = rows.filter(run__scorecard__fingerprint=fingerprint)
+    return rows.select_related("run__scorecard")
+
+
+def _book(ledger: Ledger, as_of: date, fingerprint: str, revision: int | None) -> list[Row]:
+    rows = SnapshotRow.objects.using(ledger.alias).filter(
+        run__as_of=as_of, run__scorecard__fingerprint=fingerprint
+    )
+    if revision is not None:
+        rows = rows.filter(run__revision__lte=revision)
+    in_order = rows.order_by("run__revision").values_list(*COLUMNS)
+    newest = {values[0]: Row(*values) for values in in_order.iterator()}
+    return [newest[account] for account in sorted(newest) if newest[account].payload != WITHDRAWN]
+
+
+def _result(row: SnapshotRow | None) -> AccountResult | None:
+    if row is None:
+        return None
+    plain = Row(*(getattr(row, name) for name in COLUMNS))
+    return result_of(plain, card=_facts(row.run.scorecard), as_of=row.run.as_of)
+
+
+def _card(ledger: Ledger, fingerprint: str) -> CardFacts | None:
+    versions = ScorecardVersion.objects.using(ledger.alias)
+    version = versions.filter(fingerprint=fingerprint).first()
+    return None if version is None else _facts(version)
+
+
+def _facts(version: ScorecardVersion) -> CardFacts:
+    return CardFacts(
+        fingerprint=version.fingerprint,
+        name=version.name,
+        version=version.version,
+        kind=version.kind,
+        path=version.path,
+        text=version.text,
+        inputs=tuple(InputFacts(*each) for each in json.loads(version.inputs)),
+        bands=tuple(json.loads(version.bands)),
+    )

@@ -1,0 +1,144 @@
+"""Writes one scorecard's results of one date into the ledger, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+from datetime import date, datetime
+from operator import attrgetter
+
+from django.db import connections, transaction
+
+from forewarn.ledger.models import Run, ScorecardVersion, SnapshotRow
+from forewarn.ledger.opening import Ledger
+from forewarn.ledger.rows import Row, canonical, row_of, withdrawn_row
+from forewarn.ledger.trouble import in_words
+from forewarn.ledger.values import CardFacts, Recorded
+from forewarn.terms.score import AccountResult
+
+COLUMNS = tuple(field.name for field in fields(Row))
+values_of = attrgetter(*COLUMNS)
+
+
+def record(
+    ledger: Ledger,
+    card: CardFacts,
+    results: Iterable[AccountResult],
+    *,
+    as_of: date,
+    reason: str,
+    recorded_at: datetime,
+    version: str,
+) -> Recorded:
+    """Puts one scorecard's results as of one date on record: all of them or none.
+
+    The first recording of a scorecard and date is revision 0: what was said. Recording the same
+    again writes nothing. Recording something else adds a revision that holds only the accounts
+    that changed, came or went, with the reason; earlier revisions stay as they are. Several
+    processes may record at once; one waits for the other and then finds its rows there.
+
+    Args:
+        ledger: an open one.
+        card: the scorecard; kept as it is first seen.
+        results: every account of the scorecard as of ``as_of``: one that was there before and is
+            missing here is recorded as gone. In any order.
+        as_of: the date of all results.
+        reason: why it would differ from what is on record ("facts arrived late"); kept with a
+            restatement only.
+        recorded_at: now, with a zone.
+        version: of Forewarn.
+
+    Raises:
+        ForewarnError: the database refuses; nothing was written.
+        ValueError: a mistake of the caller: results of another date or scorecard, an account
+            twice, no reason, an instant without zone, a number that is not finite.
+    """
+    if not reason.strip() or recorded_at.tzinfo is None:
+        raise ValueError("a recording needs a reason and an instant with a zone")
+    rows = _rows(card, results, as_of)
+    with in_words(ledger.place), transaction.atomic(ledger.alias, durable=True):
+        scorecard = _scorecard(ledger, card, recorded_at)
+        runs = Run.objects.using(ledger.alias).filter(scorecard=scorecard, as_of=as_of)
+        revisions = sorted(runs.values_list("revision", "pk"))
+        there = _standing(ledger, [pk for _, pk in revisions])
+        changed = _changed(rows, there)
+        newest = revisions[-1][0] if revisions else -1
+        if revisions and not changed:
+            return Recorded(newest, written=0, unchanged=len(rows))
+        run = Run.objects.using(ledger.alias).create(
+            scorecard=scorecard,
+            as_of=as_of,
+            revision=newest + 1,
+            reason=reason.strip() if revisions else "",
+            recorded_at=recorded_at,
+            forewarn_version=version,
+            accounts=len(changed),
+        )
+        _insert(ledger, run.pk, changed)
+        gone = len(there.keys() - rows.keys())
+    return Recorded(newest + 1, len(changed), unchanged=len(rows) - len(changed) + gone)
+
+
+def _rows(card: CardFacts, results: Iterable[AccountResult], as_of: date) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for result in results:
+        if result.as_of != as_of or result.fingerprint != card.fingerprint:
+            raise ValueError(f"{result.account_id}: a result of another date or scorecard")
+        if result.account_id in rows:
+            raise ValueError(f"{result.account_id}: two results for one account")
+        rows[result.account_id] = row_of(result, inputs=card.inputs)
+    return rows
+
+
+def _scorecard(ledger: Ledger, card: CardFacts, recorded_at: datetime) -> ScorecardVersion:
+    """The scorecard's row, held until the transaction ends so that others wait here."""
+    inputs = canonical([astuple(each) for each in card.inputs])
+    versions = ScorecardVersion.objects.using(ledger.alias)
+    versions.get_or_create(
+        fingerprint=card.fingerprint,
+        defaults={
+            "name": card.name,
+            "version": card.version,
+            "kind": card.kind,
+            "path": card.path,
+            "text": card.text,
+            "inputs": inputs,
+            "bands": canonical(card.bands),
+            "recorded_at": recorded_at,
+        },
+    )
+    held = versions.select_for_update().get(fingerprint=card.fingerprint)
+    if json.loads(held.inputs) != json.loads(inputs):
+        raise ValueError(f"{card.fingerprint}: the same fingerprint with other inputs")
+    return held
+
+
+def _standing(ledger: Ledger, runs: Sequence[int]) -> dict[str, Row]:
+    """Newest row per account over runs in the order of their revisions."""
+    if not runs:
+        return {}
+    rows = SnapshotRow.objects.using(ledger.alias).filter(run__in=runs).order_by("run__revision")
+    return {values[0]: Row(*values) for values in rows.values_list(*COLUMNS).iterator()}
+
+
+def _changed(rows: dict[str, Row], there: dict[str, Row]) -> list[Row]:
+    """Rows to write, by account; an account that is already gone does not go again."""
+    gone = [withdrawn_row(account_id) for account_id in there.keys() - rows.keys()]
+    new = [*rows.values(), *gone]
+    return sorted(
+        (row for row in new if there.get(row.account_id) != row), key=lambda row: row.account_id
+    )
+
+
+def _insert(ledger: Ledger, run: int, rows: Sequence[Row]) -> None:
+    # Not bulk_create: this is four times as fast, and rows are most of what is written.
+    connection = connections[ledger.alias]
+    quoted = [connection.ops.quote_name(name) for name in ("run_id", *COLUMNS)]
+    table = connection.ops.quote_name(SnapshotRow._meta.db_table)
+    marks = ", ".join(["%s"] * len(quoted))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({marks})",
+            [(run, *values_of(row)) for row in rows],
+        )

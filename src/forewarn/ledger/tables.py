@@ -1,0 +1,72 @@
+"""Brings a ledger's tables up to date, whoever else is opening it at the same time."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import OperationalError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+from forewarn.ledger.address import WAIT_SECONDS
+from forewarn.terms.errors import ForewarnError
+
+_LABEL = "ledger"
+
+
+def bring_up_to_date(alias: str, *, place: str) -> None:
+    """Runs the migrations that are due, all in one transaction: a kill leaves none half done.
+
+    Raises:
+        ForewarnError: a newer Forewarn wrote the ledger at ``place``.
+    """
+    connection = connections[alias]
+    _connect(connection)
+    if not _due(connection, place):
+        return
+    # SQLite can only switch the checks off before a transaction begins; they run at its end.
+    with connection.constraint_checks_disabled(), transaction.atomic(alias, durable=True):
+        _wait_for_others(connection)
+        # Read again: another process may have made the tables while this one waited.
+        executor = MigrationExecutor(connection)
+        executor.migrate(_targets(executor))
+
+
+def _connect(connection: BaseDatabaseWrapper) -> None:
+    """Connects; while another process switches a new file to WAL, SQLite itself does not wait."""
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return connection.ensure_connection()
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+def _wait_for_others(connection: BaseDatabaseWrapper) -> None:
+    """On SQLite the transaction itself waits; PostgreSQL would let two make the same table."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Any number nobody else uses: "forewarn" on a telephone's keys.
+            cursor.execute("SELECT pg_advisory_xact_lock(36739276)")
+
+
+def _due(connection: BaseDatabaseWrapper, place: str) -> bool:
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    newer = sorted(
+        name
+        for app, name in loader.applied_migrations or ()
+        if app == _LABEL and (app, name) not in (loader.disk_migrations or ())
+    )
+    if newer:
+        raise ForewarnError(
+            f"ledger {place}: a newer Forewarn wrote it ({newer[-1]} is not known here)",
+            fix="upgrade Forewarn, or name another ledger",
+        )
+    return bool(executor.migration_plan(_targets(executor)))
+
+
+def _targets(executor: MigrationExecutor) -> list[tuple[str, str]]:
+    return [key for key in executor.loader.graph.leaf_nodes() if key[0] == _LABEL]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 Literal = str | int | float | bool
+
+
+def _sorts(literals: Sequence[Literal]) -> tuple[bool, ...]:
+    return tuple(isinstance(literal, bool) for literal in literals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,11 @@ class Compare:
     column: str
     operator: str
     literal: Literal
+    # 1 == True in Python, yet ``= 1`` and ``= true`` are different filters.
+    _truth: tuple[bool, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_truth", _sorts((self.literal,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,10 @@ class Among:
 
     column: str
     literals: tuple[Literal, ...]
+    _truth: tuple[bool, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_truth", _sorts(self.literals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +67,14 @@ class AnyOf:
 
 
 Expression = Compare | Among | Missing | Not | AllOf | AnyOf
+
+
+def names(expression: Expression) -> frozenset[str]:
+    """The columns (or signals) that a filter asks for."""
+    match expression:
+        case Not(part):
+            return names(part)
+        case AllOf(parts) | AnyOf(parts):
+            return frozenset().union(*map(names, parts))
+        case Compare(column) | Among(column) | Missing(column):
+            return frozenset((column,))

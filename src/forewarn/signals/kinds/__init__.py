@@ -1,0 +1,1 @@
+"""The kinds of signal, a small file each: form, primitives, value, sentence."""

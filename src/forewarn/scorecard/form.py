@@ -20,6 +20,7 @@ from forewarn.scorecard.scalars import (
     number_advice,
     truth_advice,
 )
+from forewarn.signals.editors import for_editors
 from forewarn.signals.fields import read_filter
 from forewarn.signals.refusals import refusal
 from forewarn.terms.time import parse_days
@@ -28,7 +29,7 @@ from forewarn.terms.time import parse_days
 class Form(BaseModel):
     """A form of a file: unknown keys are refused, an empty value counts as not written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=for_editors)
 
     @model_validator(mode="before")
     @classmethod

@@ -222,7 +222,9 @@ class ScorecardForm(Form):
     inputs: list[InputForm] = Field(min_length=1, description="What makes up the score.")
     caps: list[CapForm] = Field(default_factory=list, description="Hard rules.")
     bands: list[BandForm] = Field(
-        validation_alias=AliasChoices("bands", "tiers"), description="Three or four, worst first."
+        default_factory=list,
+        validation_alias=AliasChoices("bands", "tiers"),
+        description="Three or four, worst first.",
     )
     steady: SteadyForm | None = Field(None, description="Against noise.")
     coverage_floor: Share = Field(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forewarn.signals.filters.tree import Expression
-from forewarn.signals.forms import Signal
+from forewarn.signals.signal import Signal
 from forewarn.terms.band import Band
 
 

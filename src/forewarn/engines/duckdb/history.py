@@ -1,0 +1,85 @@
+"""The store's own book-keeping: ingests, the state of their sources, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+
+import duckdb
+
+from forewarn.engines.duckdb.report import IngestReport, from_text
+from forewarn.engines.duckdb.sources import definition, files_state
+from forewarn.terms.settings import SourceSpec
+
+_TABLES = (
+    # effect: 'left out' (the row) or 'left empty' (the value)
+    "left_out (table_name VARCHAR, file VARCHAR, row_number BIGINT, column_name VARCHAR,"
+    " reason VARCHAR, value VARCHAR, effect VARCHAR)",
+    "ingests (number BIGINT, ingested_at TIMESTAMP, report VARCHAR)",
+    "sources (table_name VARCHAR, definition VARCHAR, files VARCHAR)",
+    "merges (account_id VARCHAR, into_id VARCHAR)",
+)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the schemas and the tables of the book-keeping where they are missing."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
+    connection.execute("CREATE SCHEMA IF NOT EXISTS meta")
+    for table in _TABLES:
+        connection.execute(f"CREATE TABLE IF NOT EXISTS meta.{table}")
+
+
+def _kept(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()"
+        " AND schema_name = 'meta' AND table_name = ?",
+        [table],
+    )
+    return found.fetchone() is not None
+
+
+def known_sources(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    """Per table the definition and the state of the files at the last ingest."""
+    if not _kept(connection, "sources"):
+        return {}
+    rows = connection.execute("SELECT table_name, definition, files FROM meta.sources ORDER BY 1")
+    return {table: (definition, files) for table, definition, files in rows.fetchall()}
+
+
+def last_report(connection: duckdb.DuckDBPyConnection) -> IngestReport | None:
+    """What the last ingest did; None when there was none."""
+    if not _kept(connection, "ingests"):
+        return None
+    row = connection.execute("SELECT report FROM meta.ingests ORDER BY number DESC LIMIT 1")
+    found = row.fetchone()
+    return from_text(found[0]) if found else None
+
+
+def record(
+    connection: duckdb.DuckDBPyConnection,
+    report: IngestReport,
+    sources: Sequence[SourceSpec],
+    states: dict[str, str],
+) -> None:
+    """Write an ingest into the book.
+
+    Args:
+        connection: the store, inside the ingest's transaction.
+        report: what was done.
+        sources: what was read.
+        states: per table the state of its files before they were read.
+    """
+    at = report.ingested_at.astimezone(UTC).replace(tzinfo=None)
+    connection.execute(
+        "INSERT INTO meta.ingests SELECT coalesce(max(number), 0) + 1, ?, ? FROM meta.ingests",
+        [at, report.to_text()],
+    )
+    connection.execute("DELETE FROM meta.sources")
+    for source in sources:
+        row = [source.table, definition(source, zone=report.zone), states[source.table]]
+        connection.execute("INSERT INTO meta.sources VALUES (?, ?, ?)", row)
+
+
+def states_of(sources: Sequence[SourceSpec]) -> dict[str, str]:
+    """Per table the state of its files now."""
+    return {source.table: files_state(source) for source in sources}

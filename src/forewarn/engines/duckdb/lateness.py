@@ -1,0 +1,160 @@
+"""Rows that a later ingest sees for the first time (SEMANTICS 4): known from then on, not before.
+
+Rows are recognised by their key, else by the columns that do not change once a row is there: the
+registry's, without those that are filled in later. A row that was there before keeps the
+``known_at`` that it had, whatever else about it was corrected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import duckdb
+
+from forewarn.engines.duckdb.keys import content_columns
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.facts import TABLES, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Counts against the load before: new rows, late ones among them, corrected and gone ones."""
+
+    first_seen: int = 0
+    late: int = 0
+    corrected: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The instant of an ingest.
+
+    Attributes:
+        wall: wall time in the project's zone.
+        known_on: first date whose start is at or after it.
+    """
+
+    wall: datetime
+    known_on: date
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, now: Now
+) -> Compared:
+    """Set ``known_at`` of rows that were not in the store before and are dated before yesterday.
+
+    Days decide, as everywhere: a row is late when its day is more than one day before the day of
+    the ingest, so that a nightly load of yesterday's rows is on time at any hour. Rows with a
+    ``known_at`` of their own keep it.
+
+    Args:
+        connection: the store, which still holds the table's load before this one.
+        relation: temporary table with the new load; it is replaced.
+        table: its form.
+        now: the ingest.
+    """
+    before = [name for name in content_columns_of_store(connection, table.name)]
+    content = [name for name in content_columns(connection, relation) if name in before]
+    _match(connection, relation, table, content)
+    late_before = now.wall.date() - timedelta(days=1)
+    is_late = f"_identity IS NULL AND known_at IS NULL AND _on < DATE '{late_before}'"
+    counts = connection.execute(
+        f"SELECT count(*) FILTER (_identity IS NULL), count(*) FILTER ({is_late}),"
+        " count(*) FILTER (_corrected) FROM matched"
+    ).fetchone()
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {quoted(relation)} AS SELECT"
+        " * EXCLUDE (_identity, _corrected, _known_before, _known_on_before) REPLACE ("
+        f" CASE WHEN {is_late} THEN TIMESTAMP '{now.wall}' WHEN known_at IS NULL"
+        " THEN _known_before ELSE known_at END AS known_at,"
+        f" CASE WHEN {is_late} THEN DATE '{now.known_on}' WHEN known_at IS NULL"
+        " THEN _known_on_before ELSE _known_on END AS _known_on) FROM matched"
+    )
+    gone = _gone(connection, relation, table)
+    connection.execute("DROP TABLE matched")
+    first, late, corrected = (int(value) for value in counts or (0, 0, 0))
+    return Compared(first, late, corrected, gone)
+
+
+def content_columns_of_store(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """Columns of a stored table that came with its source; empty when it is not there."""
+    rows = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'facts' AND table_name = ?"
+        " AND database_name = current_database() AND NOT starts_with(column_name, '_')"
+        " ORDER BY column_index",
+        [table],
+    ).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def loaded_before(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether the store holds any row of a table."""
+    if not content_columns_of_store(connection, table):
+        return False
+    return connection.execute(f"SELECT 1 FROM facts.{quoted(table)} LIMIT 1").fetchone() is not None
+
+
+def identity(table: Table, content: list[str]) -> str:
+    """SQL that recognises a row in another load of the same table."""
+    steady = [column.name for column in table.columns if not column.later]
+    if table.name not in TABLES:
+        steady = [name for name in content if name != "known_at"]
+    cells = ", ".join(_cell(table, name) for name in steady)
+    if not table.key:
+        return f"hash({cells})"
+    key = ", ".join(quoted(name) for name in table.key)
+    return f"CASE WHEN {quoted(table.key[0])} IS NULL THEN hash({cells}) ELSE hash({key}) END"
+
+
+def _cell(table: Table, name: str) -> str:
+    # Columns that the registry does not know may come with another type the next time.
+    return quoted(name) if table.column(name) else f"CAST({quoted(name)} AS VARCHAR)"
+
+
+def _match(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, content: list[str]
+) -> None:
+    values = [name for name in content if name != "known_at"]
+    cells = f"hash({', '.join(_cell(table, name) for name in values)})"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier AS {_earlier(table, content, cells)}")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE matched AS SELECT facts.* EXCLUDE (_mine, _cells),"
+        " earlier._identity, earlier._known_before, earlier._known_on_before,"
+        " coalesce(NOT list_contains(earlier._versions, facts._cells), false) AS _corrected"
+        f" FROM (SELECT *, {identity(table, content)} AS _mine, {cells} AS _cells"
+        f" FROM {quoted(relation)}) AS facts"
+        " LEFT JOIN earlier ON facts._mine = earlier._identity"
+    )
+
+
+def _earlier(table: Table, content: list[str], cells: str) -> str:
+    """The load before, one row per identity; an id that was merged since counts as merged then."""
+    columns = ", ".join(
+        f"facts.{quoted(name)}" if name != "account_id" else _merged_id()
+        for name in dict.fromkeys(
+            [*(column.name for column in table.columns), *content, "known_at"]
+        )
+    )
+    return (
+        f"SELECT {identity(table, content)} AS _identity, list(DISTINCT {cells}) AS _versions,"
+        " CASE WHEN count(*) = count(_known_on) THEN min(known_at) END AS _known_before,"
+        " CASE WHEN count(*) = count(_known_on) THEN min(_known_on) END AS _known_on_before"
+        f" FROM (SELECT {columns}, facts._known_on FROM facts.{quoted(table.name)} AS facts"
+        " LEFT JOIN meta.merges AS merges ON merges.account_id = facts.account_id) GROUP BY 1"
+    )
+
+
+def _merged_id() -> str:
+    return "coalesce(merges.into_id, facts.account_id) AS account_id"
+
+
+def _gone(connection: duckdb.DuckDBPyConnection, relation: str, table: Table) -> int:
+    content = content_columns(connection, relation)
+    row = connection.execute(
+        f"SELECT count(*) FROM earlier ANTI JOIN (SELECT {identity(table, content)} AS _identity"
+        f" FROM {quoted(relation)}) USING (_identity)"
+    ).fetchone()
+    connection.execute("DROP TABLE earlier")
+    return int(row[0]) if row else 0

@@ -1,0 +1,238 @@
+"""Dates and times as people write them, to wall times of the project's zone.
+
+Clock changes come from ``zoneinfo``, not from DuckDB: the two carry their own copies of the time
+zone database, choose differently in an ambiguous hour, and the start of a day (``terms.time``) is
+computed with the first. Each reading is a piecewise constant shift, written as a balanced CASE.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+_FIRST = datetime(1970, 1, 1)  # noqa: DTZ001 - bounds of a search, zone added where it is used
+_LAST = datetime(2100, 1, 1)  # noqa: DTZ001
+_STEP = timedelta(days=1)
+
+DATE_ONLY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]{1,9})?)?"
+_OFFSET = "(Z|[+-](0[0-9]|1[0-8])(:?[0-5][0-9])?)"
+DATE_AND_TIME = f"{DATE_ONLY}[T ]{_CLOCK}( ?{_OFFSET})?"
+_AS_WRITTEN = r"^[0-9-]{10}([T ][0-9:]+([.,][0-9]{1,6})?)?"
+_TAIL = r"(Z|[+-][0-9]{2}:?[0-9]{0,2})$"
+
+Piece = tuple[datetime, int]
+"""First instant (naive) from which a whole number holds: seconds to add, or a kind of hour."""
+
+USUAL, AMBIGUOUS, SKIPPED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A clock change: the instant (naive UTC) and the offsets before and after, in seconds."""
+
+    at: datetime
+    before: int
+    after: int
+
+
+@cache
+def turns(zone: str) -> tuple[Turn, ...]:
+    """Clock changes of a zone from 1970 to 2099, oldest first."""
+    info = ZoneInfo(zone)
+    found = []
+    day, offset = _FIRST, _offset(info, _FIRST)
+    while day < _LAST:
+        after = _offset(info, day + _STEP)
+        if after != offset:
+            found.append(Turn(_turning_point(info, day, offset), offset, after))
+        day, offset = day + _STEP, after
+    return tuple(found)
+
+
+def _offset(info: ZoneInfo, utc: datetime) -> int:
+    offset = utc.replace(tzinfo=UTC).astimezone(info).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0
+
+
+def _turning_point(info: ZoneInfo, low: datetime, offset: int) -> datetime:
+    high = low + _STEP
+    while high - low > timedelta(seconds=1):
+        middle = low + timedelta(seconds=(high - low).total_seconds() // 2)
+        if _offset(info, middle) == offset:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _first_offset(zone: str) -> int:
+    changes = turns(zone)
+    return changes[0].before if changes else _offset(ZoneInfo(zone), _FIRST)
+
+
+@cache
+def to_wall(zone: str) -> tuple[Piece, ...]:
+    """Seconds to add to an instant (UTC) for the wall time of a zone."""
+    return ((datetime.min, _first_offset(zone)), *((turn.at, turn.after) for turn in turns(zone)))
+
+
+@cache
+def to_utc(zone: str) -> tuple[Piece, ...]:
+    """Seconds to add to a wall time for its instant: an ambiguous hour is the first one, and a
+    skipped hour is read with the offset before the change (so it moves forward).
+    """
+    pieces = [(datetime.min, -_first_offset(zone))]
+    for turn in turns(zone):
+        later = max(turn.before, turn.after)
+        pieces.append((turn.at + timedelta(seconds=later), -turn.after))
+    return tuple(pieces)
+
+
+@cache
+def wall_to_wall(source: str, project: str) -> tuple[Piece, ...]:
+    """Seconds to add to a naive time of one zone for the wall time of another.
+
+    With the same zone twice it moves skipped hours forward and leaves all else.
+    """
+    walls = to_wall(project)
+    pieces: list[Piece] = []
+    starts = to_utc(source)
+    for place, (start, to_instant) in enumerate(starts):
+        end = starts[place + 1][0] if place + 1 < len(starts) else datetime.max
+        for begin, shift in _seen_from(walls, start, end, to_instant):
+            if not pieces or pieces[-1][1] != to_instant + shift:
+                pieces.append((begin, to_instant + shift))
+    return tuple(pieces)
+
+
+def _seen_from(
+    walls: tuple[Piece, ...], start: datetime, end: datetime, to_instant: int
+) -> list[Piece]:
+    """The project's offsets over a stretch ``[start, end)`` of naive times of the source."""
+    step = timedelta(seconds=to_instant)
+    seen: list[Piece] = []
+    for at, offset in walls:
+        begin = at if at == datetime.min else at - step
+        if begin >= end:
+            break
+        if begin <= start:
+            seen = [(start, offset)]
+        else:
+            seen.append((begin, offset))
+    return seen
+
+
+@cache
+def odd_hours(zone: str) -> tuple[Piece, ...]:
+    """Which naive times of a zone are ambiguous or skipped (USUAL, AMBIGUOUS, SKIPPED)."""
+    pieces = [(datetime.min, USUAL)]
+    for turn in turns(zone):
+        early, late = sorted((turn.before, turn.after))
+        kind = SKIPPED if turn.after > turn.before else AMBIGUOUS
+        pieces.append((turn.at + timedelta(seconds=early), kind))
+        pieces.append((turn.at + timedelta(seconds=late), USUAL))
+    return tuple(pieces)
+
+
+def piecewise(pieces: tuple[Piece, ...], column: str) -> str:
+    """The number that holds at a column's timestamp, as a balanced CASE."""
+    if len(pieces) == 1:
+        return str(pieces[0][1])
+    middle = len(pieces) // 2
+    low, high = piecewise(pieces[:middle], column), piecewise(pieces[middle:], column)
+    edge = pieces[middle][0].isoformat(" ")
+    return f"CASE WHEN {column} < TIMESTAMP '{edge}' THEN {low} ELSE {high} END"
+
+
+def shifted(pieces: tuple[Piece, ...], column: str) -> str:
+    """A column's timestamp moved by the piece it lies in."""
+    shift = piecewise(pieces, column)
+    return column if shift == "0" else f"({column} + to_seconds({shift}))"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """SQL of a date or time as it was written.
+
+    Attributes:
+        clock: the timestamp as written, NULL when it cannot be read.
+        offset: seconds east of UTC; NULL when none was written.
+        date_only: whether there is no time of day.
+    """
+
+    clock: str
+    offset: str
+    date_only: str
+
+
+def written(text: str) -> Written:
+    """Read ISO 8601 text: a date, or a date and time with or without an offset."""
+    day = f"regexp_full_match({text}, '{DATE_ONLY}')"
+    full = f"regexp_full_match({text}, '{DATE_AND_TIME}')"
+    plain = f"regexp_extract({text}, '{_AS_WRITTEN}')"
+    stamp = f"TRY_CAST(replace(replace({plain}, 'T', ' '), ',', '.') AS TIMESTAMP)"
+    clock = f"CASE WHEN {day} OR {full} THEN {_in_range(stamp)} END"
+    tail = f"regexp_extract({text}, '{_TAIL}')"
+    hours = f"TRY_CAST(substr({tail}, 2, 2) AS INTEGER)"
+    minutes = f"coalesce(TRY_CAST(right(replace({tail}, ':', ''), 2) AS INTEGER), 0)"
+    minutes = f"CASE WHEN length({tail}) > 3 THEN {minutes} ELSE 0 END"
+    seconds = f"(CASE WHEN {tail} LIKE '-%' THEN -1 ELSE 1 END)*({hours}*3600 + ({minutes})*60)"
+    offset = (
+        f"CASE WHEN length({text}) = 10 OR {tail} = '' THEN NULL"
+        f" WHEN {tail} = 'Z' THEN 0 ELSE {seconds} END"
+    )
+    return Written(clock, offset, f"(length({text}) = 10)")
+
+
+def _in_range(stamp: str) -> str:
+    return (
+        f"CASE WHEN {stamp} BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999'"
+        f" THEN {stamp} END"
+    )
+
+
+def native(column: str, kind: str) -> Written:
+    """A column that already is a DATE, a TIMESTAMP or a TIMESTAMP WITH TIME ZONE."""
+    if kind == "DATE":
+        return Written(_in_range(f"CAST({column} AS TIMESTAMP)"), "CAST(NULL AS INTEGER)", "true")
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return Written(_in_range(f"timezone('UTC', {column})"), "0", "false")
+    return Written(_in_range(f"CAST({column} AS TIMESTAMP)"), "CAST(NULL AS INTEGER)", "false")
+
+
+def is_time(kind: str) -> bool:
+    """Whether a DuckDB type is a date or a timestamp."""
+    return kind == "DATE" or re.match(r"TIMESTAMP", kind) is not None
+
+
+def wall(clock: str, utc: str, date_only: str, *, source: str, project: str) -> str:
+    """Wall time in the project's zone; a date alone stays that date.
+
+    Args:
+        clock: column with the value as written.
+        utc: column with the instant of a value that has an offset, NULL where it has none.
+        date_only: SQL that says whether there is no time of day.
+        source: zone of values without an offset.
+        project: the project's zone.
+    """
+    if date_only == "true":
+        return clock
+    naive = shifted(wall_to_wall(source, project), clock)
+    zoned = shifted(to_wall(project), utc)
+    return f"CASE WHEN {date_only} THEN {clock} WHEN {utc} IS NULL THEN {naive} ELSE {zoned} END"
+
+
+def instant(clock: str, utc: str, *, source: str) -> str:
+    """The instant (UTC) of a value with a time of day; columns as in ``wall``."""
+    return f"CASE WHEN {utc} IS NULL THEN {shifted(to_utc(source), clock)} ELSE {utc} END"
+
+
+def known_on(utc: str, wall_time: str, *, project: str) -> str:
+    """First date whose start is at or after an instant, given with its wall time."""
+    midnight = f"date_trunc('day', {wall_time})"
+    starts = shifted(to_utc(project), midnight)
+    return f"(CAST({wall_time} AS DATE) + CASE WHEN {utc} > {starts} THEN 1 ELSE 0 END)"

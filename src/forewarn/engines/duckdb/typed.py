@@ -1,0 +1,281 @@
+"""From rows as given to rows of a fact table: typed, dated, with everything unreadable named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from forewarn.engines.duckdb import times, values
+from forewarn.engines.duckdb.literals import literal
+from forewarn.engines.duckdb.reading import Staged
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.facts import KNOWN_AT, Column, Kind, Table
+
+MISSING = "a required value is missing"
+UNREADABLE = "a required value cannot be read"
+ODD_CELLS = "the row cannot be divided into columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted while typing a table: rows, values by form, hours that clocks made odd."""
+
+    rows: int
+    naive: int = 0
+    zoned: int = 0
+    dates: int = 0
+    ambiguous: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A column of the registry that the source has, and the names of its working columns."""
+
+    column: Column
+    theirs: str
+    kind: str
+    number: int
+
+    @property
+    def timed(self) -> bool:
+        return self.column.kind in (Kind.DAY, Kind.INSTANT)
+
+    @property
+    def raw(self) -> str:
+        return quoted(f"_raw{self.number}")
+
+    @property
+    def value(self) -> str:
+        return quoted(f"_value{self.number}")
+
+    @property
+    def clock(self) -> str:
+        return quoted(f"_clock{self.number}")
+
+    @property
+    def utc(self) -> str:
+        return quoted(f"_utc{self.number}")
+
+    @property
+    def date_only(self) -> str:
+        return quoted(f"_dated{self.number}")
+
+    @property
+    def read(self) -> str:
+        """The working column that is NULL when the value cannot be read."""
+        return self.clock if self.timed else self.value
+
+    @property
+    def bad(self) -> str:
+        return f"({self.raw} IS NOT NULL AND {self.read} IS NULL)"
+
+
+class Typing:
+    """Types one staged source.
+
+    Args:
+        connection: the store.
+        staged: the rows as given.
+        zone: the project's zone.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, staged: Staged, *, zone: str) -> None:
+        self._connection = connection
+        self._staged = staged
+        self._table = staged.table
+        self._project = zone
+        self._zone = staged.source.timezone or zone
+        self._given = tuple(_given_columns(staged))
+
+    def placed(self, into: str) -> Counts:
+        """Make the temporary table ``into`` with the rows that can be used.
+
+        Its columns are the registry's (NULL where the source has none), ``known_at``, the unknown
+        ones, ``_row``, ``_file``, ``_at``, ``_on`` and ``_known_on``. Values that cannot be read
+        and rows that are left out go to ``meta.left_out``.
+        """
+        counts = self._count()
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS {self._placing()}"
+        )
+        return counts
+
+    # -- the working columns ---------------------------------------------------------------------
+
+    def _cleaned(self) -> str:
+        cells = [
+            f"{values.cleaned(quoted(given.theirs), given.kind)} AS {given.raw}"
+            for given in self._given
+        ]
+        others = [
+            f"{quoted(self._staged.theirs[name])} AS {quoted(name)}"
+            for name in self._staged.unknown
+        ]
+        columns = ", ".join([*cells, *others, "_file", "_row"])
+        return f"SELECT {columns} FROM {quoted(self._staged.relation)}"
+
+    def _read(self) -> str:
+        cells = [cell for given in self._given for cell in _read_cells(given)]
+        return f"SELECT *, {', '.join(cells)} FROM ({self._cleaned()})"
+
+    def _instants(self) -> str:
+        """As ``_read``, with the instant of each value that has an offset."""
+        cells = [
+            f"{given.clock} - to_seconds(_offset{given.number}) AS {given.utc}"
+            for given in self._given
+            if given.timed
+        ]
+        return f"SELECT {', '.join(['*', *cells])} FROM ({self._read()})"
+
+    # -- counting and naming ---------------------------------------------------------------------
+
+    def _count(self) -> Counts:
+        timed = [given for given in self._given if given.timed]
+        bad = [f"count(*) FILTER ({given.bad})" for given in self._given]
+        missing = [
+            f"count(*) FILTER ({given.raw} IS NULL)"
+            for given in self._given
+            if given.column.required
+        ]
+        forms = [count for given in timed for count in self._forms(given)]
+        row = self._connection.execute(
+            f"SELECT {', '.join(['count(*)', *bad, *missing, *forms])} FROM ({self._instants()})"
+        ).fetchone()
+        found = [int(value) for value in row or ()]
+        unreadable = dict(zip(self._given, found[1 : 1 + len(bad)], strict=True))
+        self._name_unreadable([given for given, count in unreadable.items() if count])
+        if sum(found[1 + len(bad) : 1 + len(bad) + len(missing)]):
+            self._name_missing()
+        self._name_odd_rows()
+        rest = found[1 + len(bad) + len(missing) :]
+        naive, zoned, dates, ambiguous, skipped = (sum(rest[kind::5]) for kind in range(5))
+        rows = found[0] + len(self._staged.odd)
+        return Counts(rows, naive, zoned, dates, ambiguous, skipped)
+
+    def _forms(self, given: _Given) -> Iterator[str]:
+        filled = f"{given.clock} IS NOT NULL"
+        naive = f"{filled} AND {given.utc} IS NULL AND NOT {given.date_only}"
+        yield f"count(*) FILTER ({naive})"
+        yield f"count(*) FILTER ({filled} AND {given.utc} IS NOT NULL)"
+        yield f"count(*) FILTER ({filled} AND {given.date_only})"
+        odd = times.piecewise(times.odd_hours(self._zone), given.clock)
+        yield f"count(*) FILTER ({naive} AND ({odd}) = {times.AMBIGUOUS})"
+        yield f"count(*) FILTER ({naive} AND ({odd}) = {times.SKIPPED})"
+
+    def _name_unreadable(self, given: list[_Given]) -> None:
+        for each in given:
+            required = each.column.required
+            reason = UNREADABLE if required else f"not {values.wanted(each.column)}"
+            effect = "left out" if required else "left empty"
+            first = self._first_lack(before=each) if required else "true"
+            self._leave_out(each, reason, effect, f"{each.bad} AND {first}")
+
+    def _name_missing(self) -> None:
+        for each in self._given:
+            if each.column.required:
+                condition = f"{each.raw} IS NULL AND {self._first_lack(before=each)}"
+                self._leave_out(each, MISSING, "left out", condition)
+
+    def _first_lack(self, *, before: _Given) -> str:
+        """No required column before this one is empty: a row is left out for one reason."""
+        earlier = [
+            f"{given.read} IS NOT NULL"
+            for given in self._given
+            if given.column.required and given.number < before.number
+        ]
+        return " AND ".join(earlier) or "true"
+
+    def _leave_out(self, given: _Given, reason: str, effect: str, condition: str) -> None:
+        self._connection.execute(
+            f"INSERT INTO meta.left_out SELECT {literal(self._table.name)}, _file, _row,"
+            f" {literal(given.column.name)}, {literal(reason)},"
+            f" left(CAST({given.raw} AS VARCHAR), 200), {literal(effect)}"
+            f" FROM ({self._read()}) WHERE {condition}"
+        )
+
+    def _name_odd_rows(self) -> None:
+        for odd in self._staged.odd:
+            self._connection.execute(
+                "INSERT INTO meta.left_out VALUES (?, ?, ?, NULL, ?, ?, 'left out')",
+                [self._table.name, odd.file, odd.row, ODD_CELLS, odd.text],
+            )
+
+    # -- the typed rows --------------------------------------------------------------------------
+
+    def _placing(self) -> str:
+        required = [f"{given.read} IS NOT NULL" for given in self._given if given.column.required]
+        by_name = {given.column.name: given for given in self._given}
+        typed = [self._typed(column, by_name.get(column.name)) for column in self._table.columns]
+        others = [quoted(name) for name in self._staged.unknown]
+        known = self._known(by_name.get(KNOWN_AT.name))
+        rows = (
+            f"SELECT {', '.join([*typed, known, *others, '_row', '_file'])}"
+            f" FROM ({self._instants()}) WHERE {' AND '.join(required) or 'true'}"
+        )
+        happens = ", ".join(f"CAST({quoted(name)} AS TIMESTAMP)" for name in self._table.happens)
+        known_on = "CAST(NULL AS DATE)"
+        if KNOWN_AT.name in by_name:
+            exact = times.known_on("_known_utc", "known_at", project=self._project)
+            known_on = f"CASE WHEN _known_dated THEN CAST(known_at AS DATE) ELSE {exact} END"
+        return (
+            "SELECT * EXCLUDE (_known_utc, _known_dated), CAST(_at AS DATE) AS _on,"
+            f" {known_on} AS _known_on FROM (SELECT *, coalesce({happens}) AS _at FROM ({rows}))"
+        )
+
+    def _typed(self, column: Column, given: _Given | None) -> str:
+        kind = values.SQL_TYPES[column.kind]
+        name = quoted(column.name)
+        if given is None:
+            return f"CAST(NULL AS {kind}) AS {name}"
+        if not given.timed:
+            return f"CAST({given.value} AS {kind}) AS {name}"
+        return f"CAST({self._wall(given)} AS {kind}) AS {name}"
+
+    def _wall(self, given: _Given) -> str:
+        dated = "true" if given.kind == "DATE" else given.date_only
+        return times.wall(given.clock, given.utc, dated, source=self._zone, project=self._project)
+
+    def _known(self, given: _Given | None) -> str:
+        if given is None:
+            return (
+                "CAST(NULL AS TIMESTAMP) AS known_at, CAST(NULL AS TIMESTAMP) AS _known_utc,"
+                " false AS _known_dated"
+            )
+        # A date alone is known when that date is over, as a fact of that date is.
+        over = f"CASE WHEN {given.date_only} THEN to_days(1) ELSE to_days(0) END"
+        exact = times.instant(given.clock, given.utc, source=self._zone)
+        return (
+            f"{self._wall(given)} + {over} AS known_at, {exact} AS _known_utc,"
+            f" {given.date_only} AS _known_dated"
+        )
+
+
+def _given_columns(staged: Staged) -> Iterator[_Given]:
+    for number, column in enumerate((*staged.table.columns, KNOWN_AT)):
+        if column.name in staged.theirs:
+            theirs, kind = staged.theirs[column.name], staged.types[column.name]
+            yield _Given(column, theirs, kind, number)
+
+
+def _read_cells(given: _Given) -> list[str]:
+    if not given.timed:
+        return [f"{values.reading(given.column, given.raw, given.kind)} AS {given.value}"]
+    if times.is_time(given.kind):
+        read = times.native(given.raw, given.kind)
+    elif values.is_text(given.kind):
+        read = times.written(given.raw)
+    else:
+        read = times.Written("CAST(NULL AS TIMESTAMP)", "CAST(NULL AS INTEGER)", "false")
+    return [
+        f"{read.clock} AS {given.clock}",
+        f"{read.offset} AS _offset{given.number}",
+        f"{read.date_only} AS {given.date_only}",
+    ]
+
+
+def registry_columns(table: Table) -> tuple[str, ...]:
+    """Names of a table's columns in the registry, in order."""
+    return tuple(column.name for column in table.columns)

@@ -1,0 +1,77 @@
+"""A project's settings and its sources of facts, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT_FILE = "forewarn.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """Where the rows of one fact table come from: exactly one of path, sql or database.
+
+    Attributes:
+        table: fact table that the rows go to; a name that the registry does not know is a table
+            of the project's own (account_id and occurred_at needed).
+        shown: the source as the user wrote it, for messages.
+        path: absolute file, folder or glob of Parquet or CSV files.
+        sql: one SELECT over ``inputs``.
+        inputs: names that the SQL may read, each an absolute file, folder or glob.
+        database, database_table: a DuckDB file, and the table in it (``schema.table``).
+        columns: our column name to theirs; columns that are not named keep their own name.
+        timezone: IANA zone of times without an offset; None = the project's.
+        covers_all: the source is declared complete: an account without rows has none.
+        stale_after_days: age of the newest row beyond which the whole table is stale.
+        drop_duplicates: identical rows without a key count once.
+        line, col: place in the project file, 1-based; 0 when it does not come from there.
+    """
+
+    table: str
+    shown: str = ""
+    path: str | None = None
+    sql: str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    database: str | None = None
+    database_table: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    timezone: str | None = None
+    covers_all: bool = False
+    stale_after_days: int | None = None
+    drop_duplicates: bool = False
+    line: int = 0
+    col: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A project's ``forewarn.yml``, with the environment's overrides applied.
+
+    Attributes:
+        folder: the project folder; relative paths start here.
+        timezone: IANA name of the zone that snapshots and days are cut in.
+        week_starts: weekday of weekly snapshots, in lower case.
+        engine, ledger: URLs as written or as the environment overrides them.
+        scorecards: names in order of routing; empty = every file in ``scorecards/``.
+        roll_up: how parents sum up their children: revenue, count or lowest.
+        inputs: named files, folders or globs (absolute) that SQL sources read.
+    """
+
+    folder: Path
+    name: str = ""
+    timezone: str = "UTC"
+    week_starts: str = "monday"
+    currency: str | None = None
+    holidays: str | None = None
+    engine: str = "duckdb:///.forewarn/facts.duckdb"
+    ledger: str = "sqlite:///.forewarn/ledger.sqlite3"
+    scorecards: tuple[str, ...] = ()
+    roll_up: str = "revenue"
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[SourceSpec, ...] = ()
+
+    def source(self, table: str) -> SourceSpec | None:
+        """The source of a table, None when it has none."""
+        return next((source for source in self.sources if source.table == table), None)

@@ -56,6 +56,7 @@ class Settings:
         engine, ledger: URLs as written or as the environment overrides them.
         scorecards: names in order of routing; empty = every file in ``scorecards/``.
         roll_up: how parents sum up their children: revenue, count or lowest.
+        simulated: the facts are made up, and every page that shows them says so.
         inputs: named files, folders or globs (absolute) that SQL sources read.
     """
 
@@ -69,6 +70,7 @@ class Settings:
     ledger: str = "sqlite:///.forewarn/ledger.sqlite3"
     scorecards: tuple[str, ...] = ()
     roll_up: str = "revenue"
+    simulated: bool = False
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
 

@@ -12,7 +12,7 @@ from typing import IO
 import duckdb
 
 from forewarn.engines.duckdb.literals import literal
-from forewarn.engines.duckdb.sources import SourceProblem
+from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.sql import quoted
 
 _DELIMITERS = ",;\t|"
@@ -41,7 +41,7 @@ def read_header(path: Path) -> Header:
     """Read the names of a CSV file's columns.
 
     Raises:
-        SourceProblem: no names, one of them twice, or no UTF-8 text.
+        SourceError: no names, one of them twice, or no UTF-8 text.
     """
     try:
         with _opened(path) as file:
@@ -70,29 +70,29 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _unreadable(path: Path, error: Exception) -> SourceProblem:
+def _unreadable(path: Path, error: Exception) -> SourceError:
     if isinstance(error, UnicodeDecodeError):
         found = f"'{path.name}' is not UTF-8 text"
-        return SourceProblem("encoding", found, fix="save it as 'CSV UTF-8', or as Parquet")
+        return SourceError("encoding", found, fix="save it as 'CSV UTF-8', or as Parquet")
     found = f"'{path.name}' cannot be read as CSV ({error})"
-    return SourceProblem("unreadable", found, fix="export the file again as CSV (UTF-8)")
+    return SourceError("unreadable", found, fix="export the file again as CSV (UTF-8)")
 
 
 def _refuse_header(path: Path, names: list[str]) -> None:
     if not any(names):
         found = f"'{path.name}' has no line of column names"
-        raise SourceProblem("no-header", found, fix="begin the file with a line of column names")
+        raise SourceError("no-header", found, fix="begin the file with a line of column names")
     if len(names) > MOST_COLUMNS:
         found = f"'{path.name}' has {len(names)} columns"
         fix = "leave out those that are not needed"
-        raise SourceProblem("columns", found, accepted=f"{MOST_COLUMNS} at most", fix=fix)
+        raise SourceError("columns", found, accepted=f"{MOST_COLUMNS} at most", fix=fix)
     folded = [name.lower() for name in names]
     twice = sorted({name for name in names if folded.count(name.lower()) > 1})
     if twice:
         found = f"'{path.name}' has these columns more than once: " + ", ".join(
             repr(name) if name else "one without a name" for name in twice
         )
-        raise SourceProblem("duplicate-column", found, fix="give every column its own name")
+        raise SourceError("duplicate-column", found, fix="give every column its own name")
 
 
 def load(
@@ -110,7 +110,7 @@ def load(
         Rows that do not fit the line of names and were left out.
 
     Raises:
-        SourceProblem: the file as a whole cannot be read.
+        SourceError: the file as a whole cannot be read.
     """
     header = read_header(path)
     try:
@@ -188,4 +188,4 @@ def _load_copy(
         )
     except duckdb.Error as error:
         found = f"it cannot be read as CSV ({str(error).splitlines()[0]})"
-        raise SourceProblem("unreadable", found, fix="export it again as CSV (UTF-8)") from None
+        raise SourceError("unreadable", found, fix="export it again as CSV (UTF-8)") from None

@@ -20,9 +20,9 @@ from forewarn.engines.duckdb.report import (
     IngestReport,
     TableReport,
 )
-from forewarn.engines.duckdb.sources import SourceProblem, definition
+from forewarn.engines.duckdb.sources import SourceError, definition
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.engines.duckdb.typed import ODD_CELLS, Typing
+from forewarn.engines.duckdb.typed import Typing
 from forewarn.terms.errors import FilesError, ForewarnError
 from forewarn.terms.issue import Issue
 from forewarn.terms.settings import SourceSpec
@@ -31,6 +31,7 @@ from forewarn.terms.time import day_start
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is done now, steps done, steps in all."""
 
+_SCRATCH = "^(stage_|placed_|settling$|matched$|earlier$)"
 MERGED = "the account was merged into another"
 
 
@@ -120,7 +121,7 @@ class _Ingest:
             self._tell(f"reading {source.table}")
             try:
                 staged.append(stage(self._connection, source, scratch=scratch))
-            except SourceProblem as problem:
+            except SourceError as problem:
                 issues.append(problem.issue(source))
         if issues:
             raise FilesError(issues)
@@ -259,7 +260,7 @@ class _Ingest:
         for kind, listing in (("VIEW", "views"), ("TABLE", "tables")):
             rows = self._connection.execute(
                 f"SELECT {kind.lower()}_name FROM duckdb_{listing}() WHERE temporary AND"
-                f" regexp_matches({kind.lower()}_name, '^(stage_|placed_|settling$|matched$|earlier$)')"
+                f" regexp_matches({kind.lower()}_name, '{_SCRATCH}')"
             ).fetchall()
             for (name,) in rows:
                 self._connection.execute(f"DROP {kind} IF EXISTS temp.{quoted(name)}")
@@ -271,7 +272,7 @@ def _placed(table: str) -> str:
 
 def _unreadable(source: SourceSpec, error: duckdb.Error) -> Issue:
     found = f"its rows cannot be read ({str(error).splitlines()[0]})"
-    return SourceProblem("unreadable", found, fix="write the files again").issue(source)
+    return SourceError("unreadable", found, fix="write the files again").issue(source)
 
 
 def _no_room(error: Exception) -> ForewarnError:
@@ -279,6 +280,3 @@ def _no_room(error: Exception) -> ForewarnError:
         f"the facts could not be stored: {str(error).splitlines()[0]}",
         fix="make room on the disk, then run ingest again; the facts are as they were",
     )
-
-
-__all__ = ["ODD_CELLS", "Progress", "ingest"]

@@ -1,4 +1,4 @@
-"""Duplicates, settled once (SEMANTICS 11): by key the last known version, whatever the row order."""
+"""Duplicates, settled once (SEMANTICS 11): of each key the last known row, in any row order."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def compare(
         table: its form.
         now: the ingest.
     """
-    before = [name for name in content_columns_of_store(connection, table.name)]
+    before = content_columns_of_store(connection, table.name)
     content = [name for name in content_columns(connection, relation) if name in before]
     _match(connection, relation, table, content)
     late_before = now.wall.date() - timedelta(days=1)

@@ -12,7 +12,7 @@ import duckdb
 from forewarn.engines.duckdb import csv_files
 from forewarn.engines.duckdb.literals import literal, literals
 from forewarn.engines.duckdb.sandbox import run_sql
-from forewarn.engines.duckdb.sources import SourceFile, SourceProblem, files_of
+from forewarn.engines.duckdb.sources import SourceError, SourceFile, files_of
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import KNOWN_AT, TABLES, Table, own_table
 from forewarn.terms.settings import SourceSpec
@@ -74,7 +74,7 @@ def stage(connection: duckdb.DuckDBPyConnection, source: SourceSpec, *, scratch:
         scratch: folder that outlives the relation's use, removed afterwards by the caller.
 
     Raises:
-        SourceProblem: the source as a whole cannot be used.
+        SourceError: the source as a whole cannot be used.
     """
     relation = f"stage_{source.table}"
     odd: tuple[Odd, ...] = ()
@@ -104,14 +104,14 @@ def _stage_database(
     path = Path(source.database or "")
     if not path.is_file():
         fix = "correct the path (it starts at the project folder)"
-        raise SourceProblem("no-such-file", f"there is no database file '{path}'", fix=fix)
+        raise SourceError("no-such-file", f"there is no database file '{path}'", fix=fix)
     name = ".".join(quoted(part) for part in (source.database_table or "").split("."))
     try:
         connection.execute(f"ATTACH {literal(str(path))} AS forewarn_source (READ_ONLY)")
     except duckdb.Error as error:
         found = f"'{path.name}' cannot be opened as a DuckDB file ({_line(error)})"
         fix = "close the program that writes to it, or export the table as Parquet"
-        raise SourceProblem("unreadable", found, fix=fix) from None
+        raise SourceError("unreadable", found, fix=fix) from None
     try:
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {quoted(relation)} AS SELECT"
@@ -122,7 +122,7 @@ def _stage_database(
         found = f"table '{source.database_table}' cannot be read ({_line(error)})"
         near = ", ".join(get_close_matches(source.database_table or "", tables, n=1, cutoff=0.5))
         accepted = "tables there: " + (", ".join(tables) or "none")
-        raise SourceProblem("no-such-table", found, accepted=accepted, did_you_mean=near) from None
+        raise SourceError("no-such-table", found, accepted=accepted, did_you_mean=near) from None
     finally:
         connection.execute("DETACH forewarn_source")
 
@@ -171,7 +171,7 @@ def _union(connection: duckdb.DuckDBPyConnection, relation: str, parts: Sequence
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(relation)} AS {joined}")
     except duckdb.Error as error:
         found = f"the files do not fit together ({_line(error)})"
-        raise SourceProblem("unreadable", found, fix="give them the same columns") from None
+        raise SourceError("unreadable", found, fix="give them the same columns") from None
 
 
 def _view_parquet(
@@ -192,7 +192,7 @@ def _view_parquet(
         )
     except duckdb.Error as error:
         found = f"it cannot be read as Parquet ({_line(error)})"
-        raise SourceProblem("unreadable", found, fix="write the files again") from None
+        raise SourceError("unreadable", found, fix="write the files again") from None
 
 
 def _line(error: Exception) -> str:
@@ -204,7 +204,7 @@ def _given(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, st
         rows = connection.execute(f"DESCRIBE SELECT * FROM {quoted(relation)}").fetchall()
     except duckdb.Error as error:
         found = f"it cannot be read ({_line(error)})"
-        raise SourceProblem("unreadable", found, fix="write the files again") from None
+        raise SourceError("unreadable", found, fix="write the files again") from None
     return {str(row[0]): str(row[1]) for row in rows if row[0] not in ("_file", "_row")}
 
 
@@ -243,7 +243,7 @@ def _mapped(source: SourceSpec, given: Mapping[str, str]) -> dict[str, str]:
         found = wanted if wanted in given else by_lower.get(wanted.lower())
         if found is None:
             near = get_close_matches(wanted, list(given), n=1)
-            raise SourceProblem(
+            raise SourceError(
                 "no-such-column",
                 f"there is no column '{wanted}' to read as '{ours}'",
                 accepted="columns there: " + ", ".join(given),
@@ -256,10 +256,10 @@ def _mapped(source: SourceSpec, given: Mapping[str, str]) -> dict[str, str]:
 
 def _missing_columns(
     source: SourceSpec, table: Table, missing: Sequence[str], given: Mapping[str, str]
-) -> SourceProblem:
+) -> SourceError:
     near = [name for each in missing for name in get_close_matches(each, list(given), n=1)]
     guess = missing[0]
-    return SourceProblem(
+    return SourceError(
         "missing-column",
         "required columns are missing: " + ", ".join(missing),
         accepted="columns there: " + ", ".join(given),

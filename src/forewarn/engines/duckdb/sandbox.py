@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from forewarn.engines.duckdb.literals import literal, literals
-from forewarn.engines.duckdb.sources import SourceFile, SourceProblem, files_of
+from forewarn.engines.duckdb.sources import SourceError, SourceFile, files_of
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.settings import SourceSpec
 
@@ -24,7 +24,7 @@ def run_sql(source: SourceSpec, result: Path) -> None:
         result: file to write, in a folder of its own.
 
     Raises:
-        SourceProblem: no single SELECT, an input that is not there, or an error in the query.
+        SourceError: no single SELECT, an input that is not there, or an error in the query.
     """
     query = _single_select(source.sql or "")
     inputs = {name: files_of(pattern) for name, pattern in source.inputs.items()}
@@ -48,12 +48,12 @@ def _single_select(sql: str) -> str:
         raise _sql_problem(error, {}) from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         kinds = ", ".join(statement.type.name for statement in statements) or "nothing"
-        raise SourceProblem(
+        raise SourceError(
             "sql", f"the SQL is not one SELECT ({kinds})", accepted="a single SELECT over inputs"
         )
     if statements[0].named_parameters:
         found = "the SQL has parameters"
-        raise SourceProblem("sql", found, fix="write the values in place of ? and $name")
+        raise SourceError("sql", found, fix="write the values in place of ? and $name")
     return statements[0].query.strip().rstrip(";")
 
 
@@ -71,7 +71,7 @@ def _view(apart: duckdb.DuckDBPyConnection, name: str, files: tuple[SourceFile, 
         apart.execute(f"CREATE VIEW {quoted(name)} AS {' UNION ALL BY NAME '.join(parts)}")
     except duckdb.Error as error:
         found = f"input '{name}' cannot be read ({_first_line(error)})"
-        raise SourceProblem("unreadable", found, fix="export the files again") from None
+        raise SourceError("unreadable", found, fix="export the files again") from None
 
 
 def _lock(
@@ -89,7 +89,7 @@ def _first_line(error: Exception) -> str:
     return " ".join(str(error).split("LINE ")[0].split())
 
 
-def _sql_problem(error: duckdb.Error, inputs: dict[str, tuple[SourceFile, ...]]) -> SourceProblem:
+def _sql_problem(error: duckdb.Error, inputs: dict[str, tuple[SourceFile, ...]]) -> SourceError:
     found = f"the SQL does not run: {_first_line(error)}"
     accepted = ("inputs to select from: " + ", ".join(sorted(inputs))) if inputs else ""
-    return SourceProblem("sql", found, accepted=accepted, fix="correct the SQL of this source")
+    return SourceError("sql", found, accepted=accepted, fix="correct the SQL of this source")

@@ -17,7 +17,7 @@ from forewarn.terms.settings import PROJECT_FILE, SourceSpec
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 
 
-class SourceProblem(Exception):
+class SourceError(Exception):
     """A source that cannot be read; collected, so that all of them are told at once."""
 
     def __init__(
@@ -60,7 +60,7 @@ def files_of(pattern: str) -> tuple[SourceFile, ...]:
     """The files that a path, folder or glob stands for, by name.
 
     Raises:
-        SourceProblem: nothing is there, or it is no CSV or Parquet.
+        SourceError: nothing is there, or it is no CSV or Parquet.
     """
     path = Path(pattern)
     if path.is_file():
@@ -103,7 +103,7 @@ def _common_folder(files: Sequence[Path]) -> Path:
 def _refuse_other_kinds(files: Iterable[Path]) -> None:
     for file in files:
         if not file.name.lower().endswith(ENDINGS):
-            raise SourceProblem(
+            raise SourceError(
                 "file-kind",
                 f"'{file.name}' is neither CSV nor Parquet",
                 accepted="names that end in " + ", ".join(ENDINGS),
@@ -111,16 +111,16 @@ def _refuse_other_kinds(files: Iterable[Path]) -> None:
             )
 
 
-def _nothing_there(path: Path, pattern: str) -> SourceProblem:
+def _nothing_there(path: Path, pattern: str) -> SourceError:
     if path.is_dir():
-        return SourceProblem(
+        return SourceError(
             "empty-folder",
             f"no CSV or Parquet file in the folder '{pattern}'",
             accepted="names that end in " + ", ".join(ENDINGS),
             fix="put the files there, or correct the path",
         )
     near = _near_names(path)
-    return SourceProblem(
+    return SourceError(
         "no-such-file",
         f"there is no file, folder or match for '{pattern}'",
         did_you_mean=near,
@@ -146,7 +146,7 @@ def source_paths(source: SourceSpec) -> tuple[Path, ...]:
     for pattern in patterns:
         try:
             found += [file.path for file in files_of(pattern)]
-        except SourceProblem:
+        except SourceError:
             found.append(Path(pattern))
     return tuple(found)
 

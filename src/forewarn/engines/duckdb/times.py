@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 _FIRST = datetime(1970, 1, 1)  # noqa: DTZ001 - bounds of a search, zone added where it is used
 _LAST = datetime(2100, 1, 1)  # noqa: DTZ001
+_EVER = datetime(1, 1, 1)  # noqa: DTZ001
+_NEVER = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _STEP = timedelta(days=1)
 
 DATE_ONLY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -77,15 +79,17 @@ def _first_offset(zone: str) -> int:
 @cache
 def to_wall(zone: str) -> tuple[Piece, ...]:
     """Seconds to add to an instant (UTC) for the wall time of a zone."""
-    return ((datetime.min, _first_offset(zone)), *((turn.at, turn.after) for turn in turns(zone)))
+    return ((_EVER, _first_offset(zone)), *((turn.at, turn.after) for turn in turns(zone)))
 
 
 @cache
 def to_utc(zone: str) -> tuple[Piece, ...]:
-    """Seconds to add to a wall time for its instant: an ambiguous hour is the first one, and a
-    skipped hour is read with the offset before the change (so it moves forward).
+    """Seconds to add to a wall time for its instant.
+
+    An ambiguous hour is the first one; a skipped hour is read with the offset before the change,
+    so that it moves forward.
     """
-    pieces = [(datetime.min, -_first_offset(zone))]
+    pieces = [(_EVER, -_first_offset(zone))]
     for turn in turns(zone):
         later = max(turn.before, turn.after)
         pieces.append((turn.at + timedelta(seconds=later), -turn.after))
@@ -102,7 +106,7 @@ def wall_to_wall(source: str, project: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     starts = to_utc(source)
     for place, (start, to_instant) in enumerate(starts):
-        end = starts[place + 1][0] if place + 1 < len(starts) else datetime.max
+        end = starts[place + 1][0] if place + 1 < len(starts) else _NEVER
         for begin, shift in _seen_from(walls, start, end, to_instant):
             if not pieces or pieces[-1][1] != to_instant + shift:
                 pieces.append((begin, to_instant + shift))
@@ -116,7 +120,7 @@ def _seen_from(
     step = timedelta(seconds=to_instant)
     seen: list[Piece] = []
     for at, offset in walls:
-        begin = at if at == datetime.min else at - step
+        begin = at if at == _EVER else at - step
         if begin >= end:
             break
         if begin <= start:
@@ -129,7 +133,7 @@ def _seen_from(
 @cache
 def odd_hours(zone: str) -> tuple[Piece, ...]:
     """Which naive times of a zone are ambiguous or skipped (USUAL, AMBIGUOUS, SKIPPED)."""
-    pieces = [(datetime.min, USUAL)]
+    pieces = [(_EVER, USUAL)]
     for turn in turns(zone):
         early, late = sorted((turn.before, turn.after))
         kind = SKIPPED if turn.after > turn.before else AMBIGUOUS

@@ -1,0 +1,224 @@
+"""The score: a weighted mean of inputs, its parts, and when it is withheld (SEMANTICS 7 to 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from forewarn.scorecard.model import Input, Scorecard
+from forewarn.scoring.curves import NOT_APPLICABLE, Attributes, applies, lowest, points
+from forewarn.scoring.rounding import added, percent, shown_parts, shown_score
+from forewarn.terms.score import CategoryScore, Contribution, Score
+from forewarn.terms.signal import SignalValue, Status
+
+NEUTRAL = 50.0
+LARGEST_SHARE = 0.6
+_HAIR = 1e-9  # weights are decimals in the file and binary here: 0.6 must meet a floor of 0.6
+
+Values = Mapping[str, SignalValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One input of one account before weights are shared out.
+
+    Attributes:
+        status: what counts: a value the curve cannot place is missing, one without a target or
+            peers not applicable.
+        points: None when the input is not in use.
+        filled: ``neutral`` or ``poor`` when the points stand in for a missing value.
+    """
+
+    input: Input
+    status: Status
+    points: float | None
+    filled: str | None = None
+
+
+def score(card: Scorecard, values: Values, attributes: Attributes) -> Score:
+    """Score one account and take the score apart.
+
+    The score is the sum of the contributions in file order. An input that is not in use has
+    weight 0 and contributes 0. When the score is withheld every contribution is None, while
+    points and effective weights are kept.
+
+    Args:
+        card: the scorecard.
+        values: by signal name; every signal of an input must be there.
+        attributes: dated attributes, for targets and ranks among peers.
+    """
+    weighed = [weigh(each, values[each.signal], attributes) for each in card.inputs]
+    weights, coverage = _effective_weights(weighed), _coverage(weighed)
+    floor, total, reason = card.coverage_floor, None, None
+    if _is_withheld(weighed, weights, coverage, floor=floor):
+        reason = _reason(weighed, weights, coverage, floor=floor)
+    else:
+        total = _total(weighed, weights)
+    return Score(
+        score=total,
+        shown=None if total is None else shown_score(total),
+        reason=reason,
+        coverage=coverage,
+        contributions=_contributions(weighed, weights, values, total=total),
+        categories=_categories(weighed, weights),
+    )
+
+
+def quick_score(card: Scorecard, values: Values, attributes: Attributes) -> float | None:
+    """The same score without its parts, for the weeks that only carry the steady band."""
+    weighed = [weigh(each, values[each.signal], attributes) for each in card.inputs]
+    weights, coverage = _effective_weights(weighed), _coverage(weighed)
+    if _is_withheld(weighed, weights, coverage, floor=card.coverage_floor):
+        return None
+    return _total(weighed, weights)
+
+
+def weigh(each: Input, value: SignalValue, attributes: Attributes) -> Weighed:
+    """Put one value on its curve, or say what stands in for it (SEMANTICS 7)."""
+    if value.status is Status.NOT_APPLICABLE or not applies(each.curve, attributes):
+        return Weighed(each, Status.NOT_APPLICABLE, None)
+    if value.status is Status.OBSERVED:
+        got = points(each.curve, value.value, attributes)
+        if got is not None and got is not NOT_APPLICABLE:
+            return Weighed(each, Status.OBSERVED, got)
+    status = Status.STALE if value.status is Status.STALE else Status.MISSING
+    if each.missing == "neutral":
+        return Weighed(each, status, NEUTRAL, "neutral")
+    if each.missing == "poor":
+        return Weighed(each, status, lowest(each.curve), "poor")
+    return Weighed(each, status, None)
+
+
+def _weight(weighed: Iterable[Weighed]) -> float:
+    return added(each.input.weight for each in weighed)
+
+
+def _coverage(weighed: Sequence[Weighed]) -> float | None:
+    asked = _weight(each for each in weighed if each.status is not Status.NOT_APPLICABLE)
+    seen = _weight(each for each in weighed if each.status is Status.OBSERVED)
+    return seen / asked if asked > 0 else None
+
+
+def _effective_weights(weighed: Sequence[Weighed]) -> list[float]:
+    used = _weight(each for each in weighed if each.points is not None)
+    return [
+        each.input.weight / used if each.points is not None and used > 0 else 0.0
+        for each in weighed
+    ]
+
+
+def _total(weighed: Sequence[Weighed], weights: Sequence[float]) -> float:
+    pairs = zip(weighed, weights, strict=True)
+    total = added(weight * (each.points or 0.0) for each, weight in pairs)
+    return min(max(total, 0.0), 100.0)  # shares may sum to a hair above 1
+
+
+def _is_thin(coverage: float | None, floor: float) -> bool:
+    return coverage is None or coverage < floor - _HAIR
+
+
+def _overweight(weighed: Sequence[Weighed], weights: Sequence[float]) -> int | None:
+    """Place of the input that re-weighting leaves above 60 % of the score.
+
+    Where every input is in use nothing was re-weighted; `check` judges the stated weights.
+    """
+    if all(each.points is not None for each in weighed):
+        return None
+    heaviest = max(range(len(weights)), key=weights.__getitem__)
+    return heaviest if weights[heaviest] > LARGEST_SHARE + _HAIR else None
+
+
+def _is_withheld(
+    weighed: Sequence[Weighed], weights: Sequence[float], coverage: float | None, *, floor: float
+) -> bool:
+    return (
+        _is_thin(coverage, floor) or not any(weights) or _overweight(weighed, weights) is not None
+    )
+
+
+def _reason(
+    weighed: Sequence[Weighed], weights: Sequence[float], coverage: float | None, *, floor: float
+) -> str:
+    """Why the score is withheld, in words."""
+    if coverage is None:
+        return "Not scored: no input applies to this account"
+    heavy = _overweight(weighed, weights)
+    why = f"coverage {percent(coverage)}, at least {percent(floor, up=True)} is needed"
+    if heavy is not None and not _is_thin(coverage, floor):
+        name, share = weighed[heavy].input.name, percent(weights[heavy], up=True)
+        why = f"{name} alone would be {share} of it, at most {percent(LARGEST_SHARE)} is allowed"
+    return f"Not scored: too little data ({'; '.join([why, *_absent(weighed)])})"
+
+
+def _absent(weighed: Sequence[Weighed]) -> list[str]:
+    """What is missing and what does not apply, named."""
+    lost = [
+        each.input.name + (" (stale)" if each.status is Status.STALE else "")
+        for each in weighed
+        if each.status in (Status.MISSING, Status.STALE)
+    ]
+    rest = [each.input.name for each in weighed if each.status is Status.NOT_APPLICABLE]
+    named = (("missing", lost), ("not applicable", rest))
+    return [f"{word}: {', '.join(names)}" for word, names in named if names]
+
+
+def _contributions(
+    weighed: Sequence[Weighed], weights: Sequence[float], values: Values, *, total: float | None
+) -> tuple[Contribution, ...]:
+    parts = [weight * (each.points or 0.0) for each, weight in zip(weighed, weights, strict=True)]
+    shown = [0.0] * len(parts) if total is None else shown_parts(parts, shown_score(total))
+    return tuple(
+        _contribution(each, value, weight, parts=None if total is None else (part, tenths))
+        for each, value, weight, part, tenths in zip(
+            weighed,
+            [values[each.input.signal] for each in weighed],
+            weights,
+            parts,
+            shown,
+            strict=True,
+        )
+    )
+
+
+def _contribution(
+    each: Weighed, value: SignalValue, weight: float, *, parts: tuple[float, float] | None
+) -> Contribution:
+    part, shown = parts or (None, None)
+    return Contribution(
+        input=each.input.name,
+        category=each.input.category,
+        signal=each.input.signal,
+        value=value.value,
+        status=each.status,
+        points=each.points,
+        weight=weight,
+        stated_weight=each.input.weight,
+        contribution=part,
+        shown=shown,
+        filled=each.filled,
+        detail=_detail(each, value),
+    )
+
+
+def _detail(each: Weighed, value: SignalValue) -> str | None:
+    if value.status is not Status.OBSERVED or each.status is Status.OBSERVED:
+        return value.detail
+    if each.status is Status.NOT_APPLICABLE:
+        return "no target or no peers for this account"
+    return f"'{value.value}' has no place on the curve"
+
+
+def _categories(weighed: Sequence[Weighed], weights: Sequence[float]) -> tuple[CategoryScore, ...]:
+    names = dict.fromkeys(each.input.category for each in weighed)
+    return tuple(_category(name, weighed, weights) for name in names)
+
+
+def _category(name: str, weighed: Sequence[Weighed], weights: Sequence[float]) -> CategoryScore:
+    mine = [
+        (weight, each.points)
+        for each, weight in zip(weighed, weights, strict=True)
+        if each.input.category == name and each.points is not None
+    ]
+    total = added(weight for weight, _ in mine)
+    mean = added(weight * got for weight, got in mine) / total if total > 0 else None
+    return CategoryScore(name, mean, total)

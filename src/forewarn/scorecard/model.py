@@ -9,6 +9,7 @@ from datetime import date
 from forewarn.signals.filters.tree import Expression
 from forewarn.signals.signal import Signal
 from forewarn.terms.band import Band
+from forewarn.terms.score import ScorecardSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +217,11 @@ class Scorecard:
     def label(self) -> str:
         """The label that goes wherever the colours go (E7)."""
         return f"{self.kind}, not validated"
+
+    @property
+    def summary(self) -> ScorecardSummary:
+        """The scorecard as results name it."""
+        bands = tuple(band.name for band in self.bands)
+        return ScorecardSummary(
+            self.name, self.version, self.fingerprint, self.kind, bands, self.label
+        )

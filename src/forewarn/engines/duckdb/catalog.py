@@ -16,7 +16,7 @@ SCHEMA = "facts"
 FIRST_USES = "first_uses"
 _COLUMNS = """
 SELECT table_name, column_name, data_type FROM duckdb_columns()
-WHERE schema_name = $schema AND database_name = current_database()
+WHERE NOT internal AND schema_name = $schema AND database_name = current_database()
 ORDER BY table_name, column_index
 """
 _DATES = ("DATE", "TIMESTAMP")

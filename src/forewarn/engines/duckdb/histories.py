@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.calendar import calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredTable
 from forewarn.engines.duckdb.sql import Parameters, quoted
+from forewarn.engines.duckdb.store import beside
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed
 
@@ -54,7 +55,7 @@ def first_rows(connection: DuckDBPyConnection, tables: Sequence[str]) -> dict[st
 def _first_rows(connection: DuckDBPyConnection, table: StoredTable | None) -> dict[str, date]:
     if table is None:
         return {}
-    found = connection.cursor().execute(
+    found = beside(connection).execute(
         f"""SELECT account_id, min(_seen_on) FROM {table.sql}
         WHERE account_id IS NOT NULL AND _seen_on IS NOT NULL
         GROUP BY account_id ORDER BY account_id"""
@@ -89,7 +90,7 @@ def _newest(
     index = over.index("_seen_on", parameters)
     last = parameters.bind(over.last)
     return (
-        connection.cursor()
+        beside(connection)
         .execute(
             f"""SELECT {index} AS i, max(_on) FROM {table.sql}
         WHERE _on IS NOT NULL AND _seen_on <= {last} GROUP BY i ORDER BY i""",
@@ -138,7 +139,7 @@ def _selected(
     names = list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
     order = ", ".join(f"{quoted(n)} NULLS FIRST" for n in _ORDER if n in table.columns)
     where = "" if only is None else "AND account_id IN (SELECT unnest($only::VARCHAR[]))"
-    cursor = connection.cursor()
+    cursor = beside(connection)
     try:
         cursor.execute(
             f"""SELECT {", ".join(map(quoted, names))} FROM {table.sql}

@@ -27,6 +27,7 @@ from forewarn.engines.duckdb.primitives import (
     unmet,
 )
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.duckdb.store import beside
 from forewarn.signals.primitives import (
     Additive,
     Distinct,
@@ -120,7 +121,7 @@ def _stream(
     over: Calendar,
     accounts: Sequence[str] | None,
 ) -> Iterator[GridRows]:
-    cursor = connection.cursor()
+    cursor = beside(connection)
     try:
         _number_accounts(cursor, accounts)
         if not layers:

@@ -103,7 +103,7 @@ class Draft:
         bounds = [f"{placed.day} < {self.parameters.bind(self.calendar.last)}"]
         starts = [window.starts_on(self.calendar.first) for window in windows]
         finite = [start for start in starts if start is not None]
-        if len(finite) == len(windows):
+        if finite and len(finite) == len(windows):
             bounds.append(f"{placed.day} >= {self.parameters.bind(min(finite))}")
         return " AND ".join(bounds)
 

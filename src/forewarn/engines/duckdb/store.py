@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.errors import ForewarnError
 
 IN_MEMORY = ":memory:"
+ATTACHED = "store"
 _HOLDER = re.compile(r"held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
 _SETTINGS = (
     # Results must not depend on the machine's zone; wall times are converted when facts come in.
@@ -66,16 +68,24 @@ def open_store(
         ForewarnError: another process holds the file, it is no DuckDB file, cannot be made or
             read, or a setting is not one.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {}
+    config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
     if memory_limit is not None:
         config["memory_limit"] = memory_limit
     if threads is not None:
         config["threads"] = threads
     if str(path) == IN_MEMORY:
-        return _prepared(_connect(IN_MEMORY, config | {"temp_directory": ""}), None)
+        return Store(_prepared(config, None), None)
     file = Path(path)
     _make_folder(file)
-    return _prepared(_connect(str(file), config | {"temp_directory": f"{file}.tmp"}), file)
+    return Store(_prepared(config | {"temp_directory": f"{file}.tmp"}, file), file)
+
+
+def beside(connection: DuckDBPyConnection) -> DuckDBPyConnection:
+    """A second connection to the same facts, for a stream that others may not disturb."""
+    name = connection.execute("SELECT current_database()").fetchall()[0][0]
+    cursor = connection.cursor()
+    cursor.execute(f"USE {quoted(name)}")
+    return cursor
 
 
 def _make_folder(file: Path) -> None:
@@ -88,34 +98,36 @@ def _make_folder(file: Path) -> None:
         ) from error
 
 
-def _prepared(connection: DuckDBPyConnection, path: Path | None) -> Store:
-    for setting in _SETTINGS:
-        connection.execute(setting)
-    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(SCHEMA)}")
-    return Store(connection, path)
-
-
-def _connect(
-    path: str, config: dict[str, str | bool | int | float | list[str]]
+def _prepared(
+    config: dict[str, str | bool | int | float | list[str]], file: Path | None
 ) -> DuckDBPyConnection:
+    connection: DuckDBPyConnection | None = None
     try:
-        return duckdb.connect(path, config=config)
+        connection = duckdb.connect(IN_MEMORY, config=config)
+        for setting in _SETTINGS:
+            connection.execute(setting)
+        if file is not None:
+            # Attached under a name of its own: DuckDB names a database after its file, and one
+            # named facts could not be told from the schema facts.
+            path = str(file).replace("'", "''")
+            connection.execute(f"ATTACH '{path}' AS {ATTACHED}")
+            connection.execute(f"USE {ATTACHED}")
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(SCHEMA)}")
     except duckdb.Error as error:
-        raise _refusal(path, error) from error
+        if connection is not None:
+            connection.close()
+        raise _refusal(str(file or IN_MEMORY), error) from error
+    return connection
 
 
 def _refusal(path: str, error: duckdb.Error) -> ForewarnError:
     said = str(error).splitlines()[0]
     if holder := _HOLDER.search(said):
-        return ForewarnError(
-            f"the facts file {path} is in use by process {holder['pid']} ({holder['program']})",
-            fix="wait until that process has ended, or end it; one process at a time has the file",
-        )
-    if "lock" in said.lower() or "being used by another process" in said:
-        return ForewarnError(
-            f"the facts file {path} is in use by another process",
-            fix="wait until that process has ended, or end it; one process at a time has the file",
-        )
+        return _in_use(path, f"process {holder['pid']} ({holder['program']})")
+    if "already attached" in said:
+        return _in_use(path, f"this process ({os.getpid()})")
+    if re.search(r"\block\b", said) or "being used by another process" in said:
+        return _in_use(path, "another process")
     if "not a valid DuckDB database" in said:
         return ForewarnError(
             f"{path} is no DuckDB file",
@@ -124,4 +136,11 @@ def _refusal(path: str, error: duckdb.Error) -> ForewarnError:
     return ForewarnError(
         f"cannot open the facts file {path}: {said}",
         fix="check the engine in forewarn.yml, and that the file may be read and written",
+    )
+
+
+def _in_use(path: str, holder: str) -> ForewarnError:
+    return ForewarnError(
+        f"the facts file {path} is in use by {holder}",
+        fix="wait until that process has ended, or end it; one process at a time has the file",
     )

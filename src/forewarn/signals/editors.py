@@ -7,6 +7,9 @@ from typing import Any
 
 def for_editors(schema: dict[str, Any]) -> None:
     """Simplify a form's schema in place: a field that may be left out is not shown as null."""
+    kind = schema.get("properties", {}).get("kind")
+    if kind is not None:
+        kind["description"] = schema.get("description", "")
     for name, field in schema.get("properties", {}).items():
         field.pop("title", None)
         schema["properties"][name] = _without_null(field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -52,6 +52,25 @@ def first_of(status: Status, *values: SignalValue) -> SignalValue | None:
         if value.status is status:
             return SignalValue(None, status, None, value.detail)
     return None
+
+
+def gone(
+    now: SignalValue, earlier: Sequence[SignalValue], *, age: int | None, needed: int
+) -> SignalValue | None:
+    """Why a value cannot be held against earlier ones; None when it can.
+
+    Args:
+        now: the value of the date.
+        earlier: the same signal at earlier dates.
+        age: days of the account as of the date.
+        needed: days the account must have lived for the earlier values to mean anything.
+    """
+    for status in (Status.NOT_APPLICABLE, Status.MISSING):
+        if (found := first_of(status, now)) is not None:
+            return found
+    if age is None or age < needed:
+        return missing(NO_EARLIER)
+    return first_of(Status.NOT_APPLICABLE, *earlier) or first_of(Status.MISSING, *earlier)
 
 
 def combined(value: Value, *values: SignalValue, detail: str | None = None) -> SignalValue:

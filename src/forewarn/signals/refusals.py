@@ -34,4 +34,4 @@ def refusal(
         col: 1-based column inside the value's own text (filters); 0 = the value as a whole.
     """
     parts = {"found": found, "accepted": accepted, "did_you_mean": did_you_mean, "fix": fix}
-    return PydanticCustomError(code, "{found}", {**parts, "col": col})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{found}", {**parts, "col": col})

@@ -45,7 +45,6 @@ class Signal(BaseModel):
     )
 
     default_unit: ClassVar[str] = ""
-    words_only: ClassVar[bool] = False
 
     @field_validator("only_for", mode="wrap")
     @classmethod
@@ -89,7 +88,7 @@ class Signal(BaseModel):
     def value_from(
         self, values: Iterator[Any], cell: Cell, book: Book, back_days: int
     ) -> SignalValue:
-        """What the kind makes of its values, ``only_for`` aside. Takes all of its values, always."""
+        """What the kind makes of its values, ``only_for`` aside; it takes all of them, always."""
 
     def refers_to(self) -> tuple[str, ...]:
         """Names of the signals this one builds on."""
@@ -110,6 +109,10 @@ class Signal(BaseModel):
     def looks_back(self, book: Book) -> bool:
         """Whether the value can be had for an earlier date, as ``change`` and ``trend`` need."""
         return all(book[name].looks_back(book) for name in self.refers_to())
+
+    def in_words(self) -> bool:
+        """Whether the value is always a word, so that no arithmetic can be done with it."""
+        return False
 
     def unit(self) -> str:
         """The unit for people, may be empty."""

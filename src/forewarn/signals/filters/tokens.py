@@ -18,10 +18,12 @@ _TOKEN = re.compile(
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?![A-Za-z0-9_.]))"
     r"|(?P<sign><=|>=|!=|=(?!=)|<(?!>)|>|[()\[\],])"
 )
+# Curly and angled quotes, as word processors and other languages set them.
+_TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 # What people write from habit, and what is meant here.
 _HABITS = (
     ('"', "text stands in single quotes, as in 'login'"),
-    ("“”„‘’«»", "text stands in straight single quotes, as in 'login'"),
+    (_TYPOGRAPHIC, "text stands in straight single quotes, as in 'login'"),
     ("==", "equality is written ="),
     ("<>", "inequality is written !="),
     ("&", "write and"),

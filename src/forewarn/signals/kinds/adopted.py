@@ -101,6 +101,10 @@ class Adopted(Signal):
             return list(self.features)
         return [feature for feature, plans in self.features.items() if plan in plans]
 
+    def in_words(self) -> bool:
+        """Yes or no where at_least is given."""
+        return self.at_least is not None
+
     def tables(self, book: Book) -> frozenset[str]:
         """Events."""
         return frozenset((self.table,))

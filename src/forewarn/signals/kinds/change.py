@@ -9,12 +9,12 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from forewarn.signals.cell import Cell
 from forewarn.signals.fields import Days, Name
-from forewarn.signals.presence import NO_EARLIER, as_number, combined, first_of
+from forewarn.signals.presence import as_number, combined, gone
 from forewarn.signals.primitives import Primitive
 from forewarn.signals.refusals import refusal
 from forewarn.signals.signal import Book, Signal
 from forewarn.signals.words import days, number, number_text, signed, spoken
-from forewarn.terms.signal import SignalValue, Status, missing, not_applicable
+from forewarn.terms.signal import SignalValue, missing, not_applicable
 
 # 52 weeks: the same weekdays of the year before.
 YEAR_DAYS = 364
@@ -69,15 +69,9 @@ class Change(Signal):
         part, back = book[self.signal], self.back(book)
         now = part.settle(values, cell, book, back_days)
         then = part.settle(values, cell, book, back_days + back)
-        age = cell.age_days(back_days)
-        if (gone := first_of(Status.NOT_APPLICABLE, now)) is not None:
-            return gone
-        if age is None or age < back + part.longest_window_days(book):
-            return missing(NO_EARLIER)
-        for status in (Status.NOT_APPLICABLE, Status.MISSING):
-            if (gone := first_of(status, now, then)) is not None:
-                return gone
-        return self._change(now, then)
+        needed = back + part.longest_window_days(book)
+        why = gone(now, [then], age=cell.age_days(back_days), needed=needed)
+        return why or self._change(now, then)
 
     def _change(self, now: SignalValue, then: SignalValue) -> SignalValue:
         new, old = as_number(now), as_number(then)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from math import comb, exp, fsum, lgamma
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -37,7 +37,6 @@ class ShareRise(OfRows):
         lt=0.5,
         description="How often chance alone may raise the flag (one-sided Fisher exact test).",
     )
-    words_only: ClassVar[bool] = True
 
     def reductions(self, book: Book, *, back_days: int = 0) -> tuple[Primitive, ...]:
         """Part and whole of the window and of the one before."""
@@ -57,6 +56,10 @@ class ShareRise(OfRows):
         )
         detail = f"{part} of {whole}, was {part_before} of {whole_before}"
         return known("yes" if rose else "no", cell=cell, table=self.table, detail=detail)
+
+    def in_words(self) -> bool:
+        """Always."""
+        return True
 
     def longest_window_days(self, book: Book) -> int:
         """Both windows."""
@@ -81,8 +84,10 @@ def chance_of_rise(part: int, whole: int, part_before: int, whole_before: int) -
     from ``part`` on. Exact integers up to 1,000 rows in all, logarithms of factorials beyond.
 
     Args:
-        part, whole: rows of the kind, and rows in all, of the window.
-        part_before, whole_before: the same of the window before.
+        part: rows of the kind in the window.
+        whole: rows in all in the window.
+        part_before: rows of the kind in the window before.
+        whole_before: rows in all in the window before.
     """
     hits, every = part + part_before, whole + whole_before
     tail = range(part, min(whole, hits) + 1)

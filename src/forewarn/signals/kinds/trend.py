@@ -10,11 +10,11 @@ from pydantic import Field
 
 from forewarn.signals.cell import Cell
 from forewarn.signals.fields import Days, Name, Whole
-from forewarn.signals.presence import NO_EARLIER, as_number, combined, first_of
+from forewarn.signals.presence import as_number, combined, gone
 from forewarn.signals.primitives import Primitive
 from forewarn.signals.signal import Book, Signal
 from forewarn.signals.words import days, number, number_text, signed, spoken
-from forewarn.terms.signal import SignalValue, Status, missing
+from forewarn.terms.signal import SignalValue, missing
 
 
 class Trend(Signal):
@@ -51,14 +51,11 @@ class Trend(Signal):
         """The slope; any value missing makes it missing."""
         part = book[self.signal]
         parts = [part.settle(values, cell, book, back_days + back) for back in self._backs()]
-        age = cell.age_days(back_days)
-        if (gone := first_of(Status.NOT_APPLICABLE, parts[0])) is not None:
-            return gone
-        if age is None or age < self.longest_window_days(book):
-            return missing(NO_EARLIER)
-        for status in (Status.NOT_APPLICABLE, Status.MISSING):
-            if (gone := first_of(status, *parts)) is not None:
-                return gone
+        needed = self.longest_window_days(book)
+        why = gone(parts[0], parts[1:], age=cell.age_days(back_days), needed=needed)
+        return why or self._trend(parts)
+
+    def _trend(self, parts: Sequence[SignalValue]) -> SignalValue:
         numbers = [found for each in parts if (found := as_number(each)) is not None]
         if len(numbers) < len(parts):
             return missing(f"{spoken(self.signal)} is a word, not a number")

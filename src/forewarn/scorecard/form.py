@@ -20,10 +20,18 @@ from forewarn.scorecard.scalars import (
     number_advice,
     truth_advice,
 )
-from forewarn.signals.editors import for_editors
+from forewarn.signals import editors
 from forewarn.signals.fields import read_filter
 from forewarn.signals.refusals import refusal
 from forewarn.terms.time import parse_days
+
+
+def for_editors(schema: dict[str, Any]) -> None:
+    """Simplify a form's schema in place: no nulls, durations as they are written."""
+    editors.for_editors(schema)
+    for field in schema.get("properties", {}).values():
+        if isinstance(field.get("default"), int) and ("pattern" in field or "anyOf" in field):
+            field["default"] = f"{field['default']}d"
 
 
 class Form(BaseModel):

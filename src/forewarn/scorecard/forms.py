@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, WithJsonSchema, field_validator
+from pydantic import AliasChoices, ConfigDict, Field, WithJsonSchema, field_validator
 
 from forewarn.scorecard.form import (
     Cadence,
@@ -20,6 +20,7 @@ from forewarn.scorecard.form import (
     Truth,
     Whole,
     Word,
+    for_editors,
     without_empty,
 )
 from forewarn.signals.forms import AnySignal
@@ -59,8 +60,15 @@ class PercentileForm(Form):
     falling: Truth = Field(False, description="Write true where less is better.")
 
 
+def _exactly_one(schema: dict[str, Any]) -> None:
+    for_editors(schema)
+    schema |= {"minProperties": 1, "maxProperties": 1}
+
+
 class CurveForm(Form):
     """How a signal becomes points from 0 to 100. Exactly one of the five."""
+
+    model_config = ConfigDict(json_schema_extra=_exactly_one)
 
     linear: dict[Number, Points] | None = Field(
         None, description="Points at values; straight lines between them, flat outside."

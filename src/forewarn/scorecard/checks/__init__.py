@@ -46,7 +46,7 @@ from forewarn.scorecard.checks.overlay import (
 )
 from forewarn.scorecard.checks.signals import (
     AttributeNames,
-    SignalCircle,
+    SignalBook,
     SignalColumns,
     SignalNames,
     UnknownSignal,
@@ -60,7 +60,7 @@ CHECKS: tuple[Check, ...] = (
     AttributeNames(),
     SignalNames(),
     UnknownSignal(),
-    SignalCircle(),
+    SignalBook(),
     UnusedSignal(),
     SignalColumns(),
     InputCount(),

@@ -202,7 +202,7 @@ class ScaleSteps(Check):
             if without:
                 found = f"'{item.input}': no meaning for step {', '.join(without)}"
                 fix = "write under 'scale:' what each step means, in words a colleague would use"
-                yield self.at(subject, keys, found, fix=fix)
+                yield self.at(subject, keys, found, of_key=True, fix=fix)
             for step in item.scale:
                 if steps and step not in steps:
                     found = f"a meaning for step '{step}', which does not exist"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from forewarn.scorecard.checks.check import Check, Subject
-from forewarn.scorecard.uses import in_use
+from forewarn.signals.book import book_troubles
 from forewarn.signals.columns import FIRST_USES
 from forewarn.signals.fields import read_filter
 from forewarn.signals.filters.tokens import KEYWORDS
@@ -61,19 +62,25 @@ class SignalNames(Check):
                 yield self.at(subject, keys, found, of_key=True, accepted=accepted)
 
 
-class SignalCircle(Check):
-    """No signal builds on itself, through others either."""
+class SignalBook(Check):
+    """Signals that build on others can be worked out.
 
-    code = "signal-circle"
-    piecewise = True
+    None builds on itself, words are not reckoned with, and what is compared with an earlier value
+    has one.
+    """
+
+    code = "signal-book"
 
     def look(self, subject: Subject) -> Iterator[Issue]:
-        """Error per signal that comes back to itself."""
+        """Error per signal that cannot."""
         signals = subject.form.signals
-        for name, given in signals.items():
-            if name in in_use(signals, given.refers_to()):
-                found = f"'{name}' builds on itself"
-                yield self.at(subject, ("signals", name), found, of_key=True)
+        if any(other not in signals for one in signals.values() for other in one.refers_to()):
+            return  # named by UnknownSignal
+        for trouble in book_troubles(signals):
+            keys = ("signals", trouble.signal, *([trouble.field] if trouble.field else []))
+            accepted = (trouble.accepted,) if trouble.accepted else ()
+            issue = self.at(subject, keys, trouble.found, accepted=accepted, fix=trouble.fix)
+            yield replace(issue, did_you_mean=trouble.did_you_mean)
 
 
 class UnusedSignal(Check):

@@ -1,6 +1,7 @@
 """Writes the shipped schemas again: ``python -m forewarn.scorecard.schema``.
 
-Forms of rooms above this one are named by arguments (``MODULE:FORM FILE TITLE``), so that nothing here imports upward.
+Forms of rooms above this one are named by arguments (``MODULE:FORM FILE TITLE``), so that
+nothing here imports upward.
 """
 
 from __future__ import annotations

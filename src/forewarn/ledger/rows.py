@@ -34,7 +34,8 @@ from forewarn.terms.score import (
 from forewarn.terms.signal import Status
 
 _JSON = json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False)
-# What is kept as it is, in the order in which it is kept: never reordered, only added to at the end.
+# What is kept as it is, in the order in which it is kept: never reordered, only added to at the
+# end, so that rows kept by an older Forewarn still read.
 _PLAIN = (
     "name",
     "owner",
@@ -140,7 +141,7 @@ def result_of(row: Row, *, card: CardFacts, as_of: date) -> AccountResult:
         band=row.band,
         effective_band=row.effective_band,
         caps=tuple(
-            CapApplied(**dict(zip(_CAP, each, strict=True))) for each in kept.get("caps", ())
+            CapApplied(**dict(zip(_CAP, each, strict=False))) for each in kept.get("caps", ())
         ),
         overlay=_overlay(kept.get("overlay")),
         divergence=_divergence(kept.get("divergence")),
@@ -248,7 +249,7 @@ def _score(row: Row, kept: Mapping[str, Any], inputs: tuple[InputFacts, ...]) ->
             _contribution(*each) for each in zip(own, kept.get("inputs", ()), strict=True)
         ),
         categories=tuple(
-            CategoryScore(**dict(zip(_CATEGORY, each, strict=True)))
+            CategoryScore(**dict(zip(_CATEGORY, each, strict=False)))
             for each in kept.get("categories", ())
         ),
     )
@@ -277,7 +278,7 @@ def _overlay(kept: list[Any] | None) -> Overlay | None:
 def _reading(kept: list[Any]) -> Reading:
     assessed_on, *others = kept
     return Reading(
-        assessed_on=date.fromisoformat(assessed_on), **dict(zip(_READING, others, strict=True))
+        assessed_on=date.fromisoformat(assessed_on), **dict(zip(_READING, others, strict=False))
     )
 
 

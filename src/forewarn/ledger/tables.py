@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
-from django.db import OperationalError, connections, transaction
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from forewarn.ledger.address import WAIT_SECONDS
 from forewarn.terms.errors import ForewarnError
 
 _LABEL = "ledger"
@@ -21,7 +18,6 @@ def bring_up_to_date(alias: str, *, place: str) -> None:
         ForewarnError: a newer Forewarn wrote the ledger at ``place``.
     """
     connection = connections[alias]
-    _connect(connection)
     if not _due(connection, place):
         return
     # SQLite can only switch the checks off before a transaction begins; they run at its end.
@@ -30,18 +26,6 @@ def bring_up_to_date(alias: str, *, place: str) -> None:
         # Read again: another process may have made the tables while this one waited.
         executor = MigrationExecutor(connection)
         executor.migrate(_targets(executor))
-
-
-def _connect(connection: BaseDatabaseWrapper) -> None:
-    """Connects; while another process switches a new file to WAL, SQLite itself does not wait."""
-    until = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            return connection.ensure_connection()
-        except OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _wait_for_others(connection: BaseDatabaseWrapper) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from forewarn.ledger.address import WAIT_SECONDS
 from forewarn.terms.errors import ForewarnError
 
 
@@ -24,7 +23,7 @@ def in_words(place: str) -> Iterator[None]:
 _EXPLANATIONS = (
     (
         "locked",
-        f"another process has been writing for more than {WAIT_SECONDS} seconds",
+        "another process is writing to it and was not done in time",
         "try again when it is done",
     ),
     ("not a database", "this file is no SQLite database", "name another file, or move this one"),

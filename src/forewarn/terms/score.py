@@ -213,6 +213,8 @@ class AccountResult:
         bands: see SEMANTICS 12 for the order raw_band, band, effective_band.
         new: younger than 90 days or than its longest window.
         renews_on: the next end of an open contract, known as of then.
+        trend: scores at the last weekly dates up to this one, oldest first.
+        steady_band: after margin and dwell time, before caps.
     """
 
     account_id: str
@@ -238,6 +240,8 @@ class AccountResult:
     revenue: tuple[Revenue, ...] = ()
     renews_on: date | None = None
     products: Mapping[str, float | None] | None = None
+    trend: tuple[float | None, ...] = ()
+    steady_band: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's flat form: the score's fields beside the account's."""

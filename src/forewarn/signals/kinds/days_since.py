@@ -45,5 +45,5 @@ class DaysSince(OverFacts):
         what = self.label or rows_of(self.table, 1)
         told = "" if self.where is None or self.label else f" where {describe(self.where)}"
         if value.detail == NEVER:
-            return f"never a {what}{told}, in {days(value.value)} as an account"
+            return f"no {what}{told} in {days(value.value)} as an account"
         return f"{days(value.value)} since the last {what}{told}"

@@ -1,0 +1,26 @@
+"""The command line: one short file a verb. Heavy imports happen inside the verbs."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 fine, 1 findings, 2 the user's files, 3 a bug."""
+    from forewarn.cli.app import app
+    from forewarn.terms.errors import ForewarnError
+
+    try:
+        app()
+    except ForewarnError as error:
+        from forewarn.render.terminal import complain
+
+        complain(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception:
+        from forewarn.cli.bug import report_bug
+
+        report_bug()
+        sys.exit(3)

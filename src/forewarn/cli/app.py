@@ -1,0 +1,38 @@
+"""The application: verbs in the order in which people meet them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import forewarn
+from forewarn.cli import audit, check, demo, explain, ingest, init, score
+
+app = typer.Typer(
+    name="forewarn",
+    help="Scores the health of B2B accounts, says why, and what to do next.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for verb in (demo.demo, init.init, check.check, ingest.ingest, audit.audit):
+    app.command()(verb)
+for verb in (score.score, explain.explain):
+    app.command()(verb)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"forewarn {forewarn.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Scores the health of B2B accounts, says why, and what to do next."""

@@ -1,0 +1,17 @@
+"""``forewarn ingest``: bring the facts in."""
+
+from __future__ import annotations
+
+from forewarn.cli.options import Format, FormatOption, ProjectOption
+
+
+def ingest(project: ProjectOption = None, format: FormatOption = Format.TEXT) -> None:  # noqa: A002
+    """Read every source into the project's facts; say what was kept and what was left out.
+
+    Example: forewarn ingest --project my-company
+    """
+    from forewarn.project import Project
+    from forewarn.render import results
+
+    with Project.open(project) as opened:
+        results.ingested(opened.ingest(), format)

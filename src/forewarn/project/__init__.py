@@ -1,0 +1,132 @@
+"""The composition root: a project's verbs, the same words as on the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from forewarn.project import clock
+from forewarn.project.asked import Question, Scoring
+from forewarn.project.loading import Loaded, find_folder, load
+from forewarn.terms.results import Audited, Checked, Scored
+
+if TYPE_CHECKING:
+    from forewarn.engines.duckdb.engine import DuckDBEngine
+    from forewarn.engines.duckdb.report import IngestReport
+    from forewarn.project.desk import Desk
+    from forewarn.scorecard.model import Scorecard
+    from forewarn.scoring.explained import Explanation
+
+Progress = Callable[[int, int], None]
+
+__all__ = ["Project", "Question", "Scoring"]
+
+
+class Project:
+    """An open project folder. Use as a context manager: it holds the facts file while open."""
+
+    def __init__(self, loaded: Loaded, *, now: Callable[[], datetime] = clock.now) -> None:
+        self.settings = loaded.sound()
+        self.cards: tuple[Scorecard, ...] = loaded.cards
+        self._functions = loaded.functions
+        self._now = now
+        self._facts: DuckDBEngine | None = None
+
+    @classmethod
+    def open(cls, folder: Path | None = None, *, now: Callable[[], datetime] = clock.now) -> Self:
+        """Open the project in a folder, or the one found upward from here.
+
+        Raises:
+            ForewarnError: there is no project, or its files have errors (all of them named).
+        """
+        return cls(load(find_folder(folder, Path.cwd()), os.environ), now=now)
+
+    @staticmethod
+    def check(folder: Path | None = None) -> Checked:
+        """Are the files sound? Every problem at once; never raises for what is in them."""
+        loaded = load(find_folder(folder, Path.cwd()), os.environ)
+        name = loaded.settings.name if loaded.settings else loaded.folder.name
+        return Checked.of(name, tuple(card.summary for card in loaded.cards), loaded.issues)
+
+    def ingest(self) -> IngestReport:
+        """Read every source into the facts; what was kept and left out, by table."""
+        from forewarn.project import feeding
+
+        return feeding.ingest(self._open_facts(), self.settings, now=self._now())
+
+    def audit(self, *, as_of: date | None = None) -> Audited:
+        """Is the data fit? Findings by table and row."""
+        from forewarn.project import feeding
+
+        facts = self._fresh_facts()
+        return feeding.audit(facts, self.settings, as_of=self._date(as_of))
+
+    def score(self, asked: Scoring | None = None, *, progress: Progress | None = None) -> Scored:
+        """Score the book at one date or at weekly ones, and record the snapshots."""
+        from forewarn.project.scoring import score_book
+
+        asked = asked or Scoring()
+        return score_book(self._desk(asked.include), asked, self._date(asked.as_of), progress)
+
+    def explain(
+        self,
+        account_id: str,
+        *,
+        as_of: date | None = None,
+        since: date | None = None,
+        scorecard: str | None = None,
+        include: frozenset[str] = frozenset(),
+    ) -> Explanation:
+        """One account's score taken apart, why it moved since a date, what would lift it."""
+        from forewarn.project.answering import explain
+
+        question = Question(account_id, self._date(as_of), since, scorecard)
+        return explain(self._desk(include), question)
+
+    def _desk(self, include: frozenset[str]) -> Desk:
+        """Everything that scoring needs, opened."""
+        from forewarn.project.desk import desk
+
+        return desk(
+            self._fresh_facts(), self.settings, self.cards, self._functions, include, self._now
+        )
+
+    def _open_facts(self) -> DuckDBEngine:
+        from forewarn.engines.select import engine
+
+        if self._facts is None:
+            self._facts = engine(self.settings.engine, folder=self.settings.folder)
+        return self._facts
+
+    def _fresh_facts(self) -> DuckDBEngine:
+        """The facts, ingested first when there are none yet or the source files changed."""
+        from forewarn.project import feeding
+
+        facts = self._open_facts()
+        if feeding.changed(facts, self.settings):
+            feeding.ingest(facts, self.settings, now=self._now())
+        return facts
+
+    def _date(self, as_of: date | None) -> date:
+        return as_of or clock.today(self._now(), self.settings.timezone)
+
+    def close(self) -> None:
+        """Let go of the facts file."""
+        if self._facts is not None:
+            self._facts.close()
+            self._facts = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

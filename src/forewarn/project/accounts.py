@@ -1,0 +1,95 @@
+"""Accounts as of any date: dated attributes, age, and who is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from forewarn.scoring.routing import left_out_because
+from forewarn.terms.account import AccountAsOf, AccountVersion
+
+_START = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An account as of a date; ``left_out`` says why it is not scored, None when it is."""
+
+    account: AccountAsOf
+    left_out: str | None
+
+
+class AccountBook:
+    """All versions of all accounts, asked by date.
+
+    An attribute is the one of the newest version that was valid before and known by the date
+    (SEMANTICS 5, 18); a version without ``valid_from`` holds always.
+    """
+
+    def __init__(
+        self,
+        versions: Iterable[AccountVersion],
+        first_rows: Mapping[str, date],
+        *,
+        include: frozenset[str] = frozenset(),
+    ) -> None:
+        """Group the versions.
+
+        Args:
+            versions: by account, as the engine gives them.
+            first_rows: per account the first as_of date that knows any fact of it; the day
+                before stands in for a missing ``created_on``.
+            include: statuses that are scored although they usually are not.
+        """
+        self._versions = {
+            account: tuple(sorted(group, key=lambda v: v.valid_on or _START))
+            for account, group in groupby(versions, key=lambda v: v.account_id)
+        }
+        self._first_rows = first_rows
+        self._include = include
+
+    def __contains__(self, account_id: object) -> bool:
+        return account_id in self._versions
+
+    @property
+    def account_ids(self) -> tuple[str, ...]:
+        """Every account, in order."""
+        return tuple(self._versions)
+
+    def as_of(self, account_id: str, on: date) -> AccountAsOf | None:
+        """The account as of a date, None when nothing was known of it by then."""
+        version = self._version(account_id, on)
+        if version is None:
+            return None
+        created_on = self._created_on(account_id)
+        age_days = (on - created_on).days if created_on is not None else None
+        return AccountAsOf(account_id, on, version.attributes, created_on, age_days)
+
+    def standing(self, account_id: str, on: date) -> Standing | None:
+        """The account and whether it is scored; None when nothing was known of it by then."""
+        version = self._version(account_id, on)
+        account = self.as_of(account_id, on)
+        if version is None or account is None:
+            return None
+        why = left_out_because(account, ended_on=version.ended_on, asked=self._include)
+        return Standing(account, why)
+
+    def _version(self, account_id: str, on: date) -> AccountVersion | None:
+        known = None
+        for version in self._versions[account_id]:
+            if (version.valid_on is None or version.valid_on < on) and _seen(version, on):
+                known = version
+        return known
+
+    def _created_on(self, account_id: str) -> date | None:
+        given = [v.created_on for v in self._versions[account_id] if v.created_on is not None]
+        if given:
+            return min(given)
+        first = self._first_rows.get(account_id)
+        return first - timedelta(days=1) if first is not None else None
+
+
+def _seen(version: AccountVersion, on: date) -> bool:
+    return version.seen_on is None or version.seen_on <= on

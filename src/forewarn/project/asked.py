@@ -1,0 +1,55 @@
+"""What the verbs are asked, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DEFAULT_SINCE = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What ``score`` is asked.
+
+    Attributes:
+        as_of: start of this date; None = today in the project's zone.
+        weeks: number of weekly snapshots up to it; None = one, at the date itself.
+        accounts: only these; empty = all. Such a run is not recorded.
+        scorecard: score every account by this one, whatever applies. Such a run is not recorded.
+        include: statuses scored although they usually are not. Such a run is not recorded.
+        record: keep the snapshots in the ledger.
+    """
+
+    as_of: date | None = None
+    weeks: int | None = None
+    accounts: Sequence[str] = ()
+    scorecard: str | None = None
+    include: frozenset[str] = frozenset()
+    record: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether the run is of the whole book under the rules in force."""
+        return not (self.accounts or self.scorecard or self.include)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What ``explain`` is asked.
+
+    Attributes:
+        since: the date to compare with; None = 28 days before.
+        only: explain by this scorecard, whatever applies.
+    """
+
+    account_id: str
+    as_of: date
+    since: date | None = None
+    only: str | None = None
+
+    @property
+    def before(self) -> date:
+        """The date to compare with."""
+        return self.since or self.as_of - DEFAULT_SINCE

@@ -1,0 +1,152 @@
+"""Score a book: every account, every reported date, in one pass over one grid.
+
+Cost: one grid of the engine over the union of all dates needed, then one pass in Python, linear
+in accounts x dates x inputs. No query runs per account or per date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from forewarn.project.course import CardKit, Course
+from forewarn.project.facts import Declared, Surroundings, read_surroundings
+from forewarn.project.needs import Needs
+from forewarn.project.standing import result_of, unrouted
+from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.routing import route
+from forewarn.terms.ports import Engine, GridRows
+from forewarn.terms.score import AccountResult
+from forewarn.terms.time import week_starts
+
+WARM_UP_WEEKS = 27
+CATEGORY_TREND = timedelta(days=28)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to look at.
+
+    Attributes:
+        cards: all scorecards that may be asked, growth ones included.
+        routed: those in force, in the project's order.
+        reported: dates that results are wanted for, ascending.
+        grid: reported dates and the weekly dates before each of them, ascending.
+    """
+
+    cards: tuple[Scorecard, ...]
+    routed: tuple[Scorecard, ...]
+    reported: tuple[date, ...]
+    grid: tuple[date, ...]
+    week_starts_on: str
+
+    @classmethod
+    def over(
+        cls, cards: Sequence[Scorecard], reported: Sequence[date], *, starts: str, only: str | None
+    ) -> Plan:
+        """The plan for some dates.
+
+        Args:
+            only: name of the one scorecard that scores every account; None = route.
+        """
+        weekly = {on for day in reported for on in weeks_before(day, starts)}
+        routed = tuple(c for c in cards if c.purpose == "health" and not c.candidate)
+        if only is not None:
+            routed = tuple(card for card in cards if card.name == only)
+        asked = {card.growth.scorecard for card in routed if card.growth}
+        used = tuple(c for c in cards if c in routed or c.name in asked)
+        return cls(used, routed, tuple(sorted(reported)), tuple(sorted(weekly | {*reported})), starts)
+
+
+def weeks_before(on: date, starts: str) -> tuple[date, ...]:
+    """The weekly dates that decide the steady band at a date: 26 weeks and the newest one."""
+    return week_starts(on, weeks=WARM_UP_WEEKS, starts=starts)
+
+
+@dataclass(slots=True)
+class BookRun:
+    """Results as they come, account by account, and what was left out on the way."""
+
+    plan: Plan
+    around: Surroundings
+    kits: Mapping[str, CardKit]
+    rows: Iterator[GridRows]
+    forced: bool = False
+    left_out: dict[date, Counter[str]] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts the run walks through."""
+        return len(self.around.accounts.account_ids)
+
+    def results(self, progress: Progress | None = None) -> Iterator[AccountResult]:
+        """All results, by account and date."""
+        self.left_out.update({on: Counter() for on in self.plan.reported})
+        for place, account in enumerate(self.rows, start=1):
+            yield from self._account(account)
+            if progress is not None:
+                progress(place, self.accounts)
+
+    def course(self, card: str) -> Course:
+        """The course of the run's next account under one scorecard."""
+        grid = next(self.rows)
+        return self._courses(grid)[card]
+
+    def _courses(self, grid: GridRows) -> dict[str, Course]:
+        rows = dict(zip(self.plan.grid, grid.rows, strict=True))
+        return {
+            name: Course(grid.account_id, kit, rows, self.around) for name, kit in self.kits.items()
+        }
+
+    def _account(self, grid: GridRows) -> Iterator[AccountResult]:
+        courses = self._courses(grid)
+        for on in self.plan.reported:
+            standing = self.around.accounts.standing(grid.account_id, on)
+            if standing is None:
+                continue
+            if standing.left_out is not None:
+                self.left_out[on][standing.left_out] += 1
+                continue
+            card = self._card(standing.account.attributes, standing.account.age_days)
+            if card is None:
+                yield unrouted(standing.account, self.around, self.plan.routed)
+            else:
+                growth = courses[card.growth.scorecard] if card.growth else None
+                weeks = weeks_before(on, self.plan.week_starts_on)
+                yield result_of(courses[card.name], standing.account, weeks, growth=growth)
+
+    def _card(self, attributes: Mapping[str, object], age_days: int | None) -> Scorecard | None:
+        if self.forced:
+            return self.plan.routed[0]
+        return route(self.plan.routed, attributes, age_days)
+
+
+def run_book(
+    engine: Engine,
+    plan: Plan,
+    *,
+    declared: Declared,
+    accounts: Sequence[str] | None = None,
+    forced: bool = False,
+    known_by: date | None = None,
+) -> BookRun:
+    """Prepare a run: read the small tables and start the grid.
+
+    Args:
+        forced: the plan's one scorecard scores every account, whatever applies.
+        known_by: hindsight, see ``Engine.grid``.
+    """
+    needs = Needs()
+    kits = {card.name: _card_kit(needs, card) for card in plan.cards}
+    around = read_surroundings(engine, plan.cards, plan.grid, declared=declared, accounts=accounts)
+    rows = engine.grid(needs.primitives, plan.grid, accounts=accounts, known_by=known_by)
+    return BookRun(plan, around, kits, rows, forced)
+
+
+def _card_kit(needs: Needs, card: Scorecard) -> CardKit:
+    products = card.products.names if card.products else ()
+    return CardKit.of(needs.kit(card), {name: needs.kit(card, name) for name in products})

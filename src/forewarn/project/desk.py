@@ -1,0 +1,77 @@
+"""What the scoring verbs have on their desk: facts, scorecards, rules of the project, a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from forewarn.project.facts import Declared
+from forewarn.project.functions import Functions
+from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.ports import Engine
+from forewarn.terms.settings import Settings
+
+if TYPE_CHECKING:
+    from forewarn.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Facts, scorecards and rules of one project, opened for one verb."""
+
+    engine: Engine
+    settings: Settings
+    cards: Sequence[Scorecard]
+    declared: Declared
+    now: Callable[[], datetime]
+
+    def card(self, name: str) -> Scorecard:
+        """The scorecard of that name.
+
+        Raises:
+            ForewarnError: there is none.
+        """
+        for card in self.cards:
+            if card.name == name:
+                return card
+        names = [card.name for card in self.cards]
+        near = get_close_matches(name, names, n=1)
+        guess = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(names)}"
+        raise ForewarnError(f"there is no scorecard '{name}'", fix=guess)
+
+    def ledger(self) -> Ledger:
+        """The ledger, opened."""
+        from forewarn.ledger import open_ledger
+
+        return open_ledger(self.settings.ledger, folder=self.settings.folder)
+
+    def notices(self) -> tuple[str, ...]:
+        """What qualifies every result of this project."""
+        return ("SIMULATED company: no real customer is shown.",) if self.settings.simulated else ()
+
+
+def desk(
+    engine: Engine,
+    settings: Settings,
+    cards: Sequence[Scorecard],
+    functions: Functions,
+    include: frozenset[str],
+    now: Callable[[], datetime],
+) -> Desk:
+    """Lay out what a verb needs."""
+    declared = Declared(
+        currency=settings.currency or "no currency",
+        covering=frozenset(source.table for source in settings.sources if source.covers_all),
+        stale_after={
+            source.table: source.stale_after_days
+            for source in settings.sources
+            if source.stale_after_days is not None
+        },
+        include=include,
+        functions=functions.by_name,
+    )
+    return Desk(engine, settings, cards, declared, now)

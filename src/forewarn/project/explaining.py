@@ -1,0 +1,146 @@
+"""Why one account stands where it stands, why it moved, and what would lift it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+
+from forewarn.project.asked import Question
+from forewarn.project.book import BookRun, Plan, run_book
+from forewarn.project.course import Course
+from forewarn.project.desk import Desk
+from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.caps import caps_in_force
+from forewarn.scoring.explain import against, lift_to_next_band, moves, reasons
+from forewarn.scoring.explained import Explanation
+from forewarn.scoring.explanation import Move, Moves
+from forewarn.scoring.standing import Standing
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.score import AccountResult, Score
+from forewarn.terms.signal import SignalValue
+
+def explain_account(desk: Desk, question: Question, card_then: Scorecard | None) -> Explanation:
+    """Explain one account as of a date.
+
+    Args:
+        card_then: the scorecard in force at the earlier date when it was another one.
+
+    Raises:
+        ForewarnError: the account is unknown or not scored at that date, with the reason.
+    """
+    run = _run(desk, question)
+    results = {result.as_of: result for result in run.results()}
+    result = results.get(question.as_of)
+    if result is None:
+        raise _not_there(run, question)
+    card = next((card for card in run.plan.routed if card.name == result.scorecard), None)
+    if card is None:
+        return Explanation(result, None, None, None, None, None)
+    return _explained(_Measured(desk, question, card, card_then), result)
+
+
+def _run(desk: Desk, question: Question) -> BookRun:
+    starts, only = desk.settings.week_starts, question.only
+    return run_book(
+        desk.engine,
+        Plan.over(desk.cards, [question.as_of], starts=starts, only=only),
+        declared=desk.declared,
+        accounts=(question.account_id,),
+        forced=only is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The account under one scorecard at the two dates, and with hindsight at the first."""
+
+    desk: Desk
+    question: Question
+    card: Scorecard
+    card_then: Scorecard | None
+
+    def course(self, card: Scorecard, *, known_by: date | None = None) -> Course:
+        """The account's course under a scorecard, over both dates."""
+        dates = tuple(sorted({self.question.before, self.question.as_of}))
+        plan = Plan((card,), (card,), dates, dates, self.desk.settings.week_starts)
+        run = run_book(
+            self.desk.engine,
+            plan,
+            declared=self.desk.declared,
+            accounts=(self.question.account_id,),
+            known_by=known_by,
+        )
+        return run.course(card.name)
+
+    def score(self, course: Course) -> Score | None:
+        """The score at the earlier date; None when the account was not scored then."""
+        account = course.account(self.question.before)
+        return None if account is None else course.score(account)[0]
+
+
+def _explained(at: _Measured, result: AccountResult) -> Explanation:
+    card, question = at.card, at.question
+    course = at.course(card)
+    before = at.score(course)
+    account = course.account(question.as_of)
+    if account is None:
+        return Explanation(result, None, None, None, None, None)
+    values = course.values(account)
+    categories = against(result.score.categories, before.categories if before else ())
+    result = replace(result, score=replace(result.score, categories=categories))
+    caps = caps_in_force(card, values)
+    stands = Standing(
+        result.raw_band, result.steady_band, result.band, result.effective_band, result.caps
+    )
+    lift = lift_to_next_band(card, values, account.attributes, standing=stands, caps=caps)
+    return Explanation(
+        result=result,
+        scorecard=card.summary,
+        reasons=reasons(card, result.score),
+        since=question.before if before is not None else None,
+        moves=_moves(at, before, result.score),
+        lift=lift,
+    )
+
+
+def _moves(at: _Measured, before: Score | None, after: Score) -> Moves | None:
+    """Why it moved: with hindsight at the first date, and under the scorecard in force then."""
+    if before is None:
+        return None
+    hindsight = at.score(at.course(at.card, known_by=at.question.as_of))
+    old = at.score(at.course(at.card_then)) if at.card_then else None
+    found = moves(old or before, before, after, new_before_hindsight=hindsight or before)
+    return replace(found, moves=tuple(_worded(at.card, move) for move in found.moves))
+
+
+def _worded(card: Scorecard, move: Move) -> Move:
+    """A move in words: the value then and now, and what lies behind it."""
+    signal = next(
+        (card.signals[part.signal] for part in card.inputs if part.name == move.input), None
+    )
+    if signal is None:
+        return replace(move, sentence="; ".join(move.causes))
+    words = [
+        signal.sentence(SignalValue(value, status)) if status is not None else "not an input"
+        for value, status in (
+            (move.value_before, move.status_before),
+            (move.value_after, move.status_after),
+        )
+    ]
+    then_now = words[0] if words[0] == words[1] else f"{words[0]} → {words[1]}"
+    causes = f" ({'; '.join(move.causes)})" if move.causes else ""
+    return replace(move, sentence=then_now + causes)
+
+
+def _not_there(run: BookRun, question: Question) -> ForewarnError:
+    """Why there is no result: unknown, not yet or no longer an account, or left out by status."""
+    if question.account_id not in run.around.accounts:
+        near = get_close_matches(question.account_id, run.around.accounts.account_ids, n=1)
+        guess = f"did you mean {near[0]}?" if near else "see `forewarn score` for the accounts"
+        return ForewarnError(f"there is no account '{question.account_id}'", fix=guess)
+    reason = next(iter(run.left_out[question.as_of]), "nothing was known of it by then")
+    return ForewarnError(
+        f"account '{question.account_id}' is not scored as of {question.as_of}: {reason}",
+        fix="ask for another date with --as-of, or score such accounts too with --include STATUS",
+    )

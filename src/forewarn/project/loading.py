@@ -1,0 +1,112 @@
+"""A project folder read as a whole: its settings, its scorecards, and everything wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from forewarn.connect.project_file import read_project_file
+from forewarn.project.functions import (
+    Functions,
+    missing_functions,
+    read_functions,
+    with_functions,
+)
+from forewarn.scorecard.load import load_scorecards
+from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import FilesError, ForewarnError
+from forewarn.terms.issue import Issue, Severity
+from forewarn.terms.settings import PROJECT_FILE, Settings
+
+SCORECARDS = "scorecards"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a project's files say.
+
+    Attributes:
+        settings: None when forewarn.yml has errors.
+        cards: in order of routing, then the others; empty when any has errors.
+        functions: the project's Python signals.
+    """
+
+    folder: Path
+    settings: Settings | None
+    cards: tuple[Scorecard, ...]
+    functions: Functions
+    issues: tuple[Issue, ...]
+
+    def sound(self) -> Settings:
+        """The settings, when nothing has errors.
+
+        Raises:
+            FilesError: all errors at once.
+        """
+        errors = [issue for issue in self.issues if issue.severity is Severity.ERROR]
+        if errors or self.settings is None:
+            raise FilesError(errors)
+        return self.settings
+
+
+def find_folder(start: Path | None, here: Path) -> Path:
+    """The project folder: the one named, else the nearest upward that holds forewarn.yml.
+
+    Raises:
+        ForewarnError: there is none.
+    """
+    if start is not None:
+        if (start / PROJECT_FILE).is_file():
+            return start.resolve()
+        raise ForewarnError(
+            f"{start} is no project: it holds no {PROJECT_FILE}",
+            fix=f"name another folder, or start a project: forewarn init {start}",
+        )
+    for folder in (here, *here.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    raise ForewarnError(
+        f"there is no {PROJECT_FILE} here or in any folder above",
+        fix="name the project with --project DIR, start one with `forewarn init DIR`, "
+        "or see it work with `forewarn demo`",
+    )
+
+
+def load(folder: Path, environment: Mapping[str, str]) -> Loaded:
+    """Read everything; never raises for what a user wrote in the files."""
+    settings, issues = read_project_file(folder, environment)
+    found = list(issues)
+    order = settings.scorecards if settings else ()
+    book = load_scorecards(_texts(folder), order=order)
+    found += book.issues
+    functions, trouble = read_functions(folder)
+    found += trouble
+    found += missing_functions(book.scorecards, functions)
+    if not book.scorecards and not book.issues:
+        found.append(_no_scorecard())
+    cards = tuple(with_functions(card, functions) for card in book.scorecards)
+    return Loaded(folder, settings, _ordered(cards, order), functions, tuple(found))
+
+
+def _texts(folder: Path) -> Iterable[tuple[str, str]]:
+    files = sorted([*(folder / SCORECARDS).glob("*.yml"), *(folder / SCORECARDS).glob("*.yaml")])
+    return [(f"{SCORECARDS}/{file.name}", file.read_text("utf-8", "replace")) for file in files]
+
+
+def _ordered(cards: Iterable[Scorecard], order: tuple[str, ...]) -> tuple[Scorecard, ...]:
+    places = {name: place for place, name in enumerate(order)}
+    return tuple(sorted(cards, key=lambda card: places.get(card.name, len(places))))
+
+
+def _no_scorecard() -> Issue:
+    return Issue(
+        f"{SCORECARDS}/",
+        0,
+        0,
+        Severity.ERROR,
+        "no-scorecard",
+        "the project has no scorecard",
+        accepted="one YAML file a scorecard",
+        fix="`forewarn init` writes one to start from; examples/ holds more",
+    )

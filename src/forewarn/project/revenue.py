@@ -1,0 +1,82 @@
+"""Recurring revenue and the next renewal of accounts, from contracts open as of a date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from forewarn.scoring.rollup import Contract
+from forewarn.terms.ports import Engine
+from forewarn.terms.score import Revenue
+
+CONTRACT_COLUMNS = ("contract_id", "starts_on", "ends_on", "product", "arr", "currency")
+
+Row = Mapping[str, Any]
+
+
+class Contracts:
+    """Contracts by account. A contract is open from the day after it starts to its end."""
+
+    def __init__(self, rows: Iterable[Row], currency: str) -> None:
+        """Group the rows; ``currency`` is what an empty currency means."""
+        self._currency = currency
+        self._rows: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            self._rows[row["account_id"]].append(row)
+
+    @classmethod
+    def read(
+        cls, engine: Engine, currency: str, accounts: Sequence[str] | None = None
+    ) -> Contracts:
+        """Read the contracts of some accounts or all."""
+        return cls(engine.rows("contracts", CONTRACT_COLUMNS, accounts=accounts), currency)
+
+    def open(self, account_id: str, on: date) -> list[Row]:
+        """Contracts open and known at a date."""
+        return [
+            row
+            for row in self._rows.get(account_id, ())
+            if row["_seen_on"] <= on
+            and row["starts_on"] < on
+            and (row["ends_on"] is None or on <= row["ends_on"])
+        ]
+
+    def revenue(self, account_id: str, on: date) -> tuple[Revenue, ...]:
+        """Recurring revenue by currency, never added across currencies (SEMANTICS 10)."""
+        return add_up(self._amounts(self.open(account_id, on)))
+
+    def renews_on(self, account_id: str, on: date) -> date | None:
+        """The next end of an open contract."""
+        return min((r["ends_on"] for r in self.open(account_id, on) if r["ends_on"]), default=None)
+
+    def products(self, account_id: str, on: date) -> dict[str, tuple[Revenue, ...]]:
+        """Products under an open contract with their revenue by currency."""
+        held: dict[str, list[Row]] = defaultdict(list)
+        for row in self.open(account_id, on):
+            if row["product"] is not None:
+                held[row["product"]].append(row)
+        return {product: add_up(self._amounts(rows)) for product, rows in held.items()}
+
+    def carried(self, account_id: str, on: date) -> tuple[Contract, ...]:
+        """Open contracts as roll-ups see them; one without an id is told apart by its place."""
+        return tuple(
+            Contract(row["contract_id"] or f"{account_id} {place}", amount.currency, amount.arr)
+            for place, row in enumerate(self.open(account_id, on))
+            for amount in self._amounts([row])
+        )
+
+    def _amounts(self, rows: Iterable[Row]) -> Iterable[Revenue]:
+        for row in rows:
+            if row["arr"] is not None:
+                yield Revenue(row["currency"] or self._currency, row["arr"])
+
+
+def add_up(parts: Iterable[Revenue]) -> tuple[Revenue, ...]:
+    """Totals by currency, in order of currency."""
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for part in parts:
+        totals[part.currency] += part.arr
+    return tuple(Revenue(currency, totals[currency]) for currency in sorted(totals))

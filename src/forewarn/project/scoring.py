@@ -1,0 +1,109 @@
+"""The verb ``score``: run the book, put the results together by date, record them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import forewarn
+from forewarn.project.asked import Scoring
+from forewarn.project.book import BookRun, Plan, Progress, run_book
+from forewarn.project.desk import Desk
+from forewarn.project.lookahead import look_ahead
+from forewarn.project.parents import parents
+from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.results import Scored
+from forewarn.terms.score import AccountResult, Snapshot
+from forewarn.terms.time import week_starts
+
+RESTATED = "the facts changed since this was said: late, corrected or newly connected rows"
+
+
+def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | None) -> Scored:
+    """Score the book as asked, and record it when the whole book was scored by the rules in force.
+
+    Raises:
+        ForewarnError: an account or scorecard that is asked for is not there.
+    """
+    if asked.scorecard is not None:
+        desk.card(asked.scorecard)
+    starts = desk.settings.week_starts
+    dates = week_starts(as_of, weeks=asked.weeks, starts=starts) if asked.weeks else (as_of,)
+    plan = Plan.over(desk.cards, dates, starts=starts, only=asked.scorecard)
+    run = run_book(
+        desk.engine,
+        plan,
+        declared=desk.declared,
+        accounts=asked.accounts or None,
+        forced=asked.scorecard is not None,
+    )
+    _refuse_unknown(run, asked.accounts)
+    results: dict[date, list[AccountResult]] = defaultdict(list)
+    for result in run.results(progress):
+        results[result.as_of].append(result)
+    snapshots = tuple(_snapshot(desk, run, on, results[on]) for on in plan.reported)
+    written, restated = (None, 0)
+    if asked.record and asked.whole:
+        written, restated = _record(desk, plan.routed, snapshots)
+    return Scored(snapshots, asked.weeks is not None, written, restated)
+
+
+def _refuse_unknown(run: BookRun, accounts: Sequence[str]) -> None:
+    unknown = [name for name in accounts if name not in run.around.accounts]
+    if unknown:
+        raise ForewarnError(
+            f"there is no account {', '.join(repr(name) for name in unknown)}",
+            fix="`forewarn score` shows the accounts",
+        )
+
+
+def _snapshot(
+    desk: Desk, run: BookRun, on: date, results: Sequence[AccountResult]
+) -> Snapshot:
+    notices = desk.notices() + look_ahead(run.plan.cards, on)
+    return Snapshot(
+        as_of=on,
+        data_through=on - timedelta(days=1),
+        scorecards=tuple(card.summary for card in run.plan.routed),
+        accounts=tuple(results),
+        parents=parents(results, run.around.contracts, by=desk.settings.roll_up),
+        left_out=dict(run.left_out[on]),
+        notices=notices,
+        forewarn_version=forewarn.__version__,
+    )
+
+
+def _record(
+    desk: Desk, cards: Sequence[Scorecard], snapshots: Sequence[Snapshot]
+) -> tuple[int, int]:
+    """One transaction per scorecard and date; what stands there already is not written again."""
+    from forewarn.ledger import CardFacts
+    from forewarn.ledger.book import record
+
+    written = restated = 0
+    with desk.ledger() as ledger:
+        for snapshot in snapshots:
+            by_card = _by_card(snapshot)
+            for card in cards:
+                done = record(
+                    ledger,
+                    CardFacts.of(card),
+                    by_card.get(card.name, ()),
+                    as_of=snapshot.as_of,
+                    reason=RESTATED,
+                    recorded_at=desk.now(),
+                    version=forewarn.__version__,
+                )
+                written += done.written
+                restated += done.written if done.revision else 0
+    return written, restated
+
+
+def _by_card(snapshot: Snapshot) -> Mapping[str, list[AccountResult]]:
+    grouped: dict[str, list[AccountResult]] = defaultdict(list)
+    for result in snapshot.accounts:
+        if result.scorecard is not None:
+            grouped[result.scorecard].append(result)
+    return grouped

@@ -1,0 +1,160 @@
+"""One account's result at one date: score, bands, people's word, context, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from forewarn.project.course import Course
+from forewarn.project.facts import Surroundings
+from forewarn.project.needs import longest_windows
+from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.caps import caps_in_force, new_account_floor
+from forewarn.scoring.divergence import Said, divergence
+from forewarn.scoring.routing import is_new, no_scorecard
+from forewarn.scoring.standing import standing
+from forewarn.scoring.steady import Held, held_weekly, peek
+from forewarn.terms.account import AccountAsOf
+from forewarn.terms.score import AccountResult, CapApplied, Divergence, Score
+from forewarn.terms.signal import SignalValue
+
+TREND_WEEKS = 13
+
+
+def result_of(
+    course: Course, account: AccountAsOf, weeks: Sequence[date], *, growth: Course | None
+) -> AccountResult:
+    """Everything a scorecard says of an account as of a date.
+
+    Args:
+        weeks: the weekly dates up to the account's date, oldest first.
+        growth: the account under the scorecard that ``growth:`` asks, None when there is none.
+    """
+    card, values = course.card, course.values(account)
+    score, products = course.score(account)
+    score = _worded(score, card, values)
+    history = tuple((on, course.quick(on)) for on in weeks)
+    held = held_weekly(card, history)
+    steady = _steady_band(card, held, weeks, account.as_of, score.score)
+    caps = caps_in_force(card, values)
+    lift = _lift(card, score, steady, account)
+    word = course.overlay(account)
+    stands = standing(
+        card,
+        score.score,
+        steady_band=steady,
+        caps=caps,
+        lift=lift,
+        overlay_band=word.band if word else None,
+        growth_score=growth.quick(account.as_of) if growth else None,
+    )
+    return AccountResult(
+        scorecard=card.name,
+        fingerprint=card.fingerprint,
+        score=score,
+        raw_band=stands.raw_band,
+        band=stands.band,
+        effective_band=stands.effective_band,
+        caps=stands.caps,
+        overlay=word,
+        divergence=_divergence(course, account, weeks, held, stands.band),
+        new=is_new(account.age_days, longest_windows(card).values()),
+        growth_score=growth.quick(account.as_of) if growth else None,
+        products=products,
+        trend=_trend(history, account.as_of, score.score),
+        steady_band=stands.steady_band,
+        **_about(account, course.around),
+    )
+
+
+def unrouted(
+    account: AccountAsOf, around: Surroundings, cards: Sequence[Scorecard]
+) -> AccountResult:
+    """An account that no scorecard applies to, saying so (SEMANTICS 18)."""
+    return AccountResult(
+        scorecard=None,
+        fingerprint=None,
+        score=Score(None, None, no_scorecard(cards), None, (), ()),
+        raw_band=None,
+        band=None,
+        effective_band=None,
+        **_about(account, around),
+    )
+
+
+def _worded(score: Score, card: Scorecard, values: Mapping[str, SignalValue]) -> Score:
+    """The score with every input in words."""
+    parts = tuple(
+        replace(part, sentence=card.signals[part.signal].sentence(values[part.signal]))
+        for part in score.contributions
+    )
+    return replace(score, contributions=parts)
+
+
+def _steady_band(
+    card: Scorecard, held: Sequence[Held], weeks: Sequence[date], on: date, score: float | None
+) -> str | None:
+    """The state at a weekly date, or what a date between two reads of it."""
+    return held[-1].band if weeks[-1] == on else peek(card, held[-1], score)
+
+
+def _lift(
+    card: Scorecard, score: Score, steady: str | None, account: AccountAsOf
+) -> CapApplied | None:
+    if score.score is None or steady is None or account.age_days is None:
+        return None
+    if not is_new(account.age_days):
+        return None
+    return new_account_floor(
+        card, steady, score=score, windows=longest_windows(card), age_days=account.age_days
+    )
+
+
+def _divergence(
+    course: Course,
+    account: AccountAsOf,
+    weeks: Sequence[date],
+    held: Sequence[Held],
+    band: str | None,
+) -> Divergence | None:
+    """People against the score over the weeks; nothing to ask when nobody has assessed."""
+    word = course.overlay(account)
+    if word is None or word.band is None:
+        return None
+    past = [
+        _said(course, on, state) for on, state in zip(weeks, held, strict=True) if on < account.as_of
+    ]
+    return divergence(course.card, [*past, course.said(account.as_of, band)])
+
+
+def _said(course: Course, on: date, state: Held) -> Said:
+    account = course.account(on)
+    scored = account is not None and course.quick(on) is not None
+    band = course.capped(account, state.band) if account is not None and scored else None
+    return course.said(on, band)
+
+
+def _trend(
+    history: Sequence[tuple[date, float | None]], on: date, score: float | None
+) -> tuple[float | None, ...]:
+    scores = [value for day, value in history if day < on] + [score]
+    return tuple(scores[-TREND_WEEKS:])
+
+
+def _about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
+    on = account.as_of
+    return {
+        "account_id": account.account_id,
+        "as_of": on,
+        "contexts": around.judgements.contexts(account.account_id, on),
+        "name": account.text("name"),
+        "owner": account.text("owner"),
+        "segment": account.text("segment"),
+        "plan": account.text("plan"),
+        "status": account.text("status"),
+        "parent_account_id": account.text("parent_account_id"),
+        "revenue": around.contracts.revenue(account.account_id, on),
+        "renews_on": around.contracts.renews_on(account.account_id, on),
+    }

@@ -1,0 +1,1 @@
+"""All presentation outside the web: text for people, JSON, Markdown. Nothing else prints."""

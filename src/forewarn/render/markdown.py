@@ -1,0 +1,105 @@
+"""Results as Markdown: for pull requests, tickets and minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from forewarn.render.text.book import reason, urgency
+from forewarn.render.text.findings import tally
+from forewarn.render.text.marks import day, money, number, title
+from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.explained import Explanation
+from forewarn.terms.results import Audited, Checked, Scored, Started
+from forewarn.terms.score import AccountResult
+
+
+def scored(result: Scored, cards: Sequence[Scorecard]) -> str:
+    """The newest snapshot as a table, worst first."""
+    snapshot = result.snapshots[-1]
+    head = [f"# Accounts as of {snapshot.as_of} (data through {snapshot.data_through})", ""]
+    head += [f"- {c.name} v{c.version}: {c.label}, `{c.fingerprint[:12]}`" for c in snapshot.scorecards]
+    head += [f"- {notice}" for notice in snapshot.notices]
+    ranked = sorted(snapshot.accounts, key=urgency(cards))
+    columns = ("account", "owner", "score", "band", "people say", "renews", "revenue", "why")
+    return _lines(*head, "", *_table(columns, (_row(each) for each in ranked)))
+
+
+def _row(result: AccountResult) -> tuple[str, ...]:
+    return (
+        title(result),
+        result.owner or "–",
+        number(result.score.shown),
+        result.effective_band or "–",
+        (result.overlay.band if result.overlay else None) or "–",
+        day(result.renews_on),
+        money(result.revenue),
+        reason(result),
+    )
+
+
+def explained(result: Explanation) -> str:
+    """One account: contributions, moves and the way up."""
+    account = result.result
+    label = result.scorecard.label if result.scorecard else ""
+    lines = [f"# {title(account)} as of {account.as_of}", ""]
+    lines.append(f"**{account.effective_band or '–'}** {number(account.score.shown)} ({label})")
+    lines += ["", account.score.reason] if account.score.reason else []
+    columns = ("input", "adds", "points", "weight", "what was measured")
+    rows = (
+        (p.input, number(p.shown), number(p.points, 0), f"{p.weight:.0%}", p.sentence)
+        for p in account.score.contributions
+    )
+    lines += ["", *_table(columns, rows)]
+    if result.moves and result.moves.moves:
+        lines += ["", f"## Moved since {result.since}", ""]
+        lines += [f"- {m.input}: {m.shown:+.1f} ({m.sentence})" for m in result.moves.moves]
+    if result.lift:
+        lines += ["", f"## What would lift it to {result.lift.to_band}", ""]
+        lines += [f"- first: {cap.because}" for cap in result.lift.blocked_by]
+        lines += [
+            f"- {c.input} from {c.from_value} to {c.to_value}"
+            for option in result.lift.singles[:3]
+            for c in option.changes
+        ]
+    return _lines(*lines)
+
+
+def checked(result: Checked) -> str:
+    """Issues as a list."""
+    return _lines(f"# {result.project}: {tally(result.issues)}", "", *(f"- {i}" for i in result.issues))
+
+
+def audited(result: Audited) -> str:
+    """Findings as a table."""
+    columns = ("", "table", "what was found", "rows", "what was done")
+    rows = (
+        (f.severity, f.table, f.found, ", ".join(f.rows) or str(f.count), f.effect)
+        for f in result.findings
+    )
+    return _lines(f"# Facts as of {result.as_of}", "", *_table(columns, rows))
+
+
+def ingested(result: Any) -> str:
+    """Rows read and kept by table."""
+    rows = ((t.table, str(t.rows_read), str(t.rows_kept), t.load) for t in result.tables)
+    return _lines("# Facts", "", *_table(("table", "read", "kept", "load"), rows))
+
+
+def started(result: Started) -> str:
+    """Files written."""
+    return _lines(f"# Started {result.folder}", "", *(f"- {name}" for name in result.files))
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    head = f"| {' | '.join(columns)} |"
+    rule = f"|{' --- |' * len(columns)}"
+    return [head, rule, *(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines) + "\n"

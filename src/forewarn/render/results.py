@@ -1,0 +1,68 @@
+"""Each verb's result in the format that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+
+from forewarn.render import markdown
+from forewarn.render.as_json import as_json
+from forewarn.render.terminal import show, write
+from forewarn.render.text import account, book, findings, ingest, start
+from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.explained import Explanation
+from forewarn.terms.results import Audited, Checked, Scored, Started
+
+
+def checked(result: Checked, format: str) -> None:  # noqa: A002
+    """Issues in files."""
+    _put(result, format, lambda: findings.checked(result), lambda: markdown.checked(result))
+
+
+def ingested(result: Any, format: str) -> None:  # noqa: A002
+    """What an ingest did."""
+    _put(result, format, lambda: ingest.ingested(result.to_dict()), lambda: markdown.ingested(result))
+
+
+def audited(result: Audited, format: str) -> None:  # noqa: A002
+    """Findings in facts."""
+    _put(result, format, lambda: findings.audited(result), lambda: markdown.audited(result))
+
+
+def scored(result: Scored, cards: Sequence[Scorecard], format: str, *, everyone: bool) -> None:  # noqa: A002
+    """Snapshots: the newest one as text, all of them as JSON."""
+    limit = None if everyone else 25
+    _put(
+        result,
+        format,
+        lambda: book.scored(result, cards, limit=limit),
+        lambda: markdown.scored(result, cards),
+    )
+
+
+def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> None:  # noqa: A002
+    """One account taken apart."""
+    _put(
+        result,
+        format,
+        lambda: account.account(result, cards),
+        lambda: markdown.explained(result),
+    )
+
+
+def started(result: Started, format: str) -> None:  # noqa: A002
+    """A new project."""
+    _put(result, format, lambda: start.started(result), lambda: markdown.started(result))
+
+
+def _put(
+    result: Any, wanted: str, text: Callable[[], RenderableType], marked: Callable[[], str]
+) -> None:
+    if wanted == "json":
+        write(as_json(result))
+    elif wanted == "markdown":
+        write(marked())
+    else:
+        show(text())

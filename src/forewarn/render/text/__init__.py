@@ -1,0 +1,1 @@
+"""Text that a person enjoys: tables, colour bands with words, sparklines, a waterfall."""

@@ -1,0 +1,44 @@
+"""What an ingest did: a table of tables, then everything that was not simply kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+_REMARKS = {
+    "left_empty": "values could not be read and were left empty",
+    "identical": "copies of a row with the same key left out",
+    "conflicting": "other versions of a row with the same key: the last known kept",
+    "identical_keyless": "identical rows without a key",
+    "merged": "rows of accounts that were merged into another",
+    "corrected": "rows corrected since the last ingest",
+    "gone": "rows no longer in the source",
+    "late": "rows came late: they count from now on",
+    "ambiguous_hours": "times in an hour that came twice, read as the first",
+    "skipped_hours": "times in an hour that never was, moved forward",
+}
+
+
+def ingested(report: Mapping[str, Any]) -> Group:
+    """The report for people."""
+    table = Table(box=None, padding=(0, 1), header_style="bold")
+    for header, justify in (("table", "left"), ("read", "right"), ("kept", "right")):
+        table.add_column(header, justify=justify)  # type: ignore[arg-type]
+    table.add_column("load")
+    table.add_column("times without a zone")
+    remarks: list[RenderableType] = []
+    for each in report["tables"]:
+        zone = f"{each['naive_times']} in {each['timezone']}" if each["naive_times"] else "–"
+        counts = (str(each["rows_read"]), str(each["rows_kept"]))
+        table.add_row(each["table"], *counts, each["load"], zone)
+        remarks += [Text(f"! {each['table']}: {words}", style="yellow") for words in _remarks(each)]
+    return Group(table, *remarks)
+
+
+def _remarks(table: Mapping[str, Any]) -> list[str]:
+    left_out = [f"{count} rows left out: {why}" for why, count in table["left_out"].items()]
+    return left_out + [f"{table[name]} {words}" for name, words in _REMARKS.items() if table[name]]

@@ -1,0 +1,24 @@
+"""A project that was just started, and what to do next."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from forewarn.terms.results import Started
+
+
+def started(result: Started) -> Group:
+    """What was written, where the facts come from, and the next commands."""
+    parts: list[RenderableType] = [Text(f"Started {result.folder}", style="bold green")]
+    parts += [Text(f"  {name}") for name in result.files]
+    if result.simulated:
+        parts.append(Text("The data in it is SIMULATED; replace it with yours.", style="yellow"))
+    else:
+        found = ", ".join(f"{table} ({file})" for table, file in result.tables.items())
+        parts.append(Text(f"Facts: {found}"))
+    parts += [Text(f"! {note}", style="yellow") for note in result.notes]
+    parts.append(Text("Next:", style="bold"))
+    for verb in ("check", "audit", "score"):
+        parts.append(Text(f"  forewarn {verb} --project {result.folder}"))
+    return Group(*parts)

@@ -25,8 +25,8 @@ from tests.signals.filters.trees import rows, trees
         ("a = 'true'", True, True),
         ("a >= '2026-03-01'", date(2026, 3, 1), True),
         ("a >= '2026-03-01'", date(2026, 2, 28), False),
-        ("a < '2026-03-01'", datetime(2026, 2, 28, 23, 59), True),
-        ("a = '2026-02-28 23:59:00.5'", datetime(2026, 2, 28, 23, 59, 0, 500_000), True),
+        ("a < '2026-03-01'", datetime.fromisoformat("2026-02-28 23:59"), True),
+        ("a = '2026-02-28 23:59:00.5'", datetime.fromisoformat("2026-02-28 23:59:00.5"), True),
         ("a < 'b'", "a", True),
         ("a < 'a'", "Z", True),
         ("a = 12", "12", True),
@@ -66,8 +66,8 @@ def test_the_literal_says_how_values_are_compared(text: str, value: object, pass
 
 @pytest.mark.parametrize(
     "test",
-    ["a = 'x'", "a != 'x'", "a < 5", "a >= 5", "a = false", "a != true", "a in ['x']"]
-    + ["a contains 'x'", "a starts_with ''"],
+    "a = 'x'; a != 'x'; a < 5; a >= 5; a = false; a != true; a in ['x']; "
+    "a contains 'x'; a starts_with ''".split("; "),
 )
 def test_nothing_holds_of_what_is_missing(test: str) -> None:
     for row in ({"a": None}, {}):

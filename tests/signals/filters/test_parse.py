@@ -160,7 +160,7 @@ HOSTILE = [
     "event = 'x' /* and */",
     "event = 'x' union select 1",
     "event = (select 1)",
-    '"event" = \'x\'',
+    "\"event\" = 'x'",
     "`event` = 'x'",
     "event\x00 = 'x'",
     "event = 'a\x00b'",
@@ -210,21 +210,17 @@ def test_twenty_levels_are_enough() -> None:
         parse("(" * 21 + "a = 1" + ")" * 21)
 
 
-@given(st.text(max_size=60))
+def tree_or_place(text: str) -> Expression | int:
+    try:
+        return parse(text)
+    except FilterError as refused:
+        return refused.col
+
+
+@given(st.text(max_size=60) | st.text("ab ='()[],<>!notrdilsmgc_09.-", max_size=60))
 def test_any_text_gives_a_tree_or_a_place(text: str) -> None:
-    try:
-        tree = parse(text)
-    except FilterError as refused:
-        assert 1 <= refused.col <= len(text) + 1
+    found = tree_or_place(text)
+    if isinstance(found, int):
+        assert 1 <= found <= len(text) + 1
     else:
-        assert parse(to_text(tree)) == tree
-
-
-@given(st.text("ab ='()[],<>!notrdilsmgc_09.-", max_size=60))
-def test_text_made_of_the_grammars_own_letters_too(text: str) -> None:
-    try:
-        tree = parse(text)
-    except FilterError as refused:
-        assert 1 <= refused.col <= len(text) + 1
-    else:
-        assert parse(to_text(tree)) == tree
+        assert parse(to_text(found)) == found

@@ -1,9 +1,10 @@
 """A file's text as plain values that know their place."""
 
+import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.scorecard.document import MOST_BYTES, Document, read_document
@@ -218,10 +219,9 @@ PLAIN = st.recursive(
 )
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(st.text("abcd", min_size=1), PLAIN, min_size=1))
 def test_json_is_read_as_json_reads_it(values: dict[str, object]) -> None:
-    import json
-
     document = read(json.dumps(values, indent=1))
     assert document.values == values
     for key in values:

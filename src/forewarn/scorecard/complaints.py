@@ -89,14 +89,17 @@ def _issue(one: Any, document: Document, form: type[BaseModel], below: tuple[Any
     name = canonical(path[-1]) if path else ""
     if kind == "missing":
         return _missing(document, path, canonical(loc[-1]))
-    if kind in ("extra_forbidden", "invalid_key") or loc[-1:] == ("[key]",):
-        return _unknown_key(document, path, form, loc, name, one)
+    if kind == "extra_forbidden":
+        return _unknown_key(document, path, form, loc)
+    if kind == "invalid_key":
+        return document.issue("key", path, f"'{name}' cannot be a key here", of_key=True)
     if kind in ("literal_error", "enum"):
         return _unknown_word(document, path, name, one)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _unknown_kind(document, path, form, loc, one)
     if "found" in ctx:
-        return _refusal(document, path, name, kind, ctx)
+        refused = _refusal(document, path, name, kind, ctx)
+        return _at_key(document, path, refused) if loc[-1:] == ("[key]",) else refused
     return _simple(document, path, name, one, kind)
 
 
@@ -118,15 +121,8 @@ def _unknown_key(
     path: tuple[Any, ...],
     form: type[BaseModel],
     loc: Sequence[Any],
-    name: str,
-    one: Any,
 ) -> Issue:
-    if one["type"] != "extra_forbidden":
-        ctx = one.get("ctx") or {}
-        found = str(ctx.get("found") or f"'{name}' cannot be a key here")
-        return document.issue(
-            "key", path, found, of_key=True, accepted=str(ctx.get("accepted", ""))
-        )
+    name = canonical(path[-1])
     owner = form_at(form, loc[:-1])
     keys = [key for key in accepted_keys(owner) if key] if owner else []
     written = document.value(path[:-1])
@@ -190,6 +186,11 @@ def _refusal(
     if not ctx.get("col"):
         return issue
     line, col = document.inside(path, int(ctx["col"]))
+    return replace(issue, line=line, col=col)
+
+
+def _at_key(document: Document, path: tuple[Any, ...], issue: Issue) -> Issue:
+    line, col = document.place(path, of_key=True)
     return replace(issue, line=line, col=col)
 
 

@@ -18,6 +18,7 @@ from forewarn.scorecard.scalars import (
     WrittenWhole,
     canonical,
     number_advice,
+    read_scalar,
     truth_advice,
 )
 from forewarn.signals import editors
@@ -75,6 +76,11 @@ def _number(value: Any) -> float:
     advice = number_advice(value) if isinstance(value, str) else ""
     fix = f"{advice}, as in 20 or 0.5" if advice else "write a number, as in 20 or 0.5"
     raise refusal("number", f"{shown(value)} is not a number here", accepted="a number", fix=fix)
+
+
+def _number_key(value: Any) -> float:
+    # JSON has only quoted keys.
+    return _number(read_scalar(value) if isinstance(value, str) else value)
 
 
 def _whole(value: Any) -> int:
@@ -169,6 +175,7 @@ _DURATION: dict[str, Any] = {
 _WORDS = {"type": ["string", "number"]}
 
 Number = Annotated[float, BeforeValidator(_number)]
+NumberKey = Annotated[float, BeforeValidator(_number_key)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_WORDS)]

@@ -16,6 +16,7 @@ from forewarn.scorecard.form import (
     FilterText,
     Form,
     Number,
+    NumberKey,
     Text,
     Truth,
     Whole,
@@ -70,10 +71,10 @@ class CurveForm(Form):
 
     model_config = ConfigDict(json_schema_extra=_exactly_one)
 
-    linear: dict[Number, Points] | None = Field(
+    linear: dict[NumberKey, Points] | None = Field(
         None, description="Points at values; straight lines between them, flat outside."
     )
-    steps: dict[Number, Points] | None = Field(
+    steps: dict[NumberKey, Points] | None = Field(
         None, description="From each value on, these points; below the first, the first points."
     )
     lookup: dict[Word, Points] | None = Field(

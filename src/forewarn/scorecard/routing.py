@@ -21,7 +21,7 @@ from forewarn.signals.filters.tree import (
     Not,
 )
 
-MOST_TRIES = 20_000
+MOST_TRIES = 4_000
 ANOTHER = "another value"
 
 

@@ -14,7 +14,7 @@ from forewarn.scorecard.checks.bands import (
     SteadyMargin,
     Success,
 )
-from forewarn.scorecard.checks.check import Check, CheckPage, Subject, page
+from forewarn.scorecard.checks.check import Check, Subject
 from forewarn.scorecard.checks.curves import (
     CurveFits,
     CurveOrder,
@@ -44,6 +44,7 @@ from forewarn.scorecard.checks.overlay import (
     OverlayTable,
     RatedOnce,
 )
+from forewarn.scorecard.checks.pages import CheckPage, page
 from forewarn.scorecard.checks.signals import (
     AttributeNames,
     SignalBook,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from forewarn.scorecard.complaints import real_path
@@ -89,20 +89,3 @@ class Check(ABC):
             did_you_mean=nearest(guess, words) if guess else "",
             fix=fix,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class CheckPage:
-    """What the docs say of a check."""
-
-    code: str
-    severity: Severity
-    title: str
-    text: str = field(default="")
-
-
-def page(check: type[Check]) -> CheckPage:
-    """The docs page of a check, from its docstring."""
-    title, _, rest = (check.__doc__ or "").partition("\n")
-    text = "\n".join(line.strip() for line in rest.strip().splitlines())
-    return CheckPage(check.code, check.severity, title.strip(), text)

@@ -20,6 +20,7 @@ def schema_of(form: type[BaseModel], *, title: str) -> dict[str, Any]:
     schema = form.model_json_schema(by_alias=True, mode="validation")
     for part in (schema, *schema.get("$defs", {}).values()):
         _add_synonyms(part)
+        _allow_table_and_column_in_one(part)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
@@ -42,6 +43,18 @@ def write(form: type[BaseModel], name: str, *, title: str, folder: Path = FOLDER
 def write_scorecard(folder: Path = FOLDER) -> Path:
     """Write the scorecard's schema."""
     return write(ScorecardForm, SCORECARD, title="Forewarn scorecard", folder=folder)
+
+
+def _allow_table_and_column_in_one(part: dict[str, Any]) -> None:
+    """``from: assessments.pulse`` stands for ``from`` and ``column``."""
+    table = part.get("properties", {}).get("from", {})
+    if "column" not in part.get("required", []) or "pattern" not in table:
+        return
+    name = table["pattern"].removeprefix("^").removesuffix("$")
+    table["pattern"] = f"^{name}(\\.{name})?$"
+    part["required"].remove("column")
+    dotted = {"properties": {"from": {"pattern": "\\."}}}
+    part.setdefault("allOf", []).append({"anyOf": [{"required": ["column"]}, dotted]})
 
 
 def _add_synonyms(part: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ SQLITE = "django.db.backends.sqlite3"
 POSTGRES = "django.db.backends.postgresql"
 _SCHEMES = ("sqlite", "postgres", "postgresql", "pgsql")
 _FIX = "write sqlite:///PATH (relative to the project) or postgresql://USER:PASSWORD@HOST/NAME"
+# Beginning of every alias that is made here.
+OWN = "forewarn_ledger_"
 # How long a writer waits for another one before it gives up.
 WAIT_SECONDS = 20
 
@@ -24,7 +26,7 @@ class Address:
     """Where a ledger is.
 
     Attributes:
-        alias: Django's name for this database in this process; the same for the same database.
+        alias: Django's name for this database in this process; the same for the same URL.
         shown: the place for people, without a password.
         config: one entry of Django's DATABASES.
         file: the SQLite file; None on PostgreSQL.
@@ -91,7 +93,7 @@ def _sqlite(config: dict[str, Any], folder: Path) -> Address:
         "transaction_mode": "IMMEDIATE",
     }
     return Address(
-        alias=_alias(str(file)),
+        alias=_alias(f"{file}?{settings['timeout']}"),
         shown=str(file),
         config={"ENGINE": SQLITE, "NAME": str(file), "OPTIONS": settings},
         file=file,
@@ -117,4 +119,4 @@ def _without_password(url: str) -> str:
 
 
 def _alias(place: str) -> str:
-    return "ledger_" + hashlib.sha256(place.encode()).hexdigest()[:16]
+    return OWN + hashlib.sha256(place.encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from forewarn.ledger.address import Address, read_address
+from forewarn.ledger.address import OWN, Address, read_address
 from forewarn.ledger.trouble import in_words
 from forewarn.terms.errors import ForewarnError
 
@@ -110,7 +110,7 @@ def _prepare_file(address: Address, create: bool) -> None:
 def _connected(address: Address) -> str:
     from django.db import connections
 
-    alias = _known_alias(address)
+    alias = _alias_of_others(address) or address.alias
     if alias not in connections.settings:
         # Django fills in its defaults for every entry and wants one named default among them.
         filled = connections.configure_settings({"default": address.config})["default"]
@@ -122,12 +122,14 @@ def _connected(address: Address) -> str:
     return alias
 
 
-def _known_alias(address: Address) -> str:
+def _alias_of_others(address: Address) -> str | None:
+    """Name of a database that whoever set Django up has listed as one of theirs."""
     from django.db import connections
 
     keys = ("ENGINE", "NAME", "HOST", "PORT", "USER")
     wanted = [str(address.config.get(key, "")) for key in keys]
     for alias, config in connections.settings.items():
-        if [str(config.get(key, "")) for key in keys] == wanted:
+        same = [str(config.get(key, "")) for key in keys] == wanted
+        if same and not alias.startswith(OWN):
             return alias
-    return address.alias
+    return None

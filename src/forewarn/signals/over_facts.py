@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from pydantic import (
@@ -94,6 +95,7 @@ class OverFacts(Signal):
         """What is counted: the label, else the table's rows."""
         return self.label or rows_of(self.table, count.value)
 
+    @cached_property
     def filtered(self) -> str:
         """The filter in words, in parentheses; empty where a label speaks for it."""
         if self.where is None or self.label is not None:

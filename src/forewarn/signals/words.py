@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 
 from forewarn.terms.signal import Value
 
@@ -29,18 +30,21 @@ _SUBJECTS = {"events": "usage", "surveys": "survey"}
 
 
 def plain_value(value: object) -> Value:
-    """A stored value as a signal shows it: whole numbers as int, yes and no, ISO dates."""
+    """A stored value as a signal shows it: whole numbers as int, yes and no, ISO dates.
+
+    None for None, and for floats that are no number or endless.
+    """
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float, Decimal)):
-        return number(value)
+        return number(value) if isfinite(value) else None
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def number(value: float | Decimal) -> int | float:
-    """A number as int when it is whole, as float otherwise."""
+    """A finite number as int when it is whole, as float otherwise."""
     whole = int(value)
     return whole if whole == value else float(value)
 

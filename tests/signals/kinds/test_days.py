@@ -130,6 +130,12 @@ def test_latest_gives_plain_values(stored: object, value: object) -> None:
     assert (found, type(found)) == (value, type(value))
 
 
+def test_latest_that_is_no_number_is_missing() -> None:
+    signal = form("latest", from_="own.anything")
+    for stored in (float("nan"), float("inf")):
+        assert finished(signal, (stored, ago(1)), within=cell(seen="own")).status == "missing"
+
+
 def test_time_to_first() -> None:
     within = cell(seen="events", age=100)
     value = finished(FIRST, ago(79), within=within)

@@ -37,4 +37,4 @@ class Count(PerSeats, Windowed):
 
     def total_phrase(self, value: SignalValue) -> str:
         """Such as ``3 tickets in 30 days``."""
-        return f"{number_text(value.value)} {self.noun(value)}{self.within()}{self.filtered()}"
+        return f"{number_text(value.value)} {self.noun(value)}{self.within()}{self.filtered}"

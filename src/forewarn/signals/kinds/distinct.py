@@ -67,7 +67,7 @@ class Distinct(PerSeats, Windowed):
     def total_phrase(self, value: SignalValue) -> str:
         """Such as ``14 different users in 30 days``."""
         noun = self.label or f"different {self._things(value)} in {rows_of(self.table)}"
-        return f"{number_text(value.value)} {noun}{self.within()}{self.filtered()}"
+        return f"{number_text(value.value)} {noun}{self.within()}{self.filtered}"
 
     def _things(self, value: SignalValue) -> str:
         named = " and ".join(spoken(column.removesuffix("_id")) for column in self.column)

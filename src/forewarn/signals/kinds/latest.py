@@ -48,10 +48,11 @@ class Latest(WithColumn):
     ) -> SignalValue:
         """The value with its date, stale beyond ``stale_after``; none yet is missing."""
         newest = next(values)
-        if newest is None:
+        value = None if newest is None else plain_value(newest[0])
+        if value is None:
             covered = cell.covered(self.table, back_days=back_days)
             return missing(f"no {self._named()} yet" if covered else no_facts(self.table))
-        value, on = plain_value(newest[0]), newest[1]
+        on = newest[1]
         longest = self.stale_after_days
         if longest is not None and (cell.day(back_days) - on).days > longest:
             return stale(value, on=on, detail=f"older than {days(longest)}")

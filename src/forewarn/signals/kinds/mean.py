@@ -16,7 +16,10 @@ from forewarn.terms.signal import SignalValue
 
 
 class Mean(WithNumber, Windowed):
-    """Mean of a column over the rows where it is filled in, such as hours to resolution."""
+    """Mean of a column over the rows where it is filled in, such as hours to resolution.
+
+    A row of events that stands for several (its count column) weighs as many.
+    """
 
     kind: Literal["mean"]
 
@@ -42,7 +45,7 @@ class Mean(WithNumber, Windowed):
         """Such as ``9.5 resolution hours on average over 12 tickets in 90 days``."""
         noun = self.label or spoken(self.column)
         over = "" if value.detail is None else f" over {value.detail} {self._rows(value.detail)}"
-        return f"{number_text(value.value)} {noun} on average{over}{self.within()}{self.filtered()}"
+        return f"{number_text(value.value)} {noun} on average{over}{self.within()}{self.filtered}"
 
     def _rows(self, count: str) -> str:
         return rows_of(self.table, 1 if count == "1" else 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
@@ -47,6 +48,7 @@ class OverInvoices(Signal):
         asked = frozenset(("due_on", "paid_on")) | (names(self.where) if self.where else set())
         return super().columns_used() | {self.table: asked}
 
+    @cached_property
     def filtered(self) -> str:
         """The filter in words, in parentheses."""
         return "" if self.where is None or self.label else f" ({describe(self.where)})"
@@ -77,4 +79,4 @@ class Overdue(OverInvoices):
     def phrase(self, value: SignalValue) -> str:
         """Such as ``2 invoices overdue``."""
         noun = "in invoices" if self.column else rows_of(self.table, value.value)
-        return f"{number_text(value.value)} {self.label or f'{noun} overdue'}{self.filtered()}"
+        return f"{number_text(value.value)} {self.label or f'{noun} overdue'}{self.filtered}"

@@ -34,4 +34,4 @@ class Sum(PerSeats, WithNumber, Windowed):
     def total_phrase(self, value: SignalValue) -> str:
         """Such as ``1,200 amount of invoices in 90 days``."""
         noun = self.label or f"{spoken(self.column)} of {rows_of(self.table)}"
-        return f"{number_text(value.value)} {noun}{self.within()}{self.filtered()}"
+        return f"{number_text(value.value)} {noun}{self.within()}{self.filtered}"

@@ -8,12 +8,11 @@ from forewarn.scorecard.model import (
     Input,
     Linear,
     Lookup,
-    OverlayRule,
     OverlaySpec,
     Scorecard,
     Steady,
 )
-from forewarn.scoring.overlay import default_rules
+from forewarn.scorecard.overlay import GRADES, default_table
 from forewarn.terms.band import Band
 from forewarn.terms.signal import SignalValue, observed
 
@@ -22,12 +21,6 @@ TICKETS = Linear(((0, 100), (3, 60), (10, 0)))
 YES_NO = Lookup({"no": 0, "yes": 100})
 PULSE = Lookup({"1": 0, "2": 25, "3": 50, "4": 75, "5": 100})
 MONDAY = date(2026, 1, 5)
-
-GRADES = {
-    "champion_status": {"active": 2, "at_risk": 1, "missing": 0},
-    "executive_engagement": {"active": 2, "lapsed": 1, "none": 0},
-    "outcome_narrative": {"defensible": 2, "in_development": 1, "missing": 0},
-}
 
 
 def band(name: str, from_score: float) -> Band:
@@ -45,12 +38,11 @@ def an_input(name: str, curve: Curve = LOGINS, weight: float = 20, **more: Any) 
 
 
 def spec(wins: str = "people", **more: Any) -> OverlaySpec:
-    rules: tuple[OverlayRule, ...] = default_rules(more.pop("bands", THREE), graded=3)
     given = {
         "stale_after_days": 35,
         "fields": (*GRADES, "pulse"),
         "grades": GRADES,
-        "rules": rules,
+        "rules": default_table([each.name for each in THREE]),
     }
     return OverlaySpec(wins, **{**given, **more})
 

@@ -1,8 +1,17 @@
 import pytest
 
 from forewarn.scorecard.model import Cap
-from forewarn.scoring.divergence import Said, comparison_band, divergence, without_inputs
+from forewarn.scoring.caps import windows
+from forewarn.scoring.divergence import (
+    Said,
+    comparison_band,
+    divergence,
+    judgements,
+    without_inputs,
+    without_judgements,
+)
 from forewarn.signals.filters.tree import Compare
+from forewarn.signals.forms import read_signal
 from forewarn.terms.signal import missing
 from tests.scoring.cards import card, mondays, values
 
@@ -60,3 +69,32 @@ def test_no_comparison_when_too_little_is_left():
     assert comparison_band(bare, facts, {}, caps=()) is None
     nothing = without_inputs(CARD, frozenset(each.name for each in CARD.inputs))
     assert comparison_band(nothing, facts, {}, caps=()) is None
+
+
+SIGNALS = {
+    name: read_signal(form)
+    for name, form in {
+        "logins": {"kind": "active_days", "from": "events", "window": "30d"},
+        "key_features": {"kind": "count", "from": "events"},
+        "support": {"kind": "count", "from": "tickets", "window": "28d"},
+        "rating": {"kind": "latest", "from": "assessments.pulse"},
+        "pulse": {"kind": "change", "signal": "rating", "over": "28d"},
+    }.items()
+}
+
+
+def test_a_rating_is_known_as_one_through_other_signals_too():
+    rated = card(signals=SIGNALS)
+    assert judgements(rated) == {"Pulse"}
+    assert [each.name for each in without_judgements(rated).inputs] == [
+        "Logins", "Key features", "Support",
+    ]  # fmt: skip
+
+
+def test_without_a_rating_among_the_inputs_there_is_nothing_to_leave_out():
+    assert without_judgements(card(*CARD.inputs[:3], signals=SIGNALS)) is None
+
+
+def test_how_far_each_signal_looks_back():
+    found = windows(card(signals=SIGNALS))
+    assert (found["logins"], found["key_features"], found["support"]) == (30, 0, 28)

@@ -34,9 +34,11 @@ Points = float | None | NotApplicable
 
 def number(value: object) -> float | None:
     """The value as a finite number; None for words, empties, and what is not a number."""
+    if isinstance(value, float):  # by far the most frequent, so asked first
+        return value if math.isfinite(value) else None
     if isinstance(value, str):
         return float(value) if _DECIMAL.fullmatch(value.strip()) else None
-    if isinstance(value, (int, float, Decimal)) and math.isfinite(value):
+    if isinstance(value, (int, Decimal)) and math.isfinite(value):
         return float(value)
     return None
 
@@ -63,15 +65,7 @@ def points(curve: Curve, value: object, attributes: Attributes) -> Points:
     if not applies(curve, attributes):
         return NOT_APPLICABLE
     x = number(value)
-    if x is None:
-        return None
-    if isinstance(curve, Linear):
-        return between(curve.points, x)
-    if isinstance(curve, Steps):
-        return _step(curve, x)
-    if isinstance(curve, Target):
-        return _share_of_target(x, target(curve, attributes))
-    return _rank(curve, quantiles(curve, attributes), x)
+    return None if x is None else _on_numbers(curve, x, attributes)
 
 
 def applies(curve: Curve, attributes: Attributes) -> bool:
@@ -106,12 +100,17 @@ def quantiles(curve: Percentile, attributes: Attributes) -> tuple[float, ...]:
 
 def between(line: Sequence[tuple[float, float]], x: float) -> float:
     """Height at ``x`` of straight lines through points that ascend by x; flat outside."""
-    right = bisect_left(line, x, key=lambda point: point[0])
-    if right == len(line):
-        return float(line[-1][1])
-    if right == 0 or line[right][0] == x:
-        return float(line[right][1])
-    (x0, y0), (x1, y1) = line[right - 1], line[right]
+    x0, y0 = line[0]
+    if x <= x0:
+        return float(y0)
+    for x1, y1 in line:  # a curve has a handful of points: no search beats looking at each
+        if x < x1:
+            break
+        x0, y0 = x1, y1
+    else:
+        return float(y0)
+    if x == x0:
+        return float(y0)
     y = y0 + (y1 - y0) * ((x - x0) / (x1 - x0))
     # Rounding may leave the segment by a hair, and a rising curve would dip at its next point.
     return float(min(max(y, min(y0, y1)), max(y0, y1)))
@@ -120,6 +119,18 @@ def between(line: Sequence[tuple[float, float]], x: float) -> float:
 def ranks(count: int) -> list[float]:
     """Rank of each of ``count`` quantiles, 0 to 100 in equal steps."""
     return [100.0 * place / (count - 1) for place in range(count)]
+
+
+def _on_numbers(
+    curve: Linear | Steps | Target | Percentile, x: float, attributes: Attributes
+) -> float:
+    if isinstance(curve, Linear):
+        return between(curve.points, x)
+    if isinstance(curve, Steps):
+        return _step(curve, x)
+    if isinstance(curve, Target):
+        return _share_of_target(x, target(curve, attributes))
+    return _rank(curve, quantiles(curve, attributes), x)
 
 
 def _looked_up(curve: Lookup, value: object) -> float | None:

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from forewarn.scorecard.model import OverlayRule, OverlaySpec, Scorecard
+from forewarn.scorecard.model import OverlaySpec, Scorecard
 from forewarn.scoring.bands import lower_of
 from forewarn.signals.filters.evaluate import evaluate
-from forewarn.signals.filters.tree import AnyOf, Compare
-from forewarn.terms.band import Band
 from forewarn.terms.score import Overlay, Reading
 
 CSM, AM = "CSM", "AM"
@@ -59,20 +57,6 @@ def overlay(
     return _joined(card, readings) if readings else None
 
 
-def default_rules(bands: Sequence[Band], *, graded: int) -> tuple[OverlayRule, ...]:
-    """The table that counts when a scorecard gives none, first match counts.
-
-    Two fields at 0, or pulse 1: lowest band. All graded fields at 2: top band. Else the one
-    below the top.
-    """
-    lost = AnyOf((Compare("zeros", ">=", 2), Compare(PULSE, "=", 1)))
-    return (
-        OverlayRule(lost, bands[0].name),
-        OverlayRule(Compare("twos", "=", graded), bands[-1].name),
-        OverlayRule(None, bands[-2].name),
-    )
-
-
 def reading_band(card: Scorecard, spec: OverlaySpec, row: Assessment) -> str | None:
     """The band that one assessment gives; None when too little is filled in or no rule matches."""
     graded = [field for field in spec.fields if field in spec.grades]
@@ -86,8 +70,7 @@ def reading_band(card: Scorecard, spec: OverlaySpec, row: Assessment) -> str | N
     }
     if len(grades) - grades.count(None) < spec.at_least:
         return None
-    rules = spec.rules or default_rules(card.bands, graded=len(graded))
-    matching = (rule for rule in rules if rule.when is None or evaluate(rule.when, counts))
+    matching = (rule for rule in spec.rules if rule.when is None or evaluate(rule.when, counts))
     rule = next(matching, None)
     return None if rule is None else rule.band
 

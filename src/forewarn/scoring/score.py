@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from forewarn.scorecard.model import Input, Scorecard
 from forewarn.scoring.curves import NOT_APPLICABLE, Attributes, applies, lowest, points
@@ -18,8 +18,7 @@ _HAIR = 1e-9  # weights are decimals in the file and binary here: 0.6 must meet 
 Values = Mapping[str, SignalValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One input of one account before weights are shared out.
 
     Attributes:
@@ -48,17 +47,17 @@ def score(card: Scorecard, values: Values, attributes: Attributes) -> Score:
         attributes: dated attributes, for targets and ranks among peers.
     """
     weighed = [weigh(each, values[each.signal], attributes) for each in card.inputs]
-    weights, coverage = _effective_weights(weighed), _coverage(weighed)
-    floor, total, reason = card.coverage_floor, None, None
-    if _is_withheld(weighed, weights, coverage, floor=floor):
-        reason = _reason(weighed, weights, coverage, floor=floor)
+    sums, floor = _sums(weighed), card.coverage_floor
+    weights, total, reason = _effective_weights(weighed, sums.used), None, None
+    if _is_withheld(weighed, sums, floor):
+        reason = _reason(weighed, sums, floor)
     else:
-        total = _total(weighed, weights)
+        total = _total(weighed, sums.used)
     return Score(
         score=total,
         shown=None if total is None else shown_score(total),
         reason=reason,
-        coverage=coverage,
+        coverage=sums.coverage,
         contributions=_contributions(weighed, weights, values, total=total),
         categories=_categories(weighed, weights),
     )
@@ -67,10 +66,10 @@ def score(card: Scorecard, values: Values, attributes: Attributes) -> Score:
 def quick_score(card: Scorecard, values: Values, attributes: Attributes) -> float | None:
     """The same score without its parts, for the weeks that only carry the steady band."""
     weighed = [weigh(each, values[each.signal], attributes) for each in card.inputs]
-    weights, coverage = _effective_weights(weighed), _coverage(weighed)
-    if _is_withheld(weighed, weights, coverage, floor=card.coverage_floor):
+    sums = _sums(weighed)
+    if _is_withheld(weighed, sums, card.coverage_floor):
         return None
-    return _total(weighed, weights)
+    return _total(weighed, sums.used)
 
 
 def weigh(each: Input, value: SignalValue, attributes: Attributes) -> Weighed:
@@ -89,27 +88,41 @@ def weigh(each: Input, value: SignalValue, attributes: Attributes) -> Weighed:
     return Weighed(each, status, None)
 
 
-def _weight(weighed: Iterable[Weighed]) -> float:
-    return added(each.input.weight for each in weighed)
+class _Sums(NamedTuple):
+    """Stated weights summed in file order: of inputs asked, seen, and in use."""
+
+    asked: float
+    seen: float
+    used: float
+
+    @property
+    def coverage(self) -> float | None:
+        return self.seen / self.asked if self.asked > 0 else None
 
 
-def _coverage(weighed: Sequence[Weighed]) -> float | None:
-    asked = _weight(each for each in weighed if each.status is not Status.NOT_APPLICABLE)
-    seen = _weight(each for each in weighed if each.status is Status.OBSERVED)
-    return seen / asked if asked > 0 else None
+def _sums(weighed: Sequence[Weighed]) -> _Sums:
+    asked = seen = used = 0.0
+    for each in weighed:
+        if each.status is not Status.NOT_APPLICABLE:
+            asked += each.input.weight
+        if each.status is Status.OBSERVED:
+            seen += each.input.weight
+        if each.points is not None:
+            used += each.input.weight
+    return _Sums(asked, seen, used)
 
 
-def _effective_weights(weighed: Sequence[Weighed]) -> list[float]:
-    used = _weight(each for each in weighed if each.points is not None)
+def _effective_weights(weighed: Sequence[Weighed], used: float) -> list[float]:
     return [
-        each.input.weight / used if each.points is not None and used > 0 else 0.0
-        for each in weighed
+        0.0 if each.points is None or used <= 0 else each.input.weight / used for each in weighed
     ]
 
 
-def _total(weighed: Sequence[Weighed], weights: Sequence[float]) -> float:
-    pairs = zip(weighed, weights, strict=True)
-    total = added(weight * (each.points or 0.0) for each, weight in pairs)
+def _total(weighed: Sequence[Weighed], used: float) -> float:
+    total = 0.0
+    for each in weighed:
+        if each.points is not None:
+            total += each.input.weight / used * each.points
     return min(max(total, 0.0), 100.0)  # shares may sum to a hair above 1
 
 
@@ -117,35 +130,32 @@ def _is_thin(coverage: float | None, floor: float) -> bool:
     return coverage is None or coverage < floor - _HAIR
 
 
-def _overweight(weighed: Sequence[Weighed], weights: Sequence[float]) -> int | None:
-    """Place of the input that re-weighting leaves above 60 % of the score.
+def _is_withheld(weighed: Sequence[Weighed], sums: _Sums, floor: float) -> bool:
+    thin = _is_thin(sums.coverage, floor) or sums.used <= 0
+    return thin or _overweight(weighed, sums.used) is not None
+
+
+def _overweight(weighed: Sequence[Weighed], used: float) -> Weighed | None:
+    """The input that re-weighting leaves above 60 % of the score.
 
     Where every input is in use nothing was re-weighted; `check` judges the stated weights.
     """
-    if all(each.points is not None for each in weighed):
+    kept = [each for each in weighed if each.points is not None]
+    if not kept or len(kept) == len(weighed):
         return None
-    heaviest = max(range(len(weights)), key=weights.__getitem__)
-    return heaviest if weights[heaviest] > LARGEST_SHARE + _HAIR else None
+    heaviest = max(kept, key=lambda each: each.input.weight)
+    return heaviest if heaviest.input.weight / used > LARGEST_SHARE + _HAIR else None
 
 
-def _is_withheld(
-    weighed: Sequence[Weighed], weights: Sequence[float], coverage: float | None, *, floor: float
-) -> bool:
-    return (
-        _is_thin(coverage, floor) or not any(weights) or _overweight(weighed, weights) is not None
-    )
-
-
-def _reason(
-    weighed: Sequence[Weighed], weights: Sequence[float], coverage: float | None, *, floor: float
-) -> str:
+def _reason(weighed: Sequence[Weighed], sums: _Sums, floor: float) -> str:
     """Why the score is withheld, in words."""
+    coverage = sums.coverage
     if coverage is None:
         return "Not scored: no input applies to this account"
-    heavy = _overweight(weighed, weights)
+    heavy = _overweight(weighed, sums.used)
     why = f"coverage {percent(coverage)}, at least {percent(floor, up=True)} is needed"
     if heavy is not None and not _is_thin(coverage, floor):
-        name, share = weighed[heavy].input.name, percent(weights[heavy], up=True)
+        name, share = heavy.input.name, percent(heavy.input.weight / sums.used, up=True)
         why = f"{name} alone would be {share} of it, at most {percent(LARGEST_SHARE)} is allowed"
     return f"Not scored: too little data ({'; '.join([why, *_absent(weighed)])})"
 

@@ -247,6 +247,12 @@ def test_a_mistake_is_named_at_its_place(
     assert load_scorecard(text, PATH).scorecard is None
 
 
+def test_the_branch_of_a_union_that_was_not_meant_is_not_mentioned() -> None:
+    found = errors(("features: [invoicing, approvals, api]", "features: [1, a, b]"))
+    assert [issue.code for issue in found] == ["shape"]
+    assert "put it in quotes" in found[0].fix
+
+
 def test_a_filters_error_points_into_the_filter() -> None:
     issue = only("filter", ("where: event = 'login'", "where: event = login"))
     line = changed(("where: event = 'login'", "where: event = login")).splitlines()[issue.line - 1]
@@ -317,3 +323,28 @@ def test_a_scorecard_is_read_quickly() -> None:
     start = time.perf_counter()
     load_scorecard(HEALTH, PATH)
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("swap", "code", "found"),
+    [
+        (("per_seats: 10", "per_seats: ten"), "number", "'ten' is not a"),
+        (("per_seats: 10", "per_seats: 1_0"), "number", "'1_0'"),
+        (("per_seats: 10", "per_seats: 0"), "out-of-range", "at least 1"),
+        (("    from: tickets", "    from: tick-ets"), "name", "tick-ets"),
+        (("    from: tickets", "    from: 5"), "shape", "text belongs here, not '5'"),
+        (("window: 30d\n    per", "window: 99999d\n    per"), "duration", "99999d"),
+        (("features: [invoicing, approvals, api]", "features: []"), "length", "too few"),
+        (("features: [invoicing, approvals, api]", "features: [1, a, b]"), "shape", "'1'"),
+        (("at_least: 2", "at_least: 9"), "features", "only 3 features"),
+        (("role = 'champion'", "role = 'champoin'"), "filter", "champoin"),
+        (("means: Still cheap to turn.", "means: ''"), "text", "means"),
+    ],
+)
+def test_mistakes_inside_signals_are_in_plain_words(
+    swap: tuple[str, str], code: str, found: str
+) -> None:
+    said = [one for one in errors(swap) if one.code == code]
+    assert said, [str(issue) for issue in errors(swap)]
+    assert any(found in one.found for one in said)
+    assert not any("Input should" in one.found or "valid" in one.found for one in errors(swap))

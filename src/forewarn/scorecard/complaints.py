@@ -12,26 +12,11 @@ from pydantic import BaseModel, ValidationError
 from forewarn.scorecard.document import Document
 from forewarn.scorecard.fields import accepted_keys, form_at, kinds_at
 from forewarn.scorecard.form import nearest, shown
-from forewarn.scorecard.scalars import canonical, number_advice, truth_advice
+from forewarn.scorecard.mistakes import SHAPES, mistake_of, named
+from forewarn.scorecard.scalars import canonical
 from forewarn.terms.issue import Issue
 
-_LIMITS = {
-    "greater_than": ("gt", "must be above"),
-    "greater_than_equal": ("ge", "must be at least"),
-    "less_than": ("lt", "must be below"),
-    "less_than_equal": ("le", "must be at most"),
-}
-_SHAPES = {
-    "model_type": "keys with values",
-    "model_attributes_type": "keys with values",
-    "dict_type": "keys with values",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "set_type": "a list",
-    "string_type": "text",
-}
 _FILTER_FIX = "compare columns with literals, as in: event = 'login' and count > 3"
-_NUMBERS = ("int_type", "int_parsing", "int_from_float", "float_type", "float_parsing")
 
 
 def issues_from(
@@ -49,9 +34,20 @@ def issues_from(
         form: the form that was asked for.
         below: path of keys of the validated part.
     """
-    raw = error.errors(include_url=False)
+    raw = _meant(error.errors(include_url=False), document, tuple(below))
     issues = {_issue(one, document, form, tuple(below)): None for one in raw}
     return tuple(sorted(issues, key=lambda issue: (issue.line, issue.col, issue.code)))
+
+
+def _meant(raw: Sequence[Any], document: Document, below: tuple[Any, ...]) -> list[Any]:
+    """Without 'keys belong here' of a union's other branch, where one branch looked deeper."""
+    paths = [real_path(document, one["loc"], below) for one in raw]
+    deeper = {path[:length] for path in paths for length in range(len(path))}
+    return [
+        one
+        for one, path in zip(raw, paths, strict=True)
+        if not (one["type"] in SHAPES and path in deeper)
+    ]
 
 
 def real_path(document: Document, loc: Sequence[Any], below: Sequence[Any] = ()) -> tuple[Any, ...]:
@@ -100,11 +96,15 @@ def _issue(one: Any, document: Document, form: type[BaseModel], below: tuple[Any
     if "found" in ctx:
         refused = _refusal(document, path, name, kind, ctx)
         return _at_key(document, path, refused) if loc[-1:] == ("[key]",) else refused
-    return _simple(document, path, name, one, kind)
-
-
-def _named(name: str, found: str) -> str:
-    return f"{name}: {found}" if name and not name.isdigit() else str(found)
+    mistake = mistake_of(one, name)
+    return document.issue(
+        mistake.code,
+        path,
+        mistake.found,
+        accepted=mistake.accepted,
+        did_you_mean=mistake.did_you_mean,
+        fix=mistake.fix,
+    )
 
 
 def _missing(document: Document, path: tuple[Any, ...], key: str) -> Issue:
@@ -140,7 +140,7 @@ def _unknown_key(
 
 def _unknown_word(document: Document, path: tuple[Any, ...], name: str, one: Any) -> Issue:
     words = re.findall(r"'([^']*)'", str((one.get("ctx") or {}).get("expected", "")))
-    found = _named(name, f"{shown(one['input'])} is not accepted here")
+    found = named(name, f"{shown(one['input'])} is not accepted here")
     guess = nearest(canonical(one["input"]), words) if not isinstance(one["input"], dict) else ""
     return document.issue(
         "unknown-word", path, found, accepted=", ".join(words), did_you_mean=guess
@@ -174,7 +174,7 @@ def _refusal(
     document: Document, path: tuple[Any, ...], name: str, kind: str, ctx: Mapping[str, Any]
 ) -> Issue:
     """A field type's own words."""
-    found, fix = _named(name, str(ctx["found"])), str(ctx.get("fix", ""))
+    found, fix = named(name, str(ctx["found"])), str(ctx.get("fix", ""))
     issue = document.issue(
         kind.replace("_", "-"),
         path,
@@ -192,42 +192,3 @@ def _refusal(
 def _at_key(document: Document, path: tuple[Any, ...], issue: Issue) -> Issue:
     line, col = document.place(path, of_key=True)
     return replace(issue, line=line, col=col)
-
-
-def _simple(document: Document, path: tuple[Any, ...], name: str, one: Any, kind: str) -> Issue:
-    value, ctx = one["input"], one.get("ctx") or {}
-    if kind in _LIMITS:
-        key, words = _LIMITS[kind]
-        found = f"{name} {words} {canonical(ctx[key])}, not {shown(value)}"
-        return document.issue("out-of-range", path, found)
-    if kind in _NUMBERS:
-        advice = number_advice(value) if isinstance(value, str) else ""
-        wanted = "a whole number" if kind.startswith("int") else "a number"
-        found = _named(name, f"{shown(value)} is not {wanted}")
-        return document.issue("number", path, found, accepted=wanted, fix=advice)
-    if kind in ("bool_type", "bool_parsing"):
-        guess = truth_advice(value) if isinstance(value, str) else ""
-        found = _named(name, f"{shown(value)} is neither true nor false")
-        return document.issue(
-            "truth",
-            path,
-            found,
-            accepted="true, false",
-            did_you_mean=guess,
-            fix="write true or false",
-        )
-    if kind in _SHAPES:
-        wanted = _SHAPES[kind]
-        fix = "put it in quotes" if wanted == "text" and isinstance(value, (int, float)) else ""
-        found = _named(name, f"{wanted} belongs here, not {shown(value)}")
-        return document.issue("shape", path, found, accepted=wanted, fix=fix)
-    if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
-        least = ctx.get("min_length", ctx.get("max_length"))
-        words = "at least" if "min_length" in ctx else "at most"
-        return document.issue("length", path, f"{name} needs {words} {least} entries")
-    if kind == "string_pattern_mismatch":
-        found = _named(name, f"{shown(value)} is not a name")
-        wanted = "a letter, then letters, digits and underscores"
-        return document.issue("name", path, found, accepted=wanted)
-    found = _named(name, str(one["msg"]).removeprefix("Value error, "))
-    return document.issue("value", path, found)

@@ -53,10 +53,10 @@ def without_empty(values: Any) -> Any:
     return values
 
 
-def nearest(word: str, words: Any) -> str:
+def nearest(word: str, words: Any, *, cutoff: float = 0.6) -> str:
     """The accepted word closest to what was written; empty when none is close."""
     by_lower = {str(known).lower(): str(known) for known in words}
-    close = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=cutoff)
     return by_lower[close[0]] if close else ""
 
 

@@ -60,6 +60,8 @@ class Check(ABC):
     severity: ClassVar[Severity] = Severity.ERROR
     # Safe to run when parts of the file with errors were left out.
     piecewise: ClassVar[bool] = False
+    # How much alike a guess must be; more where other words are fine as well.
+    closeness: ClassVar[float] = 0.6
 
     @abstractmethod
     def look(self, subject: Subject) -> Iterator[Issue]:
@@ -86,6 +88,6 @@ class Check(ABC):
             severity=severity or self.severity,
             of_key=of_key,
             accepted=", ".join(words),
-            did_you_mean=nearest(guess, words) if guess else "",
+            did_you_mean=nearest(guess, words, cutoff=self.closeness) if guess else "",
             fix=fix,
         )

@@ -108,6 +108,7 @@ class SignalColumns(Check):
     code = "unknown-column"
     severity = Severity.NOTE
     piecewise = True
+    closeness = 0.75
 
     def look(self, subject: Subject) -> Iterator[Issue]:
         """Note per column, warning per table, that is not known."""
@@ -147,6 +148,7 @@ class AttributeNames(Check):
     code = "unknown-attribute"
     severity = Severity.WARNING
     piecewise = True
+    closeness = 0.75
 
     def look(self, subject: Subject) -> Iterator[Issue]:
         """Warning per attribute that no account is known to have."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -17,9 +18,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (demo.demo, init.init, check.check, ingest.ingest, audit.audit):
-    app.command()(verb)
-for verb in (score.score, explain.explain):
+VERBS: tuple[Callable[..., None], ...] = (
+    demo.demo,
+    init.init,
+    check.check,
+    ingest.ingest,
+    audit.audit,
+    score.score,
+    explain.explain,
+)
+for verb in VERBS:
     app.command()(verb)
 
 

@@ -59,7 +59,9 @@ class Plan:
             routed = tuple(card for card in cards if card.name == only)
         asked = {card.growth.scorecard for card in routed if card.growth}
         used = tuple(c for c in cards if c in routed or c.name in asked)
-        return cls(used, routed, tuple(sorted(reported)), tuple(sorted(weekly | {*reported})), starts)
+        return cls(
+            used, routed, tuple(sorted(reported)), tuple(sorted(weekly | {*reported})), starts
+        )
 
 
 def weeks_before(on: date, starts: str) -> tuple[date, ...]:

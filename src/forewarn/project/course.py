@@ -90,7 +90,9 @@ class Course:
             return score(self.card, self.values(account), account.attributes), None
         held = self.around.contracts.products(self.account_id, account.as_of)
         parts = {
-            name: score(self.card, self._measure(self.kit.products[name], account), account.attributes)
+            name: score(
+                self.card, self._measure(self.kit.products[name], account), account.attributes
+            )
             for name in spec.names
             if name in held
         }

@@ -26,5 +26,6 @@ def example_folder(name: str) -> Path:
         if (home / name / "forewarn.yml").is_file():
             return home / name
     raise ForewarnError(
-        f"the example '{name}' was not installed", fix="install Forewarn again, or use its repository"
+        f"the example '{name}' was not installed",
+        fix="install Forewarn again, or use its repository",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -18,7 +19,7 @@ from forewarn.scoring.explanation import Move, Moves
 from forewarn.scoring.standing import Standing
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, Score
-from forewarn.terms.signal import SignalValue
+
 
 def explain_account(desk: Desk, question: Question, card_then: Scorecard | None) -> Explanation:
     """Explain one account as of a date.
@@ -80,57 +81,63 @@ class _Measured:
 
 
 def _explained(at: _Measured, result: AccountResult) -> Explanation:
-    card, question = at.card, at.question
+    card = at.card
     course = at.course(card)
+    account = course.account(result.as_of)
+    assert account is not None  # it has a result at that date
     before = at.score(course)
-    account = course.account(question.as_of)
-    if account is None:
-        return Explanation(result, None, None, None, None, None)
-    values = course.values(account)
     categories = against(result.score.categories, before.categories if before else ())
     result = replace(result, score=replace(result.score, categories=categories))
-    caps = caps_in_force(card, values)
-    stands = Standing(
-        result.raw_band, result.steady_band, result.band, result.effective_band, result.caps
-    )
-    lift = lift_to_next_band(card, values, account.attributes, standing=stands, caps=caps)
+    values = course.values(account)
     return Explanation(
         result=result,
         scorecard=card.summary,
         reasons=reasons(card, result.score),
-        since=question.before if before is not None else None,
-        moves=_moves(at, before, result.score),
-        lift=lift,
+        since=at.question.before if before is not None else None,
+        moves=_moves(at, course, before, result.score),
+        lift=lift_to_next_band(
+            card,
+            values,
+            account.attributes,
+            standing=_standing(result),
+            caps=caps_in_force(card, values),
+        ),
     )
 
 
-def _moves(at: _Measured, before: Score | None, after: Score) -> Moves | None:
+def _standing(result: AccountResult) -> Standing:
+    return Standing(
+        result.raw_band, result.steady_band, result.band, result.effective_band, result.caps
+    )
+
+
+def _moves(at: _Measured, course: Course, before: Score | None, after: Score) -> Moves | None:
     """Why it moved: with hindsight at the first date, and under the scorecard in force then."""
     if before is None:
         return None
     hindsight = at.score(at.course(at.card, known_by=at.question.as_of))
     old = at.score(at.course(at.card_then)) if at.card_then else None
     found = moves(old or before, before, after, new_before_hindsight=hindsight or before)
-    return replace(found, moves=tuple(_worded(at.card, move) for move in found.moves))
+    words = [_words(course, on) for on in (at.question.before, at.question.as_of)]
+    return replace(found, moves=tuple(_worded(move, *words) for move in found.moves))
 
 
-def _worded(card: Scorecard, move: Move) -> Move:
+def _words(course: Course, on: date) -> dict[str, str]:
+    """Per input its value in words as of a date."""
+    account = course.account(on)
+    if account is None:
+        return {}
+    card, values = course.card, course.values(account)
+    return {
+        part.name: card.signals[part.signal].sentence(values[part.signal]) for part in card.inputs
+    }
+
+
+def _worded(move: Move, then: Mapping[str, str], now: Mapping[str, str]) -> Move:
     """A move in words: the value then and now, and what lies behind it."""
-    signal = next(
-        (card.signals[part.signal] for part in card.inputs if part.name == move.input), None
-    )
-    if signal is None:
-        return replace(move, sentence="; ".join(move.causes))
-    words = [
-        signal.sentence(SignalValue(value, status)) if status is not None else "not an input"
-        for value, status in (
-            (move.value_before, move.status_before),
-            (move.value_after, move.status_after),
-        )
-    ]
-    then_now = words[0] if words[0] == words[1] else f"{words[0]} → {words[1]}"
+    words = list(dict.fromkeys(said[move.input] for said in (then, now) if move.input in said))
     causes = f" ({'; '.join(move.causes)})" if move.causes else ""
-    return replace(move, sentence=then_now + causes)
+    return replace(move, sentence=" → ".join(words) + causes)
 
 
 def _not_there(run: BookRun, question: Question) -> ForewarnError:

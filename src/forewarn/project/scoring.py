@@ -59,9 +59,7 @@ def _refuse_unknown(run: BookRun, accounts: Sequence[str]) -> None:
         )
 
 
-def _snapshot(
-    desk: Desk, run: BookRun, on: date, results: Sequence[AccountResult]
-) -> Snapshot:
+def _snapshot(desk: Desk, run: BookRun, on: date, results: Sequence[AccountResult]) -> Snapshot:
     notices = desk.notices() + look_ahead(run.plan.cards, on)
     return Snapshot(
         as_of=on,

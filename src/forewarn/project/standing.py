@@ -124,7 +124,9 @@ def _divergence(
     if word is None or word.band is None:
         return None
     past = [
-        _said(course, on, state) for on, state in zip(weeks, held, strict=True) if on < account.as_of
+        _said(course, on, state)
+        for on, state in zip(weeks, held, strict=True)
+        if on < account.as_of
     ]
     return divergence(course.card, [*past, course.said(account.as_of, band)])
 

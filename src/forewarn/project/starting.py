@@ -33,7 +33,7 @@ def start(
     found = look_into(source.resolve()) if source is not None else None
     if found is not None and "accounts" not in found.tables:
         raise ForewarnError(
-            f"{source} holds no accounts table; found: {', '.join(found.tables) or 'no fact table'}",
+            f"{source} holds no accounts table, only {', '.join(found.tables) or 'no fact table'}",
             fix="add accounts.csv or accounts.parquet with a column account_id",
         )
     try:

@@ -17,7 +17,7 @@ currency: EUR                     # what an amount without a currency means
 # engine: duckdb:///.forewarn/facts.duckdb       # FOREWARN_ENGINE overrides it
 # ledger: sqlite:///.forewarn/ledger.sqlite3     # FOREWARN_LEDGER or DATABASE_URL overrides it
 # scorecards: [health]            # order of routing when several could apply
-# roll_up: revenue                # how parent accounts sum up their children: revenue, count, lowest
+# roll_up: revenue                # how parents sum up their children: revenue, count, lowest
 
 # inputs:                         # named files that SQL sources read as tables
 #   orders: ${{EXPORTS:-exports}}/orders.parquet   # ${{NAME:-otherwise}} comes from the environment

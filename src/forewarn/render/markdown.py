@@ -18,7 +18,9 @@ def scored(result: Scored, cards: Sequence[Scorecard]) -> str:
     """The newest snapshot as a table, worst first."""
     snapshot = result.snapshots[-1]
     head = [f"# Accounts as of {snapshot.as_of} (data through {snapshot.data_through})", ""]
-    head += [f"- {c.name} v{c.version}: {c.label}, `{c.fingerprint[:12]}`" for c in snapshot.scorecards]
+    head += [
+        f"- {c.name} v{c.version}: {c.label}, `{c.fingerprint[:12]}`" for c in snapshot.scorecards
+    ]
     head += [f"- {notice}" for notice in snapshot.notices]
     ranked = sorted(snapshot.accounts, key=urgency(cards))
     columns = ("account", "owner", "score", "band", "people say", "renews", "revenue", "why")
@@ -67,7 +69,9 @@ def explained(result: Explanation) -> str:
 
 def checked(result: Checked) -> str:
     """Issues as a list."""
-    return _lines(f"# {result.project}: {tally(result.issues)}", "", *(f"- {i}" for i in result.issues))
+    return _lines(
+        f"# {result.project}: {tally(result.issues)}", "", *(f"- {i}" for i in result.issues)
+    )
 
 
 def audited(result: Audited) -> str:

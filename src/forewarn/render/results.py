@@ -23,7 +23,9 @@ def checked(result: Checked, format: str) -> None:  # noqa: A002
 
 def ingested(result: Any, format: str) -> None:  # noqa: A002
     """What an ingest did."""
-    _put(result, format, lambda: ingest.ingested(result.to_dict()), lambda: markdown.ingested(result))
+    _put(
+        result, format, lambda: ingest.ingested(result.to_dict()), lambda: markdown.ingested(result)
+    )
 
 
 def audited(result: Audited, format: str) -> None:  # noqa: A002

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-
 Tick = Callable[[int, int], None]
 
 
@@ -53,7 +52,9 @@ def progress(words: str) -> Iterator[Tick]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(words, total=None)
 
         def tick(done: int, total: int) -> None:

@@ -49,9 +49,7 @@ class Audited(Plain):
     fit: bool
 
     @classmethod
-    def of(
-        cls, as_of: date, findings: tuple[Finding, ...], ingest: Mapping[str, Any]
-    ) -> Audited:
+    def of(cls, as_of: date, findings: tuple[Finding, ...], ingest: Mapping[str, Any]) -> Audited:
         """The verdict follows from the findings."""
         fit = all(finding.severity is Severity.NOTE for finding in findings)
         return cls(as_of, findings, ingest, fit)

@@ -65,8 +65,7 @@ def _facts(result: AccountResult) -> str:
 def _sentences(result: AccountResult) -> list[RenderableType]:
     table = Table(box=None, padding=(0, 1), show_header=False)
     for part in result.score.contributions:
-        detail = f" ({part.detail})" if part.detail else ""
-        table.add_row(Text(part.input, style="bold"), f"{part.sentence}{detail}")
+        table.add_row(Text(part.input, style="bold"), part.sentence)
     falling = [c for c in result.score.categories if c.falling]
     lines = [
         Text(f"{c.category} fell from {number(c.before)} to {number(c.score)}", style="yellow")
@@ -101,8 +100,8 @@ def _moves(explanation: Explanation) -> list[RenderableType]:
     if moves is None:
         return []
     if moves.total is None:
-        head = f"Why it moved since {explanation.since}"
-        return [_section(head), Text(moves.reason or "", style="dim")]
+        why = Text(moves.reason or "", style="dim")
+        return [_section(f"Why it moved since {explanation.since}"), why]
     scores = f"{number(moves.before)} → {number(moves.after)}"
     head = _section(f"Why it moved since {explanation.since}: {scores}")
     if not moves.moves:

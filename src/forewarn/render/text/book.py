@@ -10,45 +10,23 @@ from rich.table import Table
 from rich.text import Text
 
 from forewarn.render.text.marks import Palette, day, money, number, sparkline
+from forewarn.render.text.weeks import weeks
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.results import Scored
-from forewarn.terms.score import AccountResult, Contribution, Snapshot
+from forewarn.terms.score import AccountResult, Contribution, Overlay, ScorecardSummary, Snapshot
 
 
 def scored(result: Scored, cards: Sequence[Scorecard], *, limit: int | None) -> Group:
     """The newest snapshot; for weekly runs the bands week by week first; what was recorded."""
     parts: list[RenderableType] = []
     if result.weekly:
-        parts += [_weeks(result.snapshots, Palette.of(cards)), Text("")]
+        parts += [weeks(result.snapshots, Palette.of(cards)), Text("")]
     parts.append(book(result.snapshots[-1], cards, limit=limit))
     if result.recorded is not None:
         words = f"{result.recorded} snapshots recorded in the ledger"
         restated = f", {result.restated} of them restate what was said before"
         parts.append(Text(words + (restated if result.restated else ""), style="dim"))
     return Group(*parts)
-
-
-def _weeks(snapshots: Sequence[Snapshot], palette: Palette) -> Table:
-    """Accounts by effective band, a row a week."""
-    counts = [Counter((r.scorecard, r.effective_band) for r in s.accounts) for s in snapshots]
-    seen = {key for count in counts for key in count}
-    order = [(c.name, band) for s in snapshots[-1:] for c in s.scorecards for band in c.bands]
-    order += sorted((key for key in seen if key not in order and key[1]), key=str)
-    table = Table(box=None, padding=(0, 1), header_style="bold")
-    table.add_column("week")
-    columns = [key for key in order if key in seen]
-    several = len({name for name, _ in columns}) > 1
-    for name, band in columns:
-        head = palette.band(name, band)
-        if several:
-            head.append(f"\n{name}", style="dim")
-        table.add_column(head, justify="right")
-    table.add_column("not scored", justify="right")
-    for snapshot, count in zip(snapshots, counts, strict=True):
-        cells = [str(count[key] or "·") for key in columns]
-        rest = sum(n for (_, band), n in count.items() if band is None)
-        table.add_row(snapshot.as_of.isoformat(), *cells, str(rest or "·"))
-    return table
 
 
 def book(snapshot: Snapshot, cards: Sequence[Scorecard], *, limit: int | None = 25) -> Group:
@@ -87,29 +65,36 @@ def urgency(cards: Sequence[Scorecard]) -> Callable[[AccountResult], tuple[int, 
 def _heading(snapshot: Snapshot) -> Text:
     text = Text(f"As of {snapshot.as_of} ", style="bold")
     text.append(f"(data through {snapshot.data_through})", style="dim")
-    for card in snapshot.scorecards:
-        text.append(f"\n{card.name} v{card.version}", style="bold")
-        text.append(f"  {card.label}  {card.fingerprint[:12]}", style="dim")
     return text
 
 
-def _bands(snapshot: Snapshot, palette: Palette) -> Table:
-    """One line per scorecard and effective band with a bar of its share."""
+def _bands(snapshot: Snapshot, palette: Palette) -> Group:
+    """Per scorecard its name, whether it is proven, and one bar per effective band."""
     counts = Counter((r.scorecard, r.effective_band) for r in snapshot.accounts)
-    table = Table(box=None, padding=(0, 1), show_header=False)
+    parts: list[RenderableType] = []
     for card in snapshot.scorecards:
-        names = [*card.bands, *_others(counts, card.name, card.bands), None]
-        total = sum(n for (name, _), n in counts.items() if name == card.name)
-        for band in names:
-            count = counts[card.name, band]
-            if count or band in card.bands:
-                bar = Text("█" * round(30 * count / max(1, total)))
-                bar.stylize(palette.style(card.name, band))
-                label = palette.band(card.name, band) if band else Text("not scored", style="dim")
-                table.add_row(label, str(count), bar)
-    unrouted = sum(n for (name, _), n in counts.items() if name is None)
+        head = Text(f"\n{card.name} v{card.version}", style="bold")
+        head.append(f"  {card.label}  {card.fingerprint[:12]}", style="dim")
+        parts += [head, _bars(card, counts, palette)]
+    unrouted = counts[None, None]
     if unrouted:
-        table.add_row(Text("no scorecard applies", style="dim"), str(unrouted), "")
+        parts.append(Text(f"\nno scorecard applies to {unrouted}", style="dim"))
+    return Group(*parts, Text(""))
+
+
+def _bars(
+    card: ScorecardSummary, counts: Counter[tuple[str | None, str | None]], palette: Palette
+) -> Table:
+    """A bar per band, worst first; bands outside the partition and accounts without one after."""
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    total = sum(n for (name, _), n in counts.items() if name == card.name)
+    for band in (*card.bands, *_others(counts, card.name, card.bands), None):
+        count = counts[card.name, band]
+        if count or band in card.bands:
+            bar = Text("█" * round(30 * count / max(1, total)))
+            bar.stylize(palette.style(card.name, band))
+            label = palette.band(card.name, band) if band else Text("not scored", style="dim")
+            table.add_row(label, str(count), bar)
     return table
 
 
@@ -121,16 +106,17 @@ def _others(
 
 
 def _table(results: Sequence[AccountResult], palette: Palette) -> Table:
-    table = Table(header_style="bold", row_styles=("", "on grey7"), pad_edge=False, box=None)
-    for header in ("account", "owner"):
-        table.add_column(header, overflow="ellipsis", no_wrap=True, max_width=26)
-    table.add_column("score", justify="right")
-    table.add_column("13 weeks", no_wrap=True)
-    table.add_column("band", no_wrap=True)
-    table.add_column("people say", no_wrap=True)
-    table.add_column("renews", no_wrap=True)
-    table.add_column("revenue", justify="right", no_wrap=True)
-    table.add_column("why", overflow="ellipsis", no_wrap=True, ratio=1)
+    """Accounts in rows; the reason takes what room is left."""
+    table = Table(header_style="bold", box=None, padding=(0, 1), expand=True)
+    table.add_column("account", overflow="ellipsis", no_wrap=True, min_width=12, max_width=28)
+    table.add_column("owner", overflow="ellipsis", no_wrap=True, min_width=6, max_width=14)
+    table.add_column("score", justify="right", no_wrap=True, min_width=5)
+    table.add_column("13 weeks", no_wrap=True, min_width=13)
+    table.add_column("band", no_wrap=True, min_width=9)
+    table.add_column("people say", no_wrap=True, min_width=9)
+    table.add_column("renews", no_wrap=True, min_width=10)
+    table.add_column("revenue", justify="right", no_wrap=True, min_width=7)
+    table.add_column("why", overflow="ellipsis", no_wrap=True, ratio=1, min_width=20)
     for result in results:
         table.add_row(*_row(result, palette))
     return table
@@ -161,14 +147,23 @@ def _effective(result: AccountResult, palette: Palette) -> Text:
 
 
 def reason(result: AccountResult) -> str:
-    """The one sentence that matters most: no score, a cap, a divergence, or the worst input."""
+    """The one sentence that matters most: no score, a cap, people's word, or the worst input."""
     if result.score.reason:
         return result.score.reason
     binding = [cap.because for cap in result.caps if cap.binding]
     if binding:
-        return f"held down: {binding[0]}"
+        return f"held: {binding[0]}"
+    if result.overlay and result.overlay.band and result.overlay.band != result.band:
+        return _word(result.overlay)
     worst = max(result.score.contributions, key=_lost, default=None)
     return f"{worst.input}: {worst.sentence}" if worst else ""
+
+
+def _word(overlay: Overlay) -> str:
+    """What the person whose reading counts says."""
+    reading = min(overlay.readings, key=lambda each: each.assessed_on != overlay.assessed_on)
+    note = f": “{reading.note}”" if reading.note else ""
+    return f"{reading.role} says {overlay.band}{note}"
 
 
 def _lost(part: Contribution) -> float:

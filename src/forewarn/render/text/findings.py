@@ -21,7 +21,9 @@ def checked(result: Checked) -> Group:
     parts: list[RenderableType] = []
     for card in result.scorecards:
         text = Text(f"{card.name} v{card.version}", style="bold")
-        text.append(f"  {' < '.join(card.bands)}  {card.label}  {card.fingerprint[:12]}", style="dim")
+        text.append(
+            f"  {' < '.join(card.bands)}  {card.label}  {card.fingerprint[:12]}", style="dim"
+        )
         parts.append(text)
     return Group(*parts, issues(result.issues))
 

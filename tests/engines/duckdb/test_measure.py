@@ -63,6 +63,31 @@ def test_a_fact_that_left_before_the_first_date_leaves_nothing_behind() -> None:
     assert values(engine, Additive(EVENTS, window(7)), 0, 1, 2) == [1, 0, 0]
 
 
+def test_old_facts_that_only_some_windows_remember_stay_out_of_the_others() -> None:
+    rows = [event(number) for number in (-500, -8, -7, -6)]
+    asked = [Additive(EVENTS, window(days, back)) for days in (None, 7) for back in (0, 3)]
+    (only,) = engine_with(events=rows).grid(asked, [day(-1), day(0), day(3)])
+    assert only.rows == ((4, 4, 3, 3), (4, 4, 2, 3), (4, 4, 0, 2))
+
+
+def test_a_late_old_fact_is_remembered_from_when_it_was_known() -> None:
+    engine = engine_with(events=[event(-500, _known_on=day(3)), event(-500)])
+    assert values(engine, Additive(EVENTS, window(None)), 0, 2, 3) == [1, 1, 2]
+
+
+def test_a_table_of_the_projects_own_is_measured_like_any_other() -> None:
+    rows = [{"account_id": "a", "occurred_at": noon(0), "total": 3}] * 2
+    engine = engine_with(orders=rows, types={"total": "INTEGER"})
+    asked = [
+        Additive(Facts("orders"), window(7)),
+        Additive(Facts("orders"), window(7), "total"),
+        Distinct(Facts("orders"), ("total",), window(7)),
+        Latest(Facts("orders"), "total"),
+    ]
+    (only,) = engine.grid(asked, [day(1)])
+    assert only.rows == ((2, 6, 1, (3, day(0))),)
+
+
 def test_the_first_and_last_instant_of_a_day_are_the_same_day() -> None:
     late = datetime.combine(day(0), time.max)
     engine = engine_with(events=[event(0, hour=0), event(0) | {"occurred_at": late}])

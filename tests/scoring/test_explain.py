@@ -1,6 +1,6 @@
 import pytest
 
-from forewarn.scorecard.model import Cap, Linear, Steady
+from forewarn.scorecard.model import Cap, Linear, Products, Steady
 from forewarn.scoring.explain import against, lift_to_next_band, moves, reasons
 from forewarn.scoring.score import score
 from forewarn.scoring.standing import standing
@@ -222,6 +222,11 @@ def test_nothing_to_lift_at_the_top_or_without_a_score():
     assert (
         lifted(CARD, logins=missing(), key_features=missing(), support=0, pulse=missing()) is None
     )
+
+
+def test_no_one_raw_value_is_the_accounts_where_products_are_scored_apart():
+    apart = card(products=Products(("crm", "mail"), "count"))
+    assert lifted(apart, **LOW) is None
 
 
 def test_results_are_ready_for_json():

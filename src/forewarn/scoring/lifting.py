@@ -43,8 +43,11 @@ def lift_to_next_band(
         caps: those in force.
 
     Returns:
-        None when the score is withheld or the account is in the top band.
+        None when the score is withheld or the account is in the top band; and where products are
+        scored apart, because no one raw value is the account's.
     """
+    if card.products is not None:
+        return None
     score = quick_score(card, values, attributes)
     above = next_better(card, standing.band) if standing.band else None
     if score is None or standing.band is None or above is None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forewarn.engines.duckdb.amounts import amount
-from forewarn.engines.duckdb.catalog import StoredTable
 from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.engines.duckdb.primitives.intervals import differences
 from forewarn.signals.primitives import Facts, Open
-from forewarn.terms.facts import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +38,11 @@ def spell(
 
 
 def _leaves(placed: Placed, closes: str, draft: Draft, *, back_days: int) -> str:
+    # A close that is filled in later counts from known_at at the earliest. So does the opening of
+    # the same row, and a row that opens no earlier than it closes is empty: nothing to add here.
     column = placed.table.dated(closes).sql
-    day = f"CAST({column} AS DATE)"
-    known = placed.known if _later(placed.table, closes) else "CAST(NULL AS DATE)"
-    index = draft.enters(day, known, back_days=back_days)
+    index = draft.index(f"CAST({column} AS DATE) + {1 + back_days}")
     return f"CASE WHEN {column} IS NULL THEN {draft.calendar.after} ELSE {index} END"
-
-
-def _later(table: StoredTable, name: str) -> bool:
-    """Whether a column is filled in after the row first appeared, so that it can be known late."""
-    column = TABLES[table.name].column(name) if table.name in TABLES else None
-    return column is not None and column.later
 
 
 def layer(primitive: Open, draft: Draft) -> Layer:

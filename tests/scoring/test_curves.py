@@ -115,6 +115,8 @@ def test_text_of_numbers_and_flags():
         (LOGINS, 3, 40, 5),
         (LOGINS, 3, 41, 6),  # 5.25 logins do not happen
         (LOGINS, 3.0, 41, 5.25),
+        (LOGINS, 3.0, 41.01, 5.26),  # 5.2525 is nobody's number
+        (TICKETS, 12.0, 50.01, 4.16),  # 4.165
         (LOGINS, 3, 100, 20),
         (LOGINS, 3, 101, None),
         (LOGINS, 9, 40, 9),

@@ -80,10 +80,12 @@ def test_withheld_below_the_coverage_floor_names_what_is_missing():
     assert found.contributions[3].points == 75
 
 
-@pytest.mark.parametrize(("floor", "is_scored"), [(0.6, True), (0.61, False)])
+@pytest.mark.parametrize(("floor", "is_scored"), [(0.8, True), (0.81, False)])
 def test_exactly_at_the_floor_is_scored(floor, is_scored):
-    inputs = [an_input(name, weight=share) for name, share in (("A", 0.1), ("B", 0.2), ("C", 0.3))]
-    made = card(*inputs, an_input("D", weight=0.4), coverage_floor=floor)
+    # In binary 0.3 + 0.4 + 0.1 of all is a hair below 0.8.
+    shares = {"A": 0.3, "B": 0.4, "C": 0.1, "D": 0.2}
+    inputs = [an_input(name, weight=share) for name, share in shares.items()]
+    made = card(*inputs, coverage_floor=floor)
     found = score(made, values(a=5, b=5, c=5, d=missing()), {})
     assert (found.score is not None) is is_scored
 

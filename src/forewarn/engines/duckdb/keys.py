@@ -13,7 +13,7 @@ from forewarn.terms.facts import Table
 
 SAME = "another row is the same"
 OTHER_VERSION = "a later version of the row is there"
-_PLACE = frozenset({"_row", "_file", "_at", "_on", "_known_on"})
+_PLACE = frozenset({"_row", "_file", "_at", "_on", "_known_on", "_seen_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,12 @@ class Settled:
 
 def content_columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
     """Names of a relation's columns that came with the source."""
-    rows = connection.execute(f"DESCRIBE SELECT * FROM {quoted(relation)}").fetchall()
+    return content_columns_of(connection, quoted(relation))
+
+
+def content_columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
+    """The same for a relation given as SQL."""
+    rows = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     return [str(row[0]) for row in rows if row[0] not in _PLACE]
 
 

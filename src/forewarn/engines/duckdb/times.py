@@ -142,6 +142,20 @@ def odd_hours(zone: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+Span = tuple[datetime, datetime]
+"""The earliest and latest value of a column: clock changes outside it need no thought."""
+
+
+def within(pieces: tuple[Piece, ...], span: Span | None) -> tuple[Piece, ...]:
+    """The pieces that matter to values of a span (give or take two days); None = all of them."""
+    if span is None:
+        return pieces
+    low, high = span[0] - 2 * _STEP, span[1] + 2 * _STEP
+    started = [place for place, (start, _) in enumerate(pieces) if start <= low]
+    first = started[-1] if started else 0
+    return tuple(piece for piece in pieces[first:] if piece[0] <= high) or pieces[:1]
+
+
 def piecewise(pieces: tuple[Piece, ...], column: str) -> str:
     """The number that holds at a column's timestamp, as a balanced CASE."""
     if len(pieces) == 1:
@@ -213,7 +227,15 @@ def is_time(kind: str) -> bool:
     return kind == "DATE" or re.match(r"TIMESTAMP", kind) is not None
 
 
-def wall(clock: str, utc: str, date_only: str, *, source: str, project: str) -> str:
+def wall(
+    clock: str,
+    utc: str,
+    date_only: str,
+    *,
+    source: str,
+    project: str,
+    span: Span | None = None,
+) -> str:
     """Wall time in the project's zone; a date alone stays that date.
 
     Args:
@@ -222,11 +244,12 @@ def wall(clock: str, utc: str, date_only: str, *, source: str, project: str) -> 
         date_only: SQL that says whether there is no time of day.
         source: zone of values without an offset.
         project: the project's zone.
+        span: earliest and latest value as written, where they are known.
     """
     if date_only == "true":
         return clock
-    naive = shifted(wall_to_wall(source, project), clock)
-    zoned = shifted(to_wall(project), utc)
+    naive = shifted(within(wall_to_wall(source, project), span), clock)
+    zoned = shifted(within(to_wall(project), span), utc)
     return f"CASE WHEN {date_only} THEN {clock} WHEN {utc} IS NULL THEN {naive} ELSE {zoned} END"
 
 

@@ -89,6 +89,7 @@ class Typing:
         self._project = zone
         self._zone = staged.source.timezone or zone
         self._given = tuple(_given_columns(staged))
+        self._spans = self._read_spans()
 
     def placed(self, into: str) -> Counts:
         """Make the temporary table ``into`` with the rows that can be used.
@@ -130,6 +131,21 @@ class Typing:
         ]
         return f"SELECT {', '.join(['*', *cells])} FROM ({self._read()})"
 
+    def _read_spans(self) -> dict[int, times.Span]:
+        """Earliest and latest value of the columns that are timestamps already."""
+        spans = {}
+        for given in self._given:
+            if not given.timed or not given.kind.startswith("TIMESTAMP"):
+                continue
+            clock = times.native(quoted(given.theirs), given.kind).clock
+            found = self._connection.execute(
+                f"SELECT min({clock}), max({clock}) FROM {quoted(self._staged.relation)}"
+            ).fetchone()
+            low, high = found or (None, None)
+            if low is not None and low.year > 1 and high.year < 9999:
+                spans[given.number] = (low, high)
+        return spans
+
     # -- counting and naming ---------------------------------------------------------------------
 
     def _count(self) -> Counts:
@@ -161,7 +177,8 @@ class Typing:
         yield f"count(*) FILTER ({naive})"
         yield f"count(*) FILTER ({filled} AND {given.utc} IS NOT NULL)"
         yield f"count(*) FILTER ({filled} AND {given.date_only})"
-        odd = times.piecewise(times.odd_hours(self._zone), given.clock)
+        hours = times.within(times.odd_hours(self._zone), self._spans.get(given.number))
+        odd = times.piecewise(hours, given.clock)
         yield f"count(*) FILTER ({naive} AND ({odd}) = {times.AMBIGUOUS})"
         yield f"count(*) FILTER ({naive} AND ({odd}) = {times.SKIPPED})"
 
@@ -236,7 +253,14 @@ class Typing:
 
     def _wall(self, given: _Given) -> str:
         dated = "true" if given.kind == "DATE" else given.date_only
-        return times.wall(given.clock, given.utc, dated, source=self._zone, project=self._project)
+        return times.wall(
+            given.clock,
+            given.utc,
+            dated,
+            source=self._zone,
+            project=self._project,
+            span=self._spans.get(given.number),
+        )
 
     def _known(self, given: _Given | None) -> str:
         if given is None:

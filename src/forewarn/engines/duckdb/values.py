@@ -36,7 +36,12 @@ def cleaned(column: str, kind: str) -> str:
     """A value without blanks around it; NULL where nothing is left. Native types stay."""
     if not is_text(kind):
         return column
-    return f"nullif(trim(CAST({column} AS VARCHAR), {BLANKS}), '')"
+    text = column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+    # Trimming costs more than reading: only texts that begin or end with a blank are trimmed.
+    ends = " OR ".join(f"suffix({text}, {blank})" for blank in BLANKS.split(" || "))
+    return (
+        f"CASE WHEN {text} < '!' OR {ends} THEN nullif(trim({text}, {BLANKS}), '') ELSE {text} END"
+    )
 
 
 def reading(column: Column, value: str, kind: str) -> str:
@@ -48,15 +53,10 @@ def reading(column: Column, value: str, kind: str) -> str:
         kind: its DuckDB type.
     """
     if column.kind is Kind.TEXT:
-        return _word(column, value, kind) if column.accepts else _text(column, value, kind)
+        return _word(column, value, kind) if column.accepts else plain_text(value, kind)
     if column.kind is Kind.TRUTH:
         return _truth(value, kind)
     return _bounded(column, _number(column.kind, value, kind))
-
-
-def _text(column: Column, value: str, kind: str) -> str:
-    text = plain_text(value, kind)
-    return text if column.name.endswith("_id") or not is_text(kind) else f"nullif({text}, '')"
 
 
 def plain_text(value: str, kind: str) -> str:

@@ -1,0 +1,111 @@
+"""When rows happened and when they became known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forewarn.engines.duckdb.audit.check import Subject, counted
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.issue import Finding, Severity
+
+_FEW = 20
+# Their own date may lie ahead: a contract starts, an invoice falls due.
+_MAY_LIE_AHEAD = {"contracts": "signed_on", "invoices": "issued_on"}
+
+
+class FutureRows:
+    """Rows dated on or after as_of, though they tell what happened."""
+
+    def look(self, subject: Subject) -> Iterator[Finding]:
+        """One finding a table."""
+        for table in subject.tables:
+            day = quoted(_MAY_LIE_AHEAD.get(table.name, "_on"))
+            later = f"{day} >= DATE '{subject.as_of}'"
+            sample = subject.sample(table.name, later, example=day)
+            if sample.count:
+                yield Finding(
+                    table.name,
+                    Severity.WARNING,
+                    "future",
+                    f"{counted(sample.count, 'row')} dated {subject.as_of} or later",
+                    sample.count,
+                    rows=sample.rows,
+                    examples=sample.examples,
+                    effect="kept; they count from the day after their date",
+                    fix="correct the dates, or look at a later --as-of",
+                )
+
+
+class NewAndLate:
+    """Rows that this ingest saw first, dated more than a day before it."""
+
+    def look(self, subject: Subject) -> Iterator[Finding]:
+        """One finding a table."""
+        on = subject.report.ingested_at.date()
+        for report in subject.reports():
+            if report.late:
+                yield Finding(
+                    report.table,
+                    Severity.NOTE,
+                    "first-seen",
+                    f"{counted(report.late, 'row')} first seen by the ingest of {on}, dated before",
+                    report.late,
+                    effect="kept; they count from that ingest on, so that past scores stand",
+                    fix="send known_at with the rows if they were known earlier",
+                )
+
+
+class LateArrivals:
+    """Share of rows known more than a day after they happened."""
+
+    def look(self, subject: Subject) -> Iterator[Finding]:
+        """One finding a table."""
+        for table in subject.tables:
+            late = "_known_on > _on + 2"
+            sample = subject.sample(table.name, late, example="(_known_on - _on) || ' days'")
+            if not sample.count:
+                continue
+            report = subject.report.table(table.name)
+            kept = report.rows_kept if report else sample.count
+            yield Finding(
+                table.name,
+                Severity.NOTE,
+                "late",
+                f"{counted(sample.count, 'row')} ({sample.count / kept:.0%}) became known more"
+                " than a day after they happened",
+                sample.count,
+                column="known_at",
+                rows=sample.rows,
+                examples=sample.examples,
+                effect="kept; they count from when they were known",
+            )
+
+
+class BulkKnown:
+    """A known_at that is the day of one load, not of knowing."""
+
+    def look(self, subject: Subject) -> Iterator[Finding]:
+        """One finding a table."""
+        for table in subject.tables:
+            row = subject.connection.execute(
+                "SELECT count(*) AS rows, _known_on, sum(count(*)) OVER ()"
+                f" FROM facts.{quoted(table.name)} WHERE _known_on > _on + 2"
+                " GROUP BY _known_on ORDER BY rows DESC, _known_on LIMIT 1"
+            ).fetchone()
+            if row is None or row[2] < _FEW or row[0] * 2 <= self._kept(subject, table.name):
+                continue
+            yield Finding(
+                table.name,
+                Severity.WARNING,
+                "bulk-known",
+                f"{counted(int(row[0]), 'row')}, more than half, became known by {row[1]}",
+                int(row[0]),
+                column="known_at",
+                examples=(str(row[1]),),
+                effect="kept; before that date they count as not known",
+                fix="leave known_at empty for history that was loaded in one go",
+            )
+
+    def _kept(self, subject: Subject, table: str) -> int:
+        report = subject.report.table(table)
+        return report.rows_kept if report else 0

@@ -1,6 +1,6 @@
 """Forewarn: explained health scores of B2B accounts.
 
-    from forewarn import Project, Scoring
+``Project.open(folder)`` gives the verbs of the command line as methods::
 
     with Project.open(Path("my-company")) as project:
         snapshot = project.score(Scoring(weeks=26)).snapshots[-1]

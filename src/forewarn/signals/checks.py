@@ -80,9 +80,10 @@ def check_column(name: str, table: str | None, *, at: str | None) -> None:
         _check_near_miss(name, table)
     _check_derived(name, table, at)
     column = column_of(table, name)
-    if column is not None and column.later and at != name:
+    known_from = None if column is None else name if column.later else column.dated_by
+    if known_from is not None and known_from != at:
         found = f"{name} is filled in later, so its value would look ahead"
-        raise refusal("column", found, fix=f"add 'at: {name}'")
+        raise refusal("column", found, fix=f"add 'at: {known_from}'")
 
 
 def _check_near_miss(name: str, table: str) -> None:

@@ -40,11 +40,15 @@ class Additive:
 
     ``amount=None`` counts rows (the ``count`` column of events is honoured: a row stands for that
     many, an empty one for 1). Otherwise sums the column, empty = 0.
+
+    Attributes:
+        each_row: count rows as they stand, whatever their ``count`` column says.
     """
 
     facts: Facts
     window: Window
     amount: str | None = None
+    each_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

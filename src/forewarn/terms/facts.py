@@ -31,6 +31,7 @@ class Column:
         accepts: the closed list of words; empty = any.
         read_as: accepted spellings of those words.
         later: filled in after the row first appeared, so it counts only from its own date.
+        dated_by: the later date column from which on it is known, when it has no date of its own.
         low, high: smallest and largest sensible number.
     """
 
@@ -40,6 +41,7 @@ class Column:
     accepts: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
     later: bool = False
+    dated_by: str | None = None
     low: float | None = None
     high: float | None = None
 
@@ -273,9 +275,10 @@ _TABLES = (
             _ACCOUNT,
             *_texts("goal", "kind"),
             _day("agreed_on", required=True),
-            *_texts("target", "measured"),
+            Column("target"),
+            Column("measured", dated_by="measured_on"),
             _day("measured_on", later=True),
-            Column("evidence"),
+            Column("evidence", dated_by="measured_on"),
         ),
         happens=("agreed_on",),
         optional=True,
@@ -289,7 +292,7 @@ _TABLES = (
             _day("opened_on", required=True),
             _day("expected_on"),
             _day("closed_on", later=True),
-            Column("result"),
+            Column("result", dated_by="closed_on"),
         ),
         happens=("opened_on",),
         optional=True,

@@ -188,11 +188,11 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:40])
 def test_hostile_text_is_refused_with_a_place_and_at_once(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FilterError) as refused:
         parse(text)
-    # Milliseconds when alone; the bound leaves room for a machine that others use too.
-    assert time.perf_counter() - began < 0.25
+    # Milliseconds of this process's own time, whatever else the machine is doing.
+    assert time.process_time() - began < 0.25
     assert 1 <= refused.value.col <= min(len(text), 2000) + 1
     assert refused.value.found
     assert refused.value.accepted

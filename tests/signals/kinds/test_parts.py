@@ -28,14 +28,16 @@ def test_mean_divides_by_the_rows_that_have_the_column() -> None:
     facts = Facts("tickets", filled, "closed_at")
     assert HOURS.reductions({}) == (
         Additive(facts, Window(90), "resolution_hours"),
-        Additive(facts, Window(90)),
+        Additive(facts, Window(90), each_row=True),
     )
 
 
 def test_mean_keeps_its_own_filter() -> None:
     signal = form("mean", from_="surveys.score", where="kind = 'csat'")
     where = AllOf((Compare("kind", "=", "csat"), Not(Missing("score"))))
-    assert signal.reductions({})[1] == Additive(Facts("surveys", where), Window(None))
+    assert signal.reductions({})[1] == Additive(
+        Facts("surveys", where), Window(None), each_row=True
+    )
 
 
 @pytest.mark.parametrize("signal", [HOURS, HOW_TO], ids=["mean", "share"])

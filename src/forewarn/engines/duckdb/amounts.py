@@ -55,8 +55,8 @@ class Amount:
         return Output(f"CAST({total} AS {self.type})", self.read)
 
 
-def amount(table: StoredTable, column: str | None) -> Amount:
-    """What one row adds: 1 (or what its count says), or its column.
+def amount(table: StoredTable, column: str | None, *, each_row: bool = False) -> Amount:
+    """What one row adds: 1 (or what its count says, unless ``each_row``), or its column.
 
     Raises:
         ForewarnError: there is no such column, or it cannot be summed.
@@ -64,7 +64,7 @@ def amount(table: StoredTable, column: str | None) -> Amount:
     if column is not None:
         return _of_column(table.column(column))
     counted = COUNTED.get(table.name)
-    if counted is None or counted not in table.columns:
+    if each_row or counted is None or counted not in table.columns:
         return Amount("CAST(1 AS BIGINT)", whole=True, counts=True)
     each = _of_column(table.column(counted))
     return Amount(f"coalesce({each.sql}, 1)", each.whole, counts=True)

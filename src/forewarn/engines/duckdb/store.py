@@ -28,6 +28,10 @@ _SETTINGS = (
 )
 
 
+# Progress is ours to show, on stderr; a setting of each connection.
+_QUIET = "SET enable_progress_bar = false"
+
+
 class Store:
     """An open facts file; also a context manager that closes it."""
 
@@ -84,6 +88,7 @@ def beside(connection: DuckDBPyConnection) -> DuckDBPyConnection:
     """A second connection to the same facts, for a stream that others may not disturb."""
     name = connection.execute("SELECT current_database()").fetchall()[0][0]
     cursor = connection.cursor()
+    cursor.execute(_QUIET)
     cursor.execute(f"USE {quoted(name)}")
     return cursor
 
@@ -104,7 +109,7 @@ def _prepared(
     connection: DuckDBPyConnection | None = None
     try:
         connection = duckdb.connect(IN_MEMORY, config=config)
-        for setting in _SETTINGS:
+        for setting in (*_SETTINGS, _QUIET):
             connection.execute(setting)
         if file is not None:
             # Attached under a name of its own: DuckDB names a database after its file, and one

@@ -35,14 +35,14 @@ class InputCount(Check):
     code = "input-count"
 
     def look(self, subject: Subject) -> Iterator[Issue]:
-        """Error outside 4 to 8, note below 5; warnings for candidates and growth scorecards."""
+        """Error above 8, warning below 4, note below 5; warnings outside what is in force."""
         count = len(subject.form.inputs)
         if FEWEST <= count <= MOST:
             if count < ENOUGH and subject.strict:
                 found = f"{count} inputs are few: one missing signal already shifts the score"
                 yield self.at(subject, ("inputs",), found, severity=Severity.NOTE, of_key=True)
             return
-        severity = Severity.ERROR if subject.strict else Severity.WARNING
+        severity = Severity.ERROR if subject.strict and count > MOST else Severity.WARNING
         fix = "leave out those that say the same" if count > MOST else "add another signal"
         fix += ", or write 'candidate: true' to compare it first"
         found = f"{count} input{'s' if count != 1 else ''}"

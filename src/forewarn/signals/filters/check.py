@@ -70,11 +70,12 @@ def _leaves(expression: Expression) -> Iterator[Compare | Among | Missing]:
 
 
 def _later(column: Column, at: str | None) -> Iterator[Trouble]:
-    if column.later and column.name != at:
+    known_from = column.name if column.later else column.dated_by
+    if known_from is not None and known_from != at:
         yield Trouble(
             column.name,
             f"{column.name} is filled in later, so a filter on it would look ahead",
-            fix=f"use 'at: {column.name}' to count rows at that date, or kind: open",
+            fix=f"use 'at: {known_from}' to count rows at that date, or kind: open",
         )
 
 

@@ -85,11 +85,13 @@ def as_text(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def as_number(value: object) -> float | int | Decimal | None:
+def as_number(value: object) -> float | int | None:
     """A value as number literals meet it; None for what is no number."""
     if isinstance(value, str):
         return _number_in(value)
-    if isinstance(value, (bool, int, Decimal)):
+    if isinstance(value, Decimal):
+        return float(value)  # as engines do: 0.10 in money meets 0.1 in the filter
+    if isinstance(value, (bool, int)):
         return value
     return value if isinstance(value, float) and not math.isnan(value) else None
 

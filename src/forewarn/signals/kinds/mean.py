@@ -16,10 +16,7 @@ from forewarn.terms.signal import SignalValue
 
 
 class Mean(WithNumber, Windowed):
-    """Mean of a column over the rows where it is filled in, such as hours to resolution.
-
-    A row of events that stands for several (its count column) weighs as many.
-    """
+    """Mean of a column over the rows where it is filled in, such as hours to resolution."""
 
     kind: Literal["mean"]
 
@@ -28,7 +25,7 @@ class Mean(WithNumber, Windowed):
         filled = Not(Missing(self.column))
         facts = self.facts(AllOf((self.where, filled)) if self.where else filled)
         window = self.window(back_days)
-        return Additive(facts, window, self.column), Additive(facts, window)
+        return Additive(facts, window, self.column), Additive(facts, window, each_row=True)
 
     def value_from(
         self, values: Iterator[Any], cell: Cell, book: Book, back_days: int

@@ -65,7 +65,7 @@ def _values(primitives: Sequence[Additive], placed: Placed, draft: Draft) -> lis
     values = []
     for number, primitive in enumerate(primitives):
         condition = draft.condition(primitive.facts, placed.table)
-        each = amount(placed.table, primitive.amount)
+        each = amount(placed.table, primitive.amount, each_row=primitive.each_row)
         measure = measures.setdefault(
             (condition, primitive.amount), _Measure(f"m{len(measures)}", condition, each)
         )

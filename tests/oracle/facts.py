@@ -103,6 +103,8 @@ def _read(table: str, raw: RawRow, zone: str, source: Source) -> Row | None:
                 value, source_zone=source.timezone or zone, project_zone=zone
             )
             values[name] = clock.local_day(moments[name], zone)
+            if kind is Kind.DAY:  # a time of day written there says no more than its day
+                moments[name] = clock.midnight(clock.local_day(moments[name], zone), zone)
         else:
             values[name] = _plain(columns.get(name), value)
     if any(column.required and name not in values for name, column in columns.items()):

@@ -1,0 +1,38 @@
+"""Made-up facts through files, store and engine give what the oracle gives, cell by cell."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.oracle.asked import GROUPS
+from tests.oracle.compare import disagreements
+from tests.oracle.kinds import KINDS
+from tests.oracle.worlds import questions
+
+
+def _check(data: st.DataObject, group: str) -> None:
+    tables, signals = GROUPS[group]
+    question = data.draw(questions(tables, signals))
+    assert disagreements(question) == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_signals_agree(group: str, data: st.DataObject) -> None:
+    _check(data, group)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", GROUPS)
+@settings(max_examples=150)
+@given(data=st.data())
+def test_signals_agree_on_many_books(group: str, data: st.DataObject) -> None:
+    _check(data, group)
+
+
+def test_every_kind_is_asked() -> None:
+    asked = {form["kind"] for _, signals in GROUPS.values() for form in signals.values()}
+    assert asked == set(KINDS)

@@ -146,6 +146,12 @@ Span = tuple[datetime, datetime]
 """The earliest and latest value of a column: clock changes outside it need no thought."""
 
 
+def years(first: int, last: int) -> Span:
+    """The span of whole years."""
+    low = _FIRST.replace(year=max(first, _FIRST.year))
+    return low, _LAST.replace(year=min(max(last, _FIRST.year), _LAST.year - 1) + 1)
+
+
 def within(pieces: tuple[Piece, ...], span: Span | None) -> tuple[Piece, ...]:
     """The pieces that matter to values of a span (give or take two days); None = all of them."""
     if span is None:

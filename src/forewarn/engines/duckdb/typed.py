@@ -132,18 +132,19 @@ class Typing:
         return f"SELECT {', '.join(['*', *cells])} FROM ({self._read()})"
 
     def _read_spans(self) -> dict[int, times.Span]:
-        """Earliest and latest value of the columns that are timestamps already."""
+        """The years that each date column spans: clock changes of others need no thought."""
+        timed = [given for given in self._given if given.timed]
+        if not timed:
+            return {}
+        years = ", ".join(f"min({year}), max({year})" for year in map(_year, timed))
+        found = self._connection.execute(
+            f"SELECT {years} FROM {quoted(self._staged.relation)}"
+        ).fetchone()
         spans = {}
-        for given in self._given:
-            if not given.timed or not given.kind.startswith("TIMESTAMP"):
-                continue
-            clock = times.native(quoted(given.theirs), given.kind).clock
-            found = self._connection.execute(
-                f"SELECT min({clock}), max({clock}) FROM {quoted(self._staged.relation)}"
-            ).fetchone()
-            low, high = found or (None, None)
-            if low is not None and low.year > 1 and high.year < 9999:
-                spans[given.number] = (low, high)
+        for place, given in enumerate(timed):
+            low, high = (found or ())[2 * place : 2 * place + 2]
+            if low is not None:
+                spans[given.number] = times.years(int(low), int(high))
         return spans
 
     # -- counting and naming ---------------------------------------------------------------------
@@ -282,6 +283,18 @@ def _given_columns(staged: Staged) -> Iterator[_Given]:
         if column.name in staged.theirs:
             theirs, kind = staged.theirs[column.name], staged.types[column.name]
             yield _Given(column, theirs, kind, number)
+
+
+def _year(given: _Given) -> str:
+    """The year of a value, NULL when it is no date; whatever begins with four digits may be one."""
+    column = quoted(given.theirs)
+    if times.is_time(given.kind):
+        year = f"CASE WHEN isfinite({column}) THEN year({column}) END"
+    elif values.is_text(given.kind):
+        year = f"TRY_CAST(left({values.cleaned(column, given.kind)}, 4) AS INTEGER)"
+    else:
+        year = "CAST(NULL AS INTEGER)"
+    return f"CASE WHEN {year} BETWEEN 1 AND 9999 THEN {year} END"
 
 
 def _read_cells(given: _Given) -> list[str]:

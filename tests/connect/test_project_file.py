@@ -1,0 +1,145 @@
+"""forewarn.yml: settings, sources, and every problem at its place."""
+
+from pathlib import Path
+
+import pytest
+
+from forewarn.connect.project_file import load_settings, read_project_file
+from forewarn.terms.errors import FilesError
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+
+
+def read(folder, text, **environment):
+    (folder / "forewarn.yml").write_text(text, "utf-8")
+    return read_project_file(folder, environment)
+
+
+def test_the_whole_file(tmp_path):
+    settings, issues = read(
+        tmp_path,
+        """
+name: Acme
+timezone: Europe/Berlin
+week_starts: sunday
+currency: EUR
+holidays: DE
+scorecards: [enterprise, smb]
+roll_up: lowest
+inputs:
+  orders: ${ROOT}/orders.parquet
+  lines: ${ROOT:-x}/${MORE:-more}/lines
+sources:
+  accounts: data/accounts.csv
+  events:
+    file: data/events
+    columns: {account_id: customer, occurred_at: ts}
+    timezone: UTC
+    covers: all accounts
+    stale_after: 2w
+    duplicates: drop
+  tickets:
+    sql: |
+      select * from orders
+  invoices:
+    database: billing.duckdb
+    table: main.invoices
+""",
+        ROOT="/srv",
+    )
+    assert issues == ()
+    assert (settings.name, settings.timezone, settings.week_starts) == (
+        "Acme", "Europe/Berlin", "sunday",
+    )  # fmt: skip
+    assert settings.scorecards == ("enterprise", "smb")
+    assert settings.inputs == {"orders": "/srv/orders.parquet", "lines": "/srv/more/lines"}
+    accounts, events, tickets, invoices = settings.sources
+    assert accounts.path == str(tmp_path / "data/accounts.csv")
+    assert (accounts.line, accounts.col) == (13, 3)
+    assert events.columns == {"account_id": "customer", "occurred_at": "ts"}
+    assert (events.timezone, events.covers_all, events.stale_after_days) == ("UTC", True, 14)
+    assert events.drop_duplicates
+    assert tickets.sql == "select * from orders\n"
+    assert tickets.inputs == settings.inputs
+    assert (invoices.database, invoices.database_table) == (
+        str(tmp_path / "billing.duckdb"), "main.invoices",
+    )  # fmt: skip
+    assert settings.source("events") is events
+    assert settings.source("goals") is None
+
+
+def test_defaults_and_the_environment(tmp_path):
+    text = "sources:\n  accounts: a.csv\n"
+    settings, _ = read(tmp_path, text)
+    assert (settings.name, settings.timezone) == (tmp_path.name, "UTC")
+    assert settings.engine == "duckdb:///.forewarn/facts.duckdb"
+    settings, _ = read(tmp_path, text, DATABASE_URL="postgres://db", FOREWARN_ENGINE="duckdb:///x")
+    assert (settings.engine, settings.ledger) == ("duckdb:///x", "postgres://db")
+    settings, _ = read(tmp_path, text, DATABASE_URL="postgres://db", FOREWARN_LEDGER="sqlite:///l")
+    assert settings.ledger == "sqlite:///l"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "code", "guess"),
+    [
+        ("timezone: Europe/Berln", (1, 11), "timezone", "Europe/Berlin"),
+        ("timezne: UTC", (1, 1), "unknown-key", "timezone"),
+        ("week_starts: mondy", (1, 14), "unknown-word", "monday"),
+        ("currency: eur", (1, 11), "currency", "EUR"),
+        ("engine: mysql://x", (1, 9), "engine", ""),
+        ("roll_up: revenu", (1, 10), "unknown-word", "revenue"),
+        ("inputs: {a: '${NOPE}/x'}", (1, 13), "environment", ""),
+        ("inputs: {a: '${NO-PE}/x'}", (1, 13), "placeholder", ""),
+        ("sources: {events: {file: a, sql: select 1}}", (1, 19), "source", ""),
+        ("sources: {events: {database: a}}", (1, 19), "source", ""),
+        ("sources: {events: {file: a, stale_after: 14}}", (1, 42), "duration", "14d"),
+        (
+            "sources: {events: {file: a, covers: all account}}",
+            (1, 37),
+            "unknown-word",
+            "all accounts",
+        ),
+        ("sources: {Events: a}", (1, 11), "table-name", ""),
+        ("sources: {first_uses: a}", (1, 11), "table-name", ""),
+        ("name: &a x", (1, 7), "alias", ""),
+        ("name: a\nname: b", (2, 1), "duplicate-key", ""),
+        ("sources: {events: a.csv}", (1, 1), "no-accounts", ""),
+    ],
+)
+def test_mistakes_are_named_in_place(tmp_path, text, place, code, guess):
+    settings, issues = read(tmp_path, text)
+    assert settings is None
+    found = next(issue for issue in issues if issue.code == code)
+    assert (found.line, found.col) == place
+    assert found.did_you_mean == guess
+    assert found.accepted or found.fix
+
+
+def test_all_mistakes_at_once(tmp_path):
+    _, issues = read(tmp_path, "timezone: X\ncurrency: x\nnonsense: 1\n")
+    assert len(issues) == 3
+
+
+def test_a_table_that_looks_like_another_is_a_warning(tmp_path):
+    text = "sources:\n  accounts: a.csv\n  ticket: b.csv\n"
+    settings, issues = read(tmp_path, text)
+    assert settings is not None
+    assert [(issue.code, issue.did_you_mean) for issue in issues] == [("own-table", "tickets")]
+
+
+def test_no_file_and_no_text(tmp_path):
+    settings, issues = read_project_file(tmp_path, {})
+    assert settings is None
+    assert issues[0].code == "unreadable"
+    (tmp_path / "forewarn.yml").write_bytes(b"name: \xff")
+    with pytest.raises(FilesError, match="UTF-8"):
+        load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize("name", ["saas", "fintech", "online_retail", "ravenstack"])
+def test_the_examples_are_sound(name):
+    if not (EXAMPLES / name / "forewarn.yml").is_file():
+        pytest.skip(f"examples/{name} is not there")
+    settings, issues = read_project_file(EXAMPLES / name, {})
+    assert settings is not None
+    assert issues == ()

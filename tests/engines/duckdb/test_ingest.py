@@ -1,0 +1,402 @@
+"""What goes into the store: values, clocks, keys, merges, derived columns."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from forewarn.engines.duckdb.history import last_report
+from forewarn.engines.duckdb.sources import changed_sources
+from forewarn.engines.duckdb.store import open_store
+from forewarn.terms.errors import FilesError
+from forewarn.terms.facts import TABLES
+from forewarn.terms.settings import SourceSpec
+from tests.engines.duckdb.sources_of import (
+    ACCOUNTS,
+    NOW,
+    csv_source,
+    load,
+    parquet_source,
+    rows,
+    wall,
+)
+
+
+@pytest.fixture
+def store():
+    with open_store(":memory:") as opened:
+        yield opened.connection
+
+
+def test_every_registry_column_is_there_and_typed(store, tmp_path):
+    load(store, csv_source(tmp_path, "contracts", "account_id,starts_on\nA,2026-01-01\n"))
+    types = dict(rows(store, "SELECT name, type FROM pragma_table_info('facts.contracts')"))
+    assert [column.name in types for column in TABLES["contracts"].columns].count(False) == 0
+    assert types["arr"] == "DECIMAL(18,2)"
+    assert types["notice_days"] == "BIGINT"
+    assert types["seats"] == "DOUBLE"
+    assert types["auto_renews"] == "BOOLEAN"
+    assert types["starts_on"] == types["_on"] == types["_seen_on"] == "DATE"
+    assert types["_at"] == types["known_at"] == "TIMESTAMP"
+
+
+def test_values_are_read_by_a_strict_grammar(store, tmp_path):
+    texts = [
+        "12",
+        "+1.50",
+        ".5",
+        "1_000",
+        "1e5",
+        "nan",
+        "inf",
+        "1,5",
+        "-1",
+        "\uff11\uff12",
+        " 7 ",
+        "",
+        "0x1",
+    ]
+    lines = "".join(f'A,2026-01-01,"{text}"\n' for text in texts)
+    report = load(store, csv_source(tmp_path, "contracts", "account_id,starts_on,seats\n" + lines))
+    seats = [row[0] for row in rows(store, "SELECT seats FROM facts.contracts ORDER BY _row")]
+    read = [12, 1.5, 0.5, None, None, None, None, None, None, None, 7, None, None]
+    assert seats == read
+    bad = rows(store, "SELECT row_number, value, effect FROM meta.left_out ORDER BY 1")
+    assert [row for row, _, _ in bad] == [4, 5, 6, 7, 8, 9, 10, 13]
+    assert {effect for _, _, effect in bad} == {"left empty"}
+    assert report.table("contracts").left_empty == 8
+    assert report.table("contracts").rows_kept == len(texts)
+
+
+def test_words_and_truths(store, tmp_path):
+    source = csv_source(
+        tmp_path,
+        "contacts",
+        """
+        account_id,role,since
+        A,Executive Sponsor,2026-01-01
+        A,economic-buyer,2026-01-01
+        A,Boss,2026-01-01
+        """,
+    )
+    kinds = "account_id,kind,occurred_at,attended\nA,EBR,2026-01-01,YES\nA,lunch,2026-01-01,f\n"
+    report = load(store, source, csv_source(tmp_path, "interactions", kinds))
+    roles = rows(store, "SELECT role FROM facts.contacts ORDER BY _row")
+    assert roles == [("executive_sponsor",), ("economic_buyer",), (None,)]
+    assert rows(store, "SELECT kind, attended FROM facts.interactions") == [("qbr", True)]
+    assert report.table("interactions").left_out == {"a required value cannot be read": 1}
+
+
+def test_numbers_out_of_range_and_money(store, tmp_path):
+    text = "account_id,assessed_on,pulse\nA,2026-01-01,5\nA,2026-01-02,7\nA,2026-01-03,2.5\n"
+    load(store, csv_source(tmp_path, "assessments", text))
+    assert rows(store, "SELECT pulse FROM facts.assessments ORDER BY _row") == [
+        (5,),
+        (None,),
+        (None,),
+    ]
+    load(store, csv_source(tmp_path, "invoices", "account_id,due_on,amount\nA,2026-01-01,-10.50\n"))
+    assert rows(store, "SELECT amount FROM facts.invoices") == [(Decimal("-10.50"),)]
+
+
+def test_native_types_of_parquet(store, tmp_path):
+    source = parquet_source(
+        tmp_path,
+        "tickets",
+        "SELECT 17850.0::DOUBLE AS account_id, 1 AS escalated, 0.0 AS reopened,"
+        " TIMESTAMP '2026-03-29 02:30:00' AS opened_at,"
+        " '2026-03-29 03:00:00+00'::TIMESTAMPTZ AS closed_at, 3 AS ticket_id",
+    )
+    report = load(store, source, zone="Europe/Berlin").table("tickets")
+    assert rows(store, "SELECT account_id, ticket_id, escalated, reopened FROM facts.tickets") == [
+        ("17850", "3", True, False)
+    ]
+    assert rows(store, "SELECT opened_at, closed_at, resolution_hours FROM facts.tickets") == [
+        (wall(2026, 3, 29, 3, 30), wall(2026, 3, 29, 5), 1.5)
+    ]
+    assert (report.naive_times, report.zoned_times, report.skipped_hours) == (1, 1, 1)
+
+
+def test_infinite_and_nan_numbers_are_bad_values(store, tmp_path):
+    select = (
+        "SELECT 'A' AS account_id, DATE '2026-01-01' AS starts_on, x AS seats"
+        " FROM (VALUES ('nan'::DOUBLE), ('inf'::DOUBLE), (3)) AS v(x)"
+    )
+    report = load(store, parquet_source(tmp_path, "contracts", select))
+    assert report.table("contracts").left_empty == 2
+    assert rows(store, "SELECT seats FROM facts.contracts WHERE seats IS NOT NULL") == [(3.0,)]
+
+
+def test_the_two_clocks(store, tmp_path):
+    text = """
+    account_id,event,occurred_at,known_at
+    A,e,2026-03-01,
+    A,e,2026-03-01T23:30:00Z,
+    A,e,2026-03-01,2026-03-05
+    A,e,2026-03-01,2026-03-05T00:00:00
+    A,e,2026-03-01,2026-03-05T00:00:01
+    A,e,2026-03-01,2026-02-01
+    """
+    load(store, csv_source(tmp_path, "events", text), zone="Europe/Berlin")
+    found = rows(store, "SELECT _at, _on, _known_on, _seen_on FROM facts.events ORDER BY _row")
+    first = date(2026, 3, 1)
+    assert found[0] == (wall(2026, 3, 1), first, None, date(2026, 3, 2))
+    assert found[1][:2] == (wall(2026, 3, 2, 0, 30), date(2026, 3, 2))
+    # a date alone is known when it is over; an instant at midnight is that midnight
+    assert [row[2] for row in found[2:]] == [
+        date(2026, 3, 6),
+        date(2026, 3, 5),
+        date(2026, 3, 6),
+        date(2026, 2, 2),
+    ]
+    assert [row[3].day for row in found[2:]] == [6, 5, 6, 2]
+
+
+def test_what_dates_a_row(store, tmp_path):
+    contracts = "account_id,starts_on,signed_on\nA,2026-02-01,2026-01-05\nA,2026-02-01,\n"
+    load(
+        store,
+        csv_source(tmp_path, "contracts", contracts),
+        csv_source(tmp_path, "accounts", "account_id\nA\n"),
+    )
+    on = rows(store, "SELECT _on FROM facts.contracts ORDER BY _row")
+    assert on == [(date(2026, 1, 5),), (date(2026, 2, 1),)]
+    assert rows(store, "SELECT _on, _at, _seen_on FROM facts.accounts") == [(None, None, None)]
+
+
+def test_zone_of_the_source(store, tmp_path):
+    text = "account_id,event,occurred_at\nA,e,2026-03-01 23:30\nA,e,2026-03-01\n"
+    source = csv_source(tmp_path, "events", text, timezone="America/New_York")
+    report = load(store, source, zone="Europe/Berlin").table("events")
+    assert rows(store, "SELECT _at FROM facts.events ORDER BY _row") == [
+        (wall(2026, 3, 2, 5, 30),),
+        (wall(2026, 3, 1),),
+    ]
+    assert (report.timezone, report.naive_times, report.dates_only) == ("America/New_York", 1, 1)
+
+
+def test_the_same_key_settles_once_whatever_the_order(store, tmp_path):
+    head = "ticket_id,account_id,opened_at,severity,known_at\n"
+    lines = [
+        "T,A,2026-01-01 10:00,low,\n",
+        "T,A,2026-01-01 10:00,high,2026-01-05\n",
+        "T,A,2026-01-01 10:00,high,2026-01-05\n",
+        "T,A,2026-01-01 10:00,alarm,2026-01-05\n",
+        ",A,2026-01-01 10:00,low,\n",
+        ",A,2026-01-01 10:00,low,\n",
+    ]
+    for seed in range(4):
+        random.Random(seed).shuffle(lines)
+        report = load(store, csv_source(tmp_path, "tickets", head + "".join(lines)))
+        kept = rows(store, "SELECT severity FROM facts.tickets WHERE ticket_id IS NOT NULL")
+        assert kept == [("high",)]
+        table = report.table("tickets")
+        assert (table.identical, table.conflicting, table.identical_keyless) == (1, 2, 1)
+        assert (table.rows_read, table.rows_kept) == (6, 3)
+
+
+def test_accounts_without_valid_from_are_the_same_account(store, tmp_path):
+    load(store, csv_source(tmp_path, "accounts", "account_id,name\nA,one\nA,two\n"))
+    assert rows(store, "SELECT name FROM facts.accounts") == [("two",)]
+
+
+def test_identical_keyless_rows_are_dropped_only_when_asked(store, tmp_path):
+    text = "account_id,event,occurred_at\n" + "A,e,2026-01-01 10:00\n" * 3
+    report = load(store, csv_source(tmp_path, "events", text)).table("events")
+    assert (report.rows_kept, report.identical_keyless) == (3, 2)
+    report = load(store, csv_source(tmp_path, "events", text, drop_duplicates=True)).table("events")
+    assert (report.rows_kept, report.identical) == (1, 2)
+    assert rows(store, "SELECT row_number FROM meta.left_out ORDER BY 1") == [(2,), (3,)]
+
+
+def test_merged_accounts_take_their_facts_along(store, tmp_path):
+    accounts = "account_id,merged_into\nA,\nB,C\nC,A\nX,Y\nY,X\nZ,X\n"
+    events = "account_id,event,occurred_at\n" + "".join(
+        f"{each},e,2026-01-01\n" for each in "ABCXZ"
+    )
+    report = load(
+        store,
+        csv_source(tmp_path, "accounts", accounts),
+        csv_source(tmp_path, "events", events),
+    )
+    assert report.merged_accounts == {"B": "A", "C": "A"}
+    assert report.merge_cycles == ("X", "Y", "Z")
+    assert rows(store, "SELECT account_id FROM facts.events ORDER BY 1") == [
+        ("A",), ("A",), ("A",), ("X",), ("Z",),
+    ]  # fmt: skip
+    assert rows(store, "SELECT account_id FROM facts.accounts ORDER BY 1") == [
+        ("A",), ("X",), ("Y",), ("Z",),
+    ]  # fmt: skip
+    assert report.table("events").merged == 2
+
+
+def test_derived_columns(store, tmp_path):
+    invoices = """
+    account_id,due_on,paid_on
+    A,2026-01-10,2026-01-15
+    A,2026-01-10,2026-01-01
+    A,2026-01-10,
+    """
+    contacts = """
+    contact_id,account_id,role,since,until
+    P,A,user,2026-01-01,
+    P,A,champion,2026-02-01,2026-02-10
+    """
+    interactions = "account_id,contact_id,kind,occurred_at\n" + "".join(
+        f"A,P,call,{day}\n" for day in ("2025-12-31", "2026-01-01", "2026-02-10", "2026-02-11")
+    )
+    load(
+        store,
+        csv_source(tmp_path, "invoices", invoices),
+        csv_source(tmp_path, "contacts", contacts),
+        csv_source(tmp_path, "interactions", interactions),
+    )
+    assert rows(store, "SELECT days_late FROM facts.invoices ORDER BY _row") == [
+        (5,),
+        (0,),
+        (None,),
+    ]
+    roles = rows(store, "SELECT contact_role FROM facts.interactions ORDER BY _row")
+    assert [role for (role,) in roles] == [None, "user", "champion", "user"]
+
+
+def events_of(folder, *lines, **options):
+    return csv_source(
+        folder, "events", "account_id,event,occurred_at\n" + "".join(lines), **options
+    )
+
+
+OLD = "A,login,2026-01-01 10:00\n"
+
+
+def test_rows_first_seen_later_are_known_from_then_on(store, tmp_path):
+    first = load(store, events_of(tmp_path, OLD)).table("events")
+    assert (first.load, first.late) == ("backfilled", 0)
+    now = NOW + timedelta(days=7)
+    late, fresh = "A,login,2026-02-01 10:00\n", f"A,login,{now.date() - timedelta(days=1)}\n"
+    second = load(store, events_of(tmp_path, late, OLD, fresh), now=now).table("events")
+    assert (second.load, second.first_seen, second.late, second.gone) == ("updated", 2, 1, 0)
+    known = rows(store, "SELECT _known_on, known_at FROM facts.events ORDER BY _on")
+    day_after = now.date() + timedelta(days=1)
+    assert known == [(None, None), (day_after, now.replace(tzinfo=None)), (None, None)]
+    third = load(store, events_of(tmp_path, fresh, late), now=now + timedelta(days=9))
+    assert (third.table("events").late, third.table("events").gone) == (0, 1)
+    assert rows(store, "SELECT _known_on FROM facts.events ORDER BY _on") == [(day_after,), (None,)]
+
+
+def test_a_nightly_load_is_on_time(store, tmp_path):
+    load(store, events_of(tmp_path, OLD))
+    for hour in (1, 23):
+        now = datetime(2026, 6, 8, hour, tzinfo=UTC)
+        report = load(store, events_of(tmp_path, OLD, "A,x,2026-06-07 00:30\n"), now=now)
+        assert report.table("events").late == 0
+
+
+def test_a_payment_does_not_make_its_invoice_new(store, tmp_path):
+    head = "account_id,issued_on,due_on,paid_on,amount\n"
+    load(store, csv_source(tmp_path, "invoices", head + "A,2026-01-01,2026-01-31,,10\n"))
+    paid = csv_source(tmp_path, "invoices", head + "A,2026-01-01,2026-01-31,2026-03-01,10\n")
+    report = load(store, paid, now=NOW + timedelta(days=30)).table("invoices")
+    assert (report.first_seen, report.late, report.corrected) == (0, 0, 1)
+    assert rows(store, "SELECT _known_on, paid_on FROM facts.invoices") == [
+        (None, date(2026, 3, 1))
+    ]
+
+
+def test_a_corrected_row_keeps_when_it_was_known(store, tmp_path):
+    head = "ticket_id,account_id,opened_at,severity\n"
+    load(store, csv_source(tmp_path, "tickets", head + "T,A,2026-01-01 10:00,low\n"))
+    again = csv_source(tmp_path, "tickets", head + "T,A,2026-01-01 10:00,high\n")
+    report = load(store, again, now=NOW + timedelta(days=30)).table("tickets")
+    assert (report.corrected, report.late, report.first_seen) == (1, 0, 0)
+    assert rows(store, "SELECT severity, _known_on FROM facts.tickets") == [("high", None)]
+
+
+def test_a_later_merge_does_not_make_history_late(store, tmp_path):
+    load(store, csv_source(tmp_path, "accounts", ACCOUNTS), events_of(tmp_path, OLD))
+    merged = csv_source(tmp_path, "accounts", "account_id,merged_into\nA,B\nB,\n")
+    report = load(store, merged, events_of(tmp_path, OLD), now=NOW + timedelta(days=30))
+    assert (report.table("events").late, report.table("events").merged) == (0, 1)
+    assert rows(store, "SELECT account_id FROM facts.first_uses") == [("B",)]
+
+
+def test_another_way_of_reading_is_a_new_first_load(store, tmp_path):
+    load(store, events_of(tmp_path, OLD))
+    other = events_of(tmp_path, OLD, timezone="Asia/Tokyo")
+    report = load(store, other, now=NOW + timedelta(days=30)).table("events")
+    assert (report.load, report.late) == ("reloaded", 0)
+
+
+def test_the_same_ingest_twice_changes_nothing(store, tmp_path):
+    sources = [csv_source(tmp_path, "accounts", ACCOUNTS), events_of(tmp_path, OLD, OLD)]
+    load(store, *sources)
+    before = [rows(store, f"FROM facts.{table} ORDER BY ALL") for table in ("accounts", "events")]
+    load(store, *sources, now=NOW + timedelta(days=300))
+    after = [rows(store, f"FROM facts.{table} ORDER BY ALL") for table in ("accounts", "events")]
+    assert before == after
+
+
+def test_first_uses_survive_their_events(store, tmp_path):
+    later = "A,login,2026-01-05 10:00\n"
+    load(store, events_of(tmp_path, later, OLD, "A,api,2026-01-03\n"))
+    load(store, events_of(tmp_path, later), now=NOW + timedelta(days=9))
+    uses = rows(store, "SELECT account_id, event, _on, _seen_on FROM facts.first_uses ORDER BY 2")
+    assert uses == [
+        ("A", "api", date(2026, 1, 3), date(2026, 1, 4)),
+        ("A", "login", date(2026, 1, 1), date(2026, 1, 2)),
+    ]
+
+
+def test_a_failed_ingest_leaves_the_store_as_it_was(tmp_path):
+    path = tmp_path / "facts.duckdb"
+    with open_store(path) as opened:
+        store = opened.connection
+        load(store, events_of(tmp_path, OLD))
+        missing = SourceSpec("tickets", "t.csv", path=str(tmp_path / "tickets.csv"))
+        with pytest.raises(FilesError):
+            load(store, events_of(tmp_path, "A,new,2026-01-01\n"), missing)
+
+        class StopError(Exception):
+            pass
+
+        def stop(step, done, total):
+            if step == "storing":
+                raise StopError
+
+        from forewarn.engines.duckdb.ingest import ingest
+
+        with pytest.raises(StopError):
+            ingest(store, [events_of(tmp_path, "A,n,2026-01-01\n")], zone="UTC", now=NOW,
+                   progress=stop)  # fmt: skip
+        assert rows(store, "SELECT event FROM facts.events") == [("login",)]
+        assert rows(store, "SELECT count(*) FROM meta.ingests") == [(1,)]
+        assert rows(store, "SELECT table_name FROM duckdb_tables() WHERE temporary") == []
+
+
+def test_changed_sources(store, tmp_path):
+    accounts, events = csv_source(tmp_path, "accounts", ACCOUNTS), events_of(tmp_path, OLD)
+    assert changed_sources(store, [accounts, events]) == ["accounts", "events"]
+    load(store, accounts, events)
+    assert changed_sources(store, [accounts, events]) == []
+    assert changed_sources(store, [accounts, events], zone="Asia/Tokyo") == ["accounts", "events"]
+    events_of(tmp_path, OLD, OLD)
+    assert changed_sources(store, [accounts, events]) == ["events"]
+    assert changed_sources(store, [accounts]) == ["events"]
+
+
+def test_the_report_is_kept(store, tmp_path):
+    report = load(store, csv_source(tmp_path, "accounts", ACCOUNTS), events_of(tmp_path, OLD))
+    assert last_report(store) == report
+    assert report.to_dict()["tables"][1]["rows_kept"] == 1
+    assert report.first
+
+
+def test_tables_of_the_projects_own(store, tmp_path):
+    text = "account_id,occurred_at,points\nA,2026-01-01 10:00,3\n"
+    load(store, csv_source(tmp_path, "sprints", text))
+    assert rows(store, "SELECT account_id, _on, points FROM facts.sprints") == [
+        ("A", date(2026, 1, 1), "3")
+    ]
+    load(store, events_of(tmp_path, OLD))
+    assert rows(store, "SELECT table_name FROM duckdb_tables() WHERE table_name = 'sprints'") == []

@@ -172,22 +172,23 @@ def _state(path: Path) -> list[object]:
 
 
 def changed_sources(
-    connection: duckdb.DuckDBPyConnection, sources: Sequence[SourceSpec], *, zone: str = "UTC"
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[SourceSpec], *, zone: str | None = None
 ) -> list[str]:
     """Tables whose source changed since the last ingest: other files, or read in another way.
 
     Args:
         connection: the store.
         sources: as the project file has them now.
-        zone: the project's zone now.
+        zone: the project's zone now; None = that of the last ingest.
 
     Returns:
         Table names in the order of ``sources``, then those that have no source any more. All of
         them when nothing was ever ingested.
     """
-    from forewarn.engines.duckdb.history import known_sources
+    from forewarn.engines.duckdb.history import known_sources, last_report
 
-    known = known_sources(connection)
+    known, last = known_sources(connection), last_report(connection)
+    zone = zone or (last.zone if last else "UTC")
     now = {source.table: (definition(source, zone=zone), files_state(source)) for source in sources}
     changed = [table for table, state in now.items() if known.get(table) != state]
     return changed + [table for table in known if table not in now]

@@ -48,6 +48,7 @@ def score(
         scorecard=scorecard,
         include=frozenset(include or ()),
         record=record,
+        all_in_words=format is Format.JSON,
     )
     with Project.open(project) as opened, progress("scoring accounts") as tick:
         scored = opened.score(asked, progress=tick)

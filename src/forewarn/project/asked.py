@@ -20,6 +20,7 @@ class Scoring:
         scorecard: score every account by this one, whatever applies. Such a run is not recorded.
         include: statuses scored although they usually are not. Such a run is not recorded.
         record: keep the snapshots in the ledger.
+        all_in_words: sentences for the inputs of every snapshot, not only of the newest.
     """
 
     as_of: date | None = None
@@ -28,6 +29,7 @@ class Scoring:
     scorecard: str | None = None
     include: frozenset[str] = frozenset()
     record: bool = True
+    all_in_words: bool = True
 
     @property
     def whole(self) -> bool:

@@ -17,9 +17,10 @@ from forewarn.project.needs import Needs
 from forewarn.project.standing import result_of, unrouted
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.routing import route
+from forewarn.terms.account import AccountAsOf
 from forewarn.terms.ports import Engine, GridRows
 from forewarn.terms.score import AccountResult
-from forewarn.terms.time import week_starts
+from forewarn.terms.time import WEEKDAYS, week_starts
 
 WARM_UP_WEEKS = 27
 CATEGORY_TREND = timedelta(days=28)
@@ -36,6 +37,7 @@ class Plan:
         routed: those in force, in the project's order.
         reported: dates that results are wanted for, ascending.
         grid: reported dates and the weekly dates before each of them, ascending.
+        in_words: reported dates whose inputs get their sentences.
     """
 
     cards: tuple[Scorecard, ...]
@@ -43,15 +45,29 @@ class Plan:
     reported: tuple[date, ...]
     grid: tuple[date, ...]
     week_starts_on: str
+    in_words: frozenset[date] = frozenset()
+
+    @property
+    def weekly(self) -> tuple[date, ...]:
+        """The dates of the grid that are week starts."""
+        start = WEEKDAYS.index(self.week_starts_on)
+        return tuple(on for on in self.grid if on.weekday() == start)
 
     @classmethod
     def over(
-        cls, cards: Sequence[Scorecard], reported: Sequence[date], *, starts: str, only: str | None
+        cls,
+        cards: Sequence[Scorecard],
+        reported: Sequence[date],
+        *,
+        starts: str,
+        only: str | None,
+        all_in_words: bool = True,
     ) -> Plan:
         """The plan for some dates.
 
         Args:
             only: name of the one scorecard that scores every account; None = route.
+            all_in_words: sentences at all dates, not only at the newest.
         """
         weekly = {on for day in reported for on in weeks_before(day, starts)}
         routed = tuple(c for c in cards if c.purpose == "health" and not c.candidate)
@@ -59,9 +75,10 @@ class Plan:
             routed = tuple(card for card in cards if card.name == only)
         asked = {card.growth.scorecard for card in routed if card.growth}
         used = tuple(c for c in cards if c in routed or c.name in asked)
-        return cls(
-            used, routed, tuple(sorted(reported)), tuple(sorted(weekly | {*reported})), starts
-        )
+        dates = tuple(sorted(reported))
+        grid = tuple(sorted(weekly.union(dates)))
+        worded = frozenset(dates if all_in_words else dates[-1:])
+        return cls(used, routed, dates, grid, starts, worded)
 
 
 def weeks_before(on: date, starts: str) -> tuple[date, ...]:
@@ -100,8 +117,10 @@ class BookRun:
 
     def _courses(self, grid: GridRows) -> dict[str, Course]:
         rows = dict(zip(self.plan.grid, grid.rows, strict=True))
+        weekly = self.plan.weekly
         return {
-            name: Course(grid.account_id, kit, rows, self.around) for name, kit in self.kits.items()
+            name: Course(grid.account_id, kit, rows, weekly, self.around)
+            for name, kit in self.kits.items()
         }
 
     def _account(self, grid: GridRows) -> Iterator[AccountResult]:
@@ -118,8 +137,13 @@ class BookRun:
                 yield unrouted(standing.account, self.around, self.plan.routed)
             else:
                 growth = courses[card.growth.scorecard] if card.growth else None
-                weeks = weeks_before(on, self.plan.week_starts_on)
-                yield result_of(courses[card.name], standing.account, weeks, growth=growth)
+                yield self._result(courses[card.name], standing.account, growth)
+
+    def _result(self, course: Course, account: AccountAsOf, growth: Course | None) -> AccountResult:
+        on = account.as_of
+        weeks = weeks_before(on, self.plan.week_starts_on)
+        in_words = on in self.plan.in_words
+        return result_of(course, account, weeks, growth=growth, in_words=in_words)
 
     def _card(self, attributes: Mapping[str, object], age_days: int | None) -> Scorecard | None:
         if self.forced:

@@ -19,6 +19,7 @@ from forewarn.scoring.divergence import Said, comparison_band, without_judgement
 from forewarn.scoring.overlay import overlay
 from forewarn.scoring.rollup import roll_up_products
 from forewarn.scoring.score import quick_score, score
+from forewarn.scoring.steady import Held, held_weekly
 from forewarn.terms.account import AccountAsOf
 from forewarn.terms.score import Overlay, Score
 from forewarn.terms.signal import SignalValue
@@ -51,12 +52,16 @@ class Course:
 
     Attributes:
         rows: grid rows by date.
+        weekly: the weekly dates among them, ascending.
     """
 
     account_id: str
     kit: CardKit
     rows: Mapping[date, Sequence[Any]]
+    weekly: Sequence[date]
     around: Surroundings
+    _accounts: dict[date, AccountAsOf | None] = field(default_factory=dict)
+    _held: dict[date, Held] = field(default_factory=dict)
     _values: dict[date, dict[str, SignalValue]] = field(default_factory=dict)
     _quick: dict[date, float | None] = field(default_factory=dict)
     _overlays: dict[date, Overlay | None] = field(default_factory=dict)
@@ -68,8 +73,11 @@ class Course:
 
     def account(self, on: date) -> AccountAsOf | None:
         """The account when it is scored at a date, else None."""
-        standing = self.around.accounts.standing(self.account_id, on)
-        return None if standing is None or standing.left_out else standing.account
+        if on not in self._accounts:
+            standing = self.around.accounts.standing(self.account_id, on)
+            gone = standing is None or standing.left_out is not None
+            self._accounts[on] = None if standing is None or gone else standing.account
+        return self._accounts[on]
 
     def values(self, account: AccountAsOf) -> dict[str, SignalValue]:
         """Signal values as of the account's date."""
@@ -83,8 +91,20 @@ class Course:
             self._quick[on] = self._quick_score(self.account(on))
         return self._quick[on]
 
+    def held(self, on: date) -> Held:
+        """The steady state at a weekly date that has 26 weekly dates before it in the run."""
+        if not self._held:
+            states = held_weekly(self.card, [(day, self.quick(day)) for day in self.weekly])
+            self._held.update(zip(self.weekly, states, strict=True))
+        return self._held[on]
+
     def score(self, account: AccountAsOf) -> tuple[Score, Mapping[str, float | None] | None]:
         """The score taken apart, and the scores of its products where there are any."""
+        whole, products = self._score(account)
+        self._quick[account.as_of] = whole.score
+        return whole, products
+
+    def _score(self, account: AccountAsOf) -> tuple[Score, Mapping[str, float | None] | None]:
         spec = self.card.products
         if spec is None:
             return score(self.card, self.values(account), account.attributes), None

@@ -31,7 +31,9 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
         desk.card(asked.scorecard)
     starts = desk.settings.week_starts
     dates = week_starts(as_of, weeks=asked.weeks, starts=starts) if asked.weeks else (as_of,)
-    plan = Plan.over(desk.cards, dates, starts=starts, only=asked.scorecard)
+    plan = Plan.over(
+        desk.cards, dates, starts=starts, only=asked.scorecard, all_in_words=asked.all_in_words
+    )
     run = run_book(
         desk.engine,
         plan,

@@ -24,20 +24,25 @@ TREND_WEEKS = 13
 
 
 def result_of(
-    course: Course, account: AccountAsOf, weeks: Sequence[date], *, growth: Course | None
+    course: Course,
+    account: AccountAsOf,
+    weeks: Sequence[date],
+    *,
+    growth: Course | None,
+    in_words: bool,
 ) -> AccountResult:
     """Everything a scorecard says of an account as of a date.
 
     Args:
         weeks: the weekly dates up to the account's date, oldest first.
         growth: the account under the scorecard that ``growth:`` asks, None when there is none.
+        in_words: give every input its sentence.
     """
     card, values = course.card, course.values(account)
     score, products = course.score(account)
-    score = _worded(score, card, values)
-    history = tuple((on, course.quick(on)) for on in weeks)
-    held = held_weekly(card, history)
-    steady = _steady_band(card, held, weeks, account.as_of, score.score)
+    if in_words:
+        score = _worded(score, card, values)
+    steady = _steady_band(course, weeks[-1], account.as_of, score.score)
     caps = caps_in_force(card, values)
     lift = _lift(card, score, steady, account)
     word = course.overlay(account)
@@ -59,11 +64,11 @@ def result_of(
         effective_band=stands.effective_band,
         caps=stands.caps,
         overlay=word,
-        divergence=_divergence(course, account, weeks, held, stands.band),
+        divergence=_divergence(course, account, weeks, stands.band),
         new=is_new(account.age_days, longest_windows(card).values()),
         growth_score=growth.quick(account.as_of) if growth else None,
         products=products,
-        trend=_trend(history, account.as_of, score.score),
+        trend=_trend(course, weeks, account.as_of, score.score),
         steady_band=stands.steady_band,
         **_about(account, course.around),
     )
@@ -93,11 +98,10 @@ def _worded(score: Score, card: Scorecard, values: Mapping[str, SignalValue]) ->
     return replace(score, contributions=parts)
 
 
-def _steady_band(
-    card: Scorecard, held: Sequence[Held], weeks: Sequence[date], on: date, score: float | None
-) -> str | None:
-    """The state at a weekly date, or what a date between two reads of it."""
-    return held[-1].band if weeks[-1] == on else peek(card, held[-1], score)
+def _steady_band(course: Course, week: date, on: date, score: float | None) -> str | None:
+    """The state at a weekly date, or what a date after it reads of it."""
+    held = course.held(week)
+    return held.band if week == on else peek(course.card, held, score)
 
 
 def _lift(
@@ -113,16 +117,17 @@ def _lift(
 
 
 def _divergence(
-    course: Course,
-    account: AccountAsOf,
-    weeks: Sequence[date],
-    held: Sequence[Held],
-    band: str | None,
+    course: Course, account: AccountAsOf, weeks: Sequence[date], band: str | None
 ) -> Divergence | None:
-    """People against the score over the weeks; nothing to ask when nobody has assessed."""
+    """People against the score over the weeks; nothing to ask when nobody has assessed.
+
+    The bands of the weeks before come from the same 27 weeks at every run, so that backfills of
+    any length give the same divergence.
+    """
     word = course.overlay(account)
     if word is None or word.band is None:
         return None
+    held = held_weekly(course.card, [(on, course.quick(on)) for on in weeks])
     past = [
         _said(course, on, state)
         for on, state in zip(weeks, held, strict=True)
@@ -139,10 +144,10 @@ def _said(course: Course, on: date, state: Held) -> Said:
 
 
 def _trend(
-    history: Sequence[tuple[date, float | None]], on: date, score: float | None
+    course: Course, weeks: Sequence[date], on: date, score: float | None
 ) -> tuple[float | None, ...]:
-    scores = [value for day, value in history if day < on] + [score]
-    return tuple(scores[-TREND_WEEKS:])
+    before = [day for day in weeks if day < on][-(TREND_WEEKS - 1) :]
+    return (*(course.quick(day) for day in before), score)
 
 
 def _about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:

@@ -175,4 +175,4 @@ def _left_out(snapshot: Snapshot) -> list[Text]:
     if not snapshot.left_out:
         return []
     words = ", ".join(f"{count} {status}" for status, count in sorted(snapshot.left_out.items()))
-    return [Text(f"Left out by status: {words}", style="dim")]
+    return [Text(f"Left out: {words}", style="dim")]

@@ -29,7 +29,7 @@ def play(folder: Path, *, example: str = "saas") -> None:
         with progress("simulating a company"):
             fill_example(folder, example=example, end_on=clock.now().date())
     with Project.open(folder) as project:
-        with progress("scoring 26 weeks") as tick:
+        with progress("opening") as tick:
             result = project.score(Scoring(weeks=WEEKS, all_in_words=False), progress=tick)
         show(_says_simulated(folder))
         show(scored(result, project.cards, limit=12))

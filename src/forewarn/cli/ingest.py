@@ -12,6 +12,8 @@ def ingest(project: ProjectOption = None, format: FormatOption = Format.TEXT) ->
     """
     from forewarn.project import Project
     from forewarn.render import results
+    from forewarn.render.terminal import progress
 
-    with Project.open(project) as opened:
-        results.ingested(opened.ingest(), format)
+    with Project.open(project) as opened, progress("reading") as tick:
+        report = opened.ingest(progress=tick)
+    results.ingested(report, format)

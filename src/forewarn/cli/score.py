@@ -50,6 +50,6 @@ def score(
         record=record,
         all_in_words=format is Format.JSON,
     )
-    with Project.open(project) as opened, progress("scoring accounts") as tick:
+    with Project.open(project) as opened, progress("opening") as tick:
         scored = opened.score(asked, progress=tick)
     results.scored(scored, opened.cards, format, everyone=everyone)

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from forewarn.project import clock
-from forewarn.project.asked import Question, Scoring
+from forewarn.project.asked import Progress, Question, Scoring
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.terms.results import Audited, Checked, Scored
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
-
-Progress = Callable[[int, int], None]
 
 __all__ = ["Project", "Question", "Scoring"]
 
@@ -52,11 +50,12 @@ class Project:
         name = loaded.settings.name if loaded.settings else loaded.folder.name
         return Checked.of(name, tuple(card.summary for card in loaded.cards), loaded.issues)
 
-    def ingest(self) -> IngestReport:
+    def ingest(self, *, progress: Progress | None = None) -> IngestReport:
         """Read every source into the facts; what was kept and left out, by table."""
         from forewarn.project import feeding
 
-        return feeding.ingest(self._open_facts(), self.settings, now=self._now())
+        facts = self._open_facts()
+        return feeding.ingest(facts, self.settings, now=self._now(), progress=progress)
 
     def audit(self, *, as_of: date | None = None) -> Audited:
         """Is the data fit? Findings by table and row."""
@@ -70,7 +69,9 @@ class Project:
         from forewarn.project.scoring import score_book
 
         asked = asked or Scoring()
-        return score_book(self._desk(asked.include), asked, self._date(asked.as_of), progress)
+        return score_book(
+            self._desk(asked.include, progress), asked, self._date(asked.as_of), progress
+        )
 
     def explain(
         self,
@@ -87,13 +88,12 @@ class Project:
         question = Question(account_id, self._date(as_of), since, scorecard)
         return explain(self._desk(include), question)
 
-    def _desk(self, include: frozenset[str]) -> Desk:
+    def _desk(self, include: frozenset[str], progress: Progress | None = None) -> Desk:
         """Everything that scoring needs, opened."""
         from forewarn.project.desk import desk
 
-        return desk(
-            self._fresh_facts(), self.settings, self.cards, self._functions, include, self._now
-        )
+        facts = self._fresh_facts(progress)
+        return desk(facts, self.settings, self.cards, self._functions, include, self._now)
 
     def _open_facts(self) -> DuckDBEngine:
         from forewarn.engines.select import engine
@@ -102,13 +102,13 @@ class Project:
             self._facts = engine(self.settings.engine, folder=self.settings.folder)
         return self._facts
 
-    def _fresh_facts(self) -> DuckDBEngine:
+    def _fresh_facts(self, progress: Progress | None = None) -> DuckDBEngine:
         """The facts, ingested first when there are none yet or the source files changed."""
         from forewarn.project import feeding
 
         facts = self._open_facts()
         if feeding.changed(facts, self.settings):
-            feeding.ingest(facts, self.settings, now=self._now())
+            feeding.ingest(facts, self.settings, now=self._now(), progress=progress)
         return facts
 
     def _date(self, as_of: date | None) -> date:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+Progress = Callable[[str, int, int], None]
+"""Told of a long step: what is done now, how much is done, how much there is."""
 
 DEFAULT_SINCE = timedelta(days=28)
 

@@ -7,10 +7,11 @@ in accounts x dates x inputs. No query runs per account or per date.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from forewarn.project.asked import Progress
 from forewarn.project.course import CardKit, Course
 from forewarn.project.facts import Declared, Surroundings, read_surroundings
 from forewarn.project.needs import Needs
@@ -24,8 +25,6 @@ from forewarn.terms.time import WEEKDAYS, week_starts
 
 WARM_UP_WEEKS = 27
 CATEGORY_TREND = timedelta(days=28)
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class BookRun:
         for place, account in enumerate(self.rows, start=1):
             yield from self._account(account)
             if progress is not None:
-                progress(place, self.accounts)
+                progress("scoring accounts", place, self.accounts)
 
     def course(self, card: str) -> Course:
         """The course of the run's next account under one scorecard."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from forewarn.project.asked import Progress
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.results import Audited
 from forewarn.terms.settings import Settings
@@ -14,18 +15,23 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.report import IngestReport
 
 
-def ingest(facts: DuckDBEngine, settings: Settings, *, now: datetime) -> IngestReport:
+def ingest(
+    facts: DuckDBEngine, settings: Settings, *, now: datetime, progress: Progress | None = None
+) -> IngestReport:
     """Read every source into the facts, all or nothing."""
     from forewarn.engines.duckdb.ingest import ingest as read_in
 
-    return read_in(facts.connection, settings.sources, zone=settings.timezone, now=now)
+    return read_in(
+        facts.connection, settings.sources, zone=settings.timezone, now=now, progress=progress
+    )
 
 
 def changed(facts: DuckDBEngine, settings: Settings) -> bool:
     """Whether there are no facts yet, or a source or its files changed since the last ingest."""
     from forewarn.engines.duckdb.sources import changed_sources
 
-    return bool(changed_sources(facts.connection, settings.sources))
+    sources, zone = settings.sources, settings.timezone
+    return bool(changed_sources(facts.connection, sources, zone=zone))
 
 
 def audit(facts: DuckDBEngine, settings: Settings, *, as_of: date) -> Audited:

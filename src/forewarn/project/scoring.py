@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import forewarn
-from forewarn.project.asked import Scoring
-from forewarn.project.book import BookRun, Plan, Progress, run_book
+from forewarn.project.asked import Progress, Scoring
+from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.desk import Desk
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.parents import parents

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-Tick = Callable[[int, int], None]
+Tick = Callable[[str, int, int], None]
 
 
 def stdout() -> Console:
@@ -57,7 +57,7 @@ def progress(words: str) -> Iterator[Tick]:
     ) as bar:
         task = bar.add_task(words, total=None)
 
-        def tick(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def tick(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
 
         yield tick

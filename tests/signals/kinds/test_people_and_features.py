@@ -7,6 +7,7 @@ import pytest
 
 from forewarn.signals.filters.tree import Compare
 from forewarn.signals.primitives import Additive, Earliest, Facts, Unmet
+from forewarn.signals.words import date_text
 from forewarn.terms.signal import missing, not_applicable, observed, stale
 from forewarn.terms.time import Window
 from tests.signals.cells import ago, cell, finished, form
@@ -58,8 +59,9 @@ def test_longest_unmet() -> None:
 
 def test_adopted_counts_first_uses() -> None:
     value = finished(EVER, ago(500), None, ago(3), within=cell(seen="events"))
-    assert value == observed(2, detail="invoicing, api (2 of 3)")
-    assert EVER.sentence(value) == "2 key features ever used: invoicing, api (2 of 3)"
+    told = f"invoicing since {date_text(ago(500))}, api since {date_text(ago(3))} (2 of 3)"
+    assert value == observed(2, detail=told)
+    assert EVER.sentence(value) == f"2 key features ever used: {told}"
     assert EVER.reductions({})[0] == Earliest(
         Facts("first_uses", Compare("event", "=", "invoicing"))
     )
@@ -87,23 +89,27 @@ def test_adopted_at_least(used: tuple[int, ...], answer: str) -> None:
     assert not EVER.in_words()
 
 
-def test_adopted_in_window_counts_events() -> None:
+def test_adopted_in_window_counts_events_and_remembers_the_first_use() -> None:
     signal = form("adopted", features=["api"], window="30d")
+    where = Compare("event", "=", "api")
     assert signal.reductions({}) == (
-        Additive(Facts("events", Compare("event", "=", "api")), Window(30)),
+        Earliest(Facts("first_uses", where)),
+        Additive(Facts("events", where), Window(30)),
     )
-    assert finished(signal, 4, within=cell(seen="events")).value == 1
-    assert finished(signal, 0, within=cell(seen="events")).value == 0
+    used = finished(signal, ago(90), 4, within=cell(seen="events"))
+    assert used == observed(1, detail=f"api since {date_text(ago(90))} (1 of 1)")
+    assert finished(signal, ago(90), 0, within=cell(seen="events")).value == 0
 
 
 def test_adopted_leaves_out_what_the_plan_lacks() -> None:
-    pro = finished(BY_PLAN, 3, 0, 0, within=cell(seen="events", plan="pro"))
+    uses = (None, 3, None, 5, None, 0)
+    pro = finished(BY_PLAN, None, 3, None, 0, None, 0, within=cell(seen="events", plan="pro"))
     assert pro == observed("no", detail="invoicing (1 of 3)")
-    basic = finished(BY_PLAN, 3, 5, 0, within=cell(seen="events", plan="basic"))
+    basic = finished(BY_PLAN, *uses, within=cell(seen="events", plan="basic"))
     assert basic == observed("yes", detail="invoicing (1 of 1)")
-    free = finished(BY_PLAN, 3, 5, 0, within=cell(seen="events", plan="free"))
+    free = finished(BY_PLAN, *uses, within=cell(seen="events", plan="free"))
     assert free == not_applicable("none of the features belongs to the account's plan")
-    unknown = finished(BY_PLAN, 3, 5, 0, within=cell(seen="events"))
+    unknown = finished(BY_PLAN, *uses, within=cell(seen="events"))
     assert unknown == observed("yes", detail="invoicing, api (2 of 3)")
     assert BY_PLAN.columns_used() == {"events": {"event"}, "accounts": {"plan"}}
 

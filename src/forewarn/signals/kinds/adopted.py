@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, WithJsonSchema, field_validator, model_validator
@@ -15,7 +16,7 @@ from forewarn.signals.presence import known
 from forewarn.signals.primitives import Additive, Earliest, Facts, Primitive
 from forewarn.signals.refusals import refusal
 from forewarn.signals.signal import Book, Signal
-from forewarn.signals.words import no_facts, number_text, within
+from forewarn.signals.words import date_text, no_facts, number_text, within
 from forewarn.terms.signal import SignalValue, missing, not_applicable
 from forewarn.terms.time import Window
 
@@ -65,27 +66,33 @@ class Adopted(Signal):
         return self
 
     def reductions(self, book: Book, *, back_days: int = 0) -> tuple[Primitive, ...]:
-        """Per feature its first use ever, or its uses within the window."""
-        return tuple(self._use(feature, back_days) for feature in self.features)
+        """Per feature its first use ever, and with a window its uses within."""
+        return tuple(part for name in self.features for part in self._use(name, back_days))
 
-    def _use(self, feature: str, back_days: int) -> Primitive:
+    def _use(self, feature: str, back_days: int) -> Iterator[Primitive]:
         where = Compare("event", "=", feature)
-        if self.window_days is None:
-            return Earliest(Facts(FIRST_USES, where), back_days)
-        return Additive(Facts(self.table, where), Window(self.window_days, back_days))
+        yield Earliest(Facts(FIRST_USES, where), back_days)
+        if self.window_days is not None:
+            yield Additive(Facts(self.table, where), Window(self.window_days, back_days))
 
     def value_from(
         self, values: Iterator[Any], cell: Cell, book: Book, back_days: int
     ) -> SignalValue:
         """The number, or yes and no; features outside the account's plan are left out."""
-        uses = {feature: next(values) for feature in self.features}
+        since = dict[str, date | None]()
+        in_use = set[str]()
+        for feature in self.features:
+            since[feature] = next(values)
+            if since[feature] if self.window_days is None else next(values):
+                in_use.add(feature)
         wanted = self._in_plan(cell.account.text("plan"))
-        used = [feature for feature in wanted if uses[feature]]
+        used = [feature for feature in wanted if feature in in_use]
         if not wanted:
             return not_applicable("none of the features belongs to the account's plan")
         if not used and not cell.covered(self.table, back_days=back_days):
             return missing(no_facts(self.table))
-        detail = f"{', '.join(used) or 'none'} ({len(used)} of {len(wanted)})"
+        named = ", ".join(_since(feature, since[feature]) for feature in used)
+        detail = f"{named or 'none'} ({len(used)} of {len(wanted)})"
         return known(
             self._answer(len(used), len(wanted)), cell=cell, table=self.table, detail=detail
         )
@@ -121,9 +128,14 @@ class Adopted(Signal):
         return self.window_days or 0
 
     def phrase(self, value: SignalValue) -> str:
-        """Such as ``2 key features in use: invoicing, api (2 of 3)``."""
+        """Such as ``1 key features used in 60 days: api since 4 March 2026 (1 of 3)``."""
         noun = self.label or "key features"
         when = "ever used" if self.window_days is None else f"used{within(self.window_days)}"
         if isinstance(value.value, str):
             return f"{noun} {when}: {value.detail or value.value}"
         return f"{number_text(value.value)} {noun} {when}: {value.detail or ''}".rstrip(": ")
+
+
+def _since(feature: str, on: date | None) -> str:
+    """The feature and the day of its first use ever, which survives deleted events."""
+    return feature if on is None else f"{feature} since {date_text(on)}"

@@ -135,7 +135,7 @@ class BookRun:
             if card is None:
                 yield unrouted(standing.account, self.around, self.plan.routed)
             else:
-                growth = courses[card.growth.scorecard] if card.growth else None
+                growth = courses.get(card.growth.scorecard) if card.growth else None
                 yield self._result(courses[card.name], standing.account, growth)
 
     def _result(self, course: Course, account: AccountAsOf, growth: Course | None) -> AccountResult:

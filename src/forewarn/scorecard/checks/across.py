@@ -65,19 +65,22 @@ class ScorecardNames(BookCheck):
 
 
 class GrowthScorecard(BookCheck):
-    """``growth:`` names a scorecard with ``purpose: growth``."""
+    """``growth:`` names a scorecard with ``purpose: growth``.
+
+    Until that scorecard is there no account can be Growth; the others are scored as ever.
+    """
 
     code = "growth-scorecard"
 
     def look(self, book: Book) -> Iterator[Issue]:
-        """Error per name that is not there, or that serves another purpose."""
+        """Error per name that serves another purpose, warning per name that is not there yet."""
         growth = [one.form.scorecard for one in book.subjects if one.form.purpose == "growth"]
         for subject in book.subjects:
             rule = subject.form.growth
             if rule is None or rule.scorecard in growth or rule.scorecard in book.others:
                 continue
             there = rule.scorecard in book.names
-            found = f"there is no scorecard '{rule.scorecard}'"
+            found = f"there is no scorecard '{rule.scorecard}', so no account can be Growth yet"
             fix = "add it to the scorecards folder with 'purpose: growth'"
             if there:
                 found = f"'{rule.scorecard}' has not 'purpose: growth'"
@@ -89,6 +92,7 @@ class GrowthScorecard(BookCheck):
                 accepted=", ".join(growth),
                 did_you_mean="" if there else nearest(rule.scorecard, growth),
                 fix=fix,
+                severity=Severity.ERROR if there else Severity.WARNING,
             )
 
 

@@ -13,7 +13,13 @@ from forewarn.engines.duckdb.audit.accounts import (
     OrphanAccounts,
 )
 from forewarn.engines.duckdb.audit.check import Check, Subject
-from forewarn.engines.duckdb.audit.clocks import BulkKnown, FutureRows, LateArrivals, NewAndLate
+from forewarn.engines.duckdb.audit.clocks import (
+    BulkKnown,
+    FutureRows,
+    LateArrivals,
+    LaterRows,
+    NewAndLate,
+)
 from forewarn.engines.duckdb.audit.columns import ClashingColumns, TimeZoneRead, UnknownColumns
 from forewarn.engines.duckdb.audit.commerce import OutcomesWithoutContract, OverlappingContracts
 from forewarn.engines.duckdb.audit.feeds import Gaps, Stale
@@ -47,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     OverlappingContracts(),
     OutcomesWithoutContract(),
     FutureRows(),
+    LaterRows(),
     NewAndLate(),
     LateArrivals(),
     BulkKnown(),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -41,6 +42,11 @@ class Subject:
     def tables(self) -> tuple[Table, ...]:
         """The forms of the tables that were ingested, in the order of the project file."""
         return tuple(table_of(report.table) for report in self.report.tables)
+
+    @property
+    def ingested_on(self) -> date:
+        """The local day of the ingest."""
+        return self.report.ingested_at.astimezone(ZoneInfo(self.settings.timezone)).date()
 
     def has(self, name: str) -> bool:
         """Whether a table was ingested."""

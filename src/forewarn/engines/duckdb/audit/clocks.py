@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forewarn.engines.duckdb.audit.check import Subject, counted
+from forewarn.engines.duckdb.audit.check import Sample, Subject, counted
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.issue import Finding, Severity
 
@@ -14,26 +14,52 @@ _MAY_LIE_AHEAD = {"contracts": "signed_on", "invoices": "issued_on"}
 
 
 class FutureRows:
-    """Rows dated on or after as_of, though they tell what happened."""
+    """Rows dated after the ingest that read them, though they tell what happened."""
 
     def look(self, subject: Subject) -> Iterator[Finding]:
         """One finding a table."""
-        for table in subject.tables:
-            day = quoted(_MAY_LIE_AHEAD.get(table.name, "_on"))
-            later = f"{day} >= DATE '{subject.as_of}'"
-            sample = subject.sample(table.name, later, example=day)
-            if sample.count:
-                yield Finding(
-                    table.name,
-                    Severity.WARNING,
-                    "future",
-                    f"{counted(sample.count, 'row')} dated {subject.as_of} or later",
-                    sample.count,
-                    rows=sample.rows,
-                    examples=sample.examples,
-                    effect="kept; they count from the day after their date",
-                    fix="correct the dates, or look at a later --as-of",
-                )
+        ingested_on = subject.ingested_on
+        for table, sample in _dated(subject, f"> DATE '{ingested_on}'"):
+            yield Finding(
+                table,
+                Severity.WARNING,
+                "future",
+                f"{counted(sample.count, 'row')} dated after {ingested_on}, the day of the ingest",
+                sample.count,
+                rows=sample.rows,
+                examples=sample.examples,
+                effect="kept; they count from the day after their date",
+                fix="correct the dates",
+            )
+
+
+class LaterRows:
+    """Rows of a time that the asked date does not see yet."""
+
+    def look(self, subject: Subject) -> Iterator[Finding]:
+        """One finding a table."""
+        as_of, ingested_on = subject.as_of, subject.ingested_on
+        between = f"BETWEEN DATE '{as_of}' AND DATE '{ingested_on}'"
+        for table, sample in _dated(subject, between):
+            yield Finding(
+                table,
+                Severity.NOTE,
+                "later",
+                f"{counted(sample.count, 'row')} dated {as_of} or later",
+                sample.count,
+                rows=sample.rows,
+                examples=sample.examples,
+                effect=f"kept; a snapshot of {as_of} does not see them",
+            )
+
+
+def _dated(subject: Subject, when: str) -> Iterator[tuple[str, Sample]]:
+    """Per table the rows whose day lies there, where there are any."""
+    for table in subject.tables:
+        day = quoted(_MAY_LIE_AHEAD.get(table.name, "_on"))
+        sample = subject.sample(table.name, f"{day} {when}", example=day)
+        if sample.count:
+            yield table.name, sample
 
 
 class NewAndLate:

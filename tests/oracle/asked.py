@@ -124,9 +124,13 @@ PEOPLE: Forms = {
     "with_champion": {
         "kind": "days_since",
         "from": "interactions",
-        "where": "contact_role = 'champion'",
+        "where": "contact_role = 'champion' and kind = 'call'",
     },
-    "with_nobody": {"kind": "count", "from": "interactions", "where": "contact_role is missing"},
+    "with_nobody": {
+        "kind": "count",
+        "from": "interactions",
+        "where": "contact_role is missing and kind = 'call'",
+    },
     "attendance": {"kind": "share", "from": "interactions", "of": "attended = true"},
     "hours": {"kind": "mean", "from": "interactions", "column": "response_hours", "window": "30d"},
     "met_people": {"kind": "distinct", "from": "interactions", "column": "contact_id"},

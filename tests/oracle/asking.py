@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from forewarn.terms.facts import TABLES
-from tests.oracle.facts import Row, World
+from tests.oracle.facts import Row, World, with_role
 from tests.oracle.filters import compile_filter
 
 Form = Mapping[str, Any]
@@ -79,11 +79,14 @@ class Ask:
 
     def usable(self, table: str, *, at: str | None = None) -> list[Row]:
         """The account's rows that happened before the end and are known now."""
-        return [
+        found = [
             row
             for row in self.world.rows(table, self.account)
             if row.usable(self.now, before=self.end, at=at)
         ]
+        if table in ("interactions", "surveys"):
+            return [with_role(self.world, row, self.now) for row in found]
+        return found
 
     def matching(self, also: str | None = None) -> list[Row]:
         """Rows inside the form's window that pass its filter (and another one)."""
@@ -110,8 +113,7 @@ class Ask:
         return [
             row
             for row in self.usable(table, at=opens)
-            if passes(row.values)
-            and not (closes in row.moments and row.moments[closes] < self.end)
+            if passes(row.values) and not (closes in row.moments and row.moments[closes] < self.end)
         ]
 
     def contracts(self) -> list[Row]:
@@ -156,16 +158,14 @@ class Ask:
 
     def attributes(self) -> Mapping[str, object]:
         """The account's attributes in force as of the date (never moved back)."""
-        held = None
-        for row in sorted(
-            self.world.rows("accounts", self.account),
-            key=lambda row: row.moments.get("valid_from", datetime.min.replace(tzinfo=self.now.tzinfo)),
-        ):  # fmt: skip
-            valid = row.moments.get("valid_from")
-            known = row.known is None or row.known <= self.now
-            if known and (valid is None or valid < self.now):
-                held = row
-        return {} if held is None else held.values
+        begins = self.world.midnight(date(1900, 1, 1))
+        held = [
+            (row.moments.get("valid_from", begins), place, row)
+            for place, row in enumerate(self.world.rows("accounts", self.account))
+            if row.known is None or row.known <= self.now
+        ]
+        in_force = [each for each in held if each[0] < self.now]
+        return max(in_force)[2].values if in_force else {}
 
     def created_on(self) -> date | None:
         given = [

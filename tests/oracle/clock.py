@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -44,7 +44,7 @@ def instant(value: object, *, source_zone: str, project_zone: str) -> datetime:
     return value.astimezone(UTC)
 
 
-@lru_cache(maxsize=None)
+@cache
 def midnight(on: date, zone: str) -> datetime:
     """The first instant that clocks of the zone call this date (or a later one), in UTC.
 

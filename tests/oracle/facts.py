@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 from forewarn.terms.facts import ROLES, TABLES, Column, Kind, own_table
 from tests.oracle import clock
 
 RawRow = Mapping[str, object]
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,14 @@ class Row:
 
     ``moments`` holds an instant per date column, ``happened`` the one that dates the row, and
     ``known`` the instant from which it may be used (None: as soon as it has happened).
+    ``appeared`` is the table's first choice of a date for the row, None where that is empty.
     """
 
     values: Mapping[str, object]
     moments: Mapping[str, datetime]
     happened: datetime | None
     known: datetime | None
+    appeared: datetime | None = None
 
     @property
     def account(self) -> str:
@@ -43,9 +46,15 @@ class Row:
         return self.happened if at is None else self.moments.get(at)
 
     def usable(self, now: datetime, *, before: datetime, at: str | None = None) -> bool:
-        """Happened before an instant, and known by now: the two clocks."""
+        """Happened before an instant, and known by now: the two clocks.
+
+        A row that another of its dates places is no fact yet before it happened itself: a contract
+        that began in March and was signed in April is unknown in March.
+        """
         moment = self.moment(at)
-        return moment is not None and moment < before and (self.known is None or self.known <= now)
+        if moment is None or (self.appeared is not None and not self.appeared < now):
+            return False
+        return moment < before and (self.known is None or self.known <= now)
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,8 @@ def _read(table: str, raw: RawRow, zone: str, source: Source) -> Row | None:
         return None
     order = TABLES[table].happens if table in TABLES else ("occurred_at",)
     happened = next((moments[name] for name in order if name in moments), None)
-    return Row(values, moments, happened, _known(moments.pop("known_at", None), raw, zone))
+    known = _known(moments.pop("known_at", None), raw, zone)
+    return Row(values, moments, happened, known, moments.get(order[0]))
 
 
 def _known(known_at: datetime | None, raw: RawRow, zone: str) -> datetime | None:
@@ -141,23 +151,30 @@ def _settled(
     """One row per key, where there is a key; identical rows without one only when asked."""
     key = TABLES[table].key if table in TABLES else ()
     drop = sources.get(table, Source()).drop_duplicates
-    seen: set[object] = set()
-    kept = []
-    for row in rows:
+    kept: dict[object, Row] = {}
+    for place, row in enumerate(rows):
         if row is None:
             continue
-        has_key = bool(key) and row.values.get(key[0]) is not None
-        identity: object = (
-            tuple(row.values.get(name) for name in key)
-            if has_key
-            else tuple(sorted((name, str(value)) for name, value in row.values.items()))
-            + tuple(sorted((name, moment.isoformat()) for name, moment in row.moments.items()))
-        )
-        if (has_key or drop) and identity in seen:
-            continue
-        seen.add(identity)
-        kept.append(row)
-    return tuple(kept)
+        identity = _identity(row, key) or (_content(row) if drop else place)
+        kept[identity] = _known_first(kept[identity], row) if identity in kept else row
+    return tuple(kept.values())
+
+
+def _identity(row: Row, key: Sequence[str]) -> object:
+    if not key or row.values.get(key[0]) is None:
+        return None
+    return tuple(row.values.get(name) for name in key)
+
+
+def _content(row: Row) -> object:
+    values = tuple(sorted((name, str(value)) for name, value in row.values.items()))
+    moments = tuple(sorted((name, moment.isoformat()) for name, moment in row.moments.items()))
+    return values, moments, row.known
+
+
+def _known_first(first: Row, second: Row) -> Row:
+    """Of a row that came twice, the copy that was known first."""
+    return min(first, second, key=lambda row: row.known or row.happened or _LAST)
 
 
 def _derived(world: World, table: str) -> tuple[Row, ...]:
@@ -175,26 +192,26 @@ def _with_derived(world: World, table: str, row: Row) -> Row:
     if table == "invoices" and "paid_on" in moments:
         late = world.day(moments["paid_on"]) - world.day(moments["due_on"])
         more["days_late"] = float(max(0, late.days))
-    if table in ("interactions", "surveys"):
-        more["contact_role"] = _role(world, row)
-    return Row({**row.values, **more}, row.moments, row.happened, row.known)
+    return replace(row, values={**row.values, **more})
 
 
-def _role(world: World, row: Row) -> object:
-    """The role that the contact had on the day of the fact.
+def with_role(world: World, row: Row, now: datetime) -> Row:
+    """The row with the role that its contact had on its day, as far as that is known now.
 
-    Of several the one taken up last, then the one that the registry names first.
+    Of several roles the one taken up last, then the one that the registry names first.
     """
     contact, happened = row.values.get("contact_id"), row.happened
-    if contact is None or happened is None:
-        return None
+    assert happened is not None
     day = world.day(happened)
     held = [
         (world.day(other.moments["since"]), -ROLES.index(str(other.values["role"])))
         for other in world.rows("contacts", row.account)
-        if other.values.get("contact_id") == contact
+        if contact is not None
+        and other.values.get("contact_id") == contact
         and other.values.get("role") is not None
+        and other.usable(now, before=now)
         and world.day(other.moments["since"]) <= day
         and ("until" not in other.moments or day <= world.day(other.moments["until"]))
     ]
-    return ROLES[-max(held)[1]] if held else None
+    role = ROLES[-max(held)[1]] if held else None
+    return replace(row, values={**row.values, "contact_role": role})

@@ -31,7 +31,8 @@ class _Reader:
         text = text.rstrip()
         while place < len(text):
             match = _TOKEN.match(text, place)
-            assert match is not None and match.lastgroup is not None, f"filter: {text}"
+            assert match is not None, f"filter: {text}"
+            assert match.lastgroup is not None
             self.tokens.append((match.lastgroup, match[match.lastgroup]))
             place = match.end()
         self.at = 0

@@ -113,8 +113,7 @@ def _chance(part: int, total: int, part_before: int, total_before: int) -> Fract
     """Fisher's exact test, one-sided: this many or more of the parts among the newer rows."""
     parts, rows = part + part_before, total + total_before
     ways = sum(
-        comb(parts, k) * comb(rows - parts, total - k)
-        for k in range(part, min(parts, total) + 1)
+        comb(parts, k) * comb(rows - parts, total - k) for k in range(part, min(parts, total) + 1)
     )
     return Fraction(ways, comb(rows, total)) if rows else Fraction(1)
 
@@ -237,9 +236,7 @@ def _days_without(ask: Ask) -> Answer:
     passes = compile_filter(ask.form.get("where"))
     if ask.open_rows(ask.table, opens, closes, where=ask.form.get("where")):
         return ask.known(0, ask.table)
-    ended = [
-        row.moments[closes] for row in ask.usable(ask.table, at=closes) if passes(row.values)
-    ]
+    ended = [row.moments[closes] for row in ask.usable(ask.table, at=closes) if passes(row.values)]
     if not ended:
         return MISSING
     return ask.known((ask.day - ask.world.day(max(ended))).days, ask.table)

@@ -56,9 +56,7 @@ def measure(question: Question) -> dict[tuple[str, date], Measured]:
     folder = Path(tempfile.mkdtemp(prefix="oracle-"))
     try:
         with open_store(":memory:", threads=1) as store:
-            specs = [
-                _source(question, table, rows, folder) for table, rows in question.raw.items()
-            ]
+            specs = [_source(question, table, rows, folder) for table, rows in question.raw.items()]
             ingest(store.connection, specs, zone=question.zone, now=INGESTED_AT)
             engine = DuckDBEngine(store)
             return {(each.account, each.as_of): each for each in _finished(question, engine)}
@@ -169,8 +167,6 @@ class _Around:
         if account is None:
             return None
         seen = {
-            table: rows[account_id]
-            for table, rows in self.first_rows.items()
-            if account_id in rows
+            table: rows[account_id] for table, rows in self.first_rows.items() if account_id in rows
         }
         return Cell(on, account, seats, seen, self.covering, self.silent[on], self.functions)

@@ -80,7 +80,5 @@ def test_engine_on_hand_worked_case(case: Mapping[str, Any]) -> None:
 
 
 def test_every_kind_has_a_case() -> None:
-    used = {
-        form["kind"] for case in _cases() for form in case.values[0]["signals"].values()
-    }
+    used = {form["kind"] for case in _cases() for form in case.values[0]["signals"].values()}
     assert used == set(KINDS)

@@ -52,14 +52,16 @@ class Setting:
         return st.builds(datetime.combine, self.day(), hours)
 
     def instant(self, *, second_hour: bool = False) -> st.SearchStrategy[str]:
-        """A time as people write it: naive, in UTC, with the zone's offset or another, or a date."""
+        """A time as people write it: naive, with one offset or another, or only a date."""
         walls = self.wall()
         folds = st.integers(0, 1) if second_hour else st.just(0)
         aware = st.builds(
-            lambda wall, fold, other: wall.replace(tzinfo=ZoneInfo(self.zone), fold=fold)
-            .astimezone(UTC)
-            .astimezone(other)
-            .isoformat(),
+            lambda wall, fold, other: (
+                wall.replace(tzinfo=ZoneInfo(self.zone), fold=fold)
+                .astimezone(UTC)
+                .astimezone(other)
+                .isoformat()
+            ),
             walls,
             folds,
             st.sampled_from((UTC, ZoneInfo(self.zone), ZoneInfo("Asia/Kathmandu"))),
@@ -193,16 +195,27 @@ def orders(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
 
 
 def tickets(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
+    lasting = st.sampled_from((None, None, 0, 1, 3600, 43_200, 86_400, 604_800, 2_592_000))
     columns = {
         "ticket_id": words(None, "t1", "t2"),
         "opened_at": setting.instant(),
-        "closed_at": maybe(setting.instant()),
+        "closed_at": lasting,
         "severity": words("high", "low", None),
         "category": words("how-to", "bug", "it's", None),
         "escalated": words("true", "false", "yes", None),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=30).map(one_per_key("ticket_id"))
+    return rows(columns, about=30, finish=_closed_after_opened).map(one_per_key("ticket_id"))
+
+
+def _closed_after_opened(row: dict[str, Any]) -> dict[str, Any]:
+    """So many seconds later, written in the same way."""
+    if row["closed_at"] is None:
+        return row
+    opened, lasting = row["opened_at"], timedelta(seconds=row["closed_at"])
+    if len(opened) == 10:
+        return {**row, "closed_at": (date.fromisoformat(opened) + lasting).isoformat()}
+    return {**row, "closed_at": (datetime.fromisoformat(opened) + lasting).isoformat()}
 
 
 def surveys(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
@@ -225,7 +238,7 @@ def contracts(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
         "product": words("core", "extra", None),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=10)
+    return rows(columns, about=10, finish=ordered("starts_on", "ends_on"))
 
 
 def invoices(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
@@ -241,8 +254,8 @@ def invoices(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
 
 def _not_due_before_issued(row: dict[str, Any]) -> dict[str, Any]:
     if row["issued_on"] is not None and row["issued_on"] > row["due_on"]:
-        return {**row, "issued_on": None}
-    return row
+        row = {**row, "issued_on": None}
+    return ordered("issued_on", "paid_on")(row)
 
 
 def opportunities(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
@@ -253,30 +266,49 @@ def opportunities(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
         "amount": maybe(MONEY),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=10)
+    return rows(columns, about=10, finish=ordered("opened_on", "closed_on"))
+
+
+LATE_PEOPLE = ("c4", "c5")  # contacts that may become known later than they began
 
 
 def contacts(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
     columns = {
-        "contact_id": words("c1", "c2", "c3", None),
+        "contact_id": words("c1", "c2", "c3", *LATE_PEOPLE, None),
         "role": words("champion", "decision_maker", "user", None),
         "since": st.one_of(setting.on(), setting.on(), setting.instant()),
         "until": maybe(setting.on()),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=12).map(one_per_key("contact_id", "role", "since"))
+    settled = one_per_key("contact_id", "role", "since")
+    return rows(columns, about=16, finish=_came_before_leaving).map(settled)
+
+
+def _came_before_leaving(row: dict[str, Any]) -> dict[str, Any]:
+    # A time written with an offset may lie on the day before or after in the project's zone.
+    gap = 0 if len(row["since"]) == 10 else 2
+    since = date.fromisoformat(row["since"][:10]) + timedelta(days=gap)
+    if row["until"] is not None and date.fromisoformat(row["until"]) < since:
+        row = {**row, "until": None}
+    return row if row["contact_id"] in LATE_PEOPLE else {**row, "known_at": None}
 
 
 def interactions(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
     columns = {
-        "contact_id": words("c1", "c2", "c3", None),
+        "contact_id": words("c1", "c2", "c3", *LATE_PEOPLE, None),
         "kind": words("meeting", "qbr", "ebr", "call", "email"),
         "occurred_at": setting.instant(second_hour=True),
         "attended": words("true", "false", None),
         "response_hours": words("1", "2.5", None),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=20)
+    return rows(columns, about=20, finish=_no_call_with_late_people)
+
+
+def _no_call_with_late_people(row: dict[str, Any]) -> dict[str, Any]:
+    """Signals that ask for roles look at calls; a role known late is tested by itself."""
+    late = row["contact_id"] in LATE_PEOPLE and row["kind"] == "call"
+    return {**row, "kind": "meeting"} if late else row
 
 
 def assessments(setting: Setting) -> st.SearchStrategy[list[RawRow]]:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from forewarn.project import clock
-from forewarn.project.asked import Progress, Question, Scoring
+from forewarn.project.asked import Progress, Question, Scoring, day_asked, statuses_asked
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.terms.results import Audited, Checked, Scored
 
@@ -92,6 +92,7 @@ class Project:
         """Everything that scoring needs, opened."""
         from forewarn.project.desk import desk
 
+        include = statuses_asked(include)
         facts = self._fresh_facts(progress)
         return desk(facts, self.settings, self.cards, self._functions, include, self._now)
 
@@ -112,7 +113,7 @@ class Project:
         return facts
 
     def _date(self, as_of: date | None) -> date:
-        return as_of or clock.today(self._now(), self.settings.timezone)
+        return day_asked(as_of or clock.today(self._now(), self.settings.timezone))
 
     def close(self) -> None:
         """Let go of the facts file."""

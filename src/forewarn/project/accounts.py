@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from itertools import groupby
 
 from forewarn.scoring.routing import left_out_because
 from forewarn.terms.account import AccountAsOf, AccountVersion
+from forewarn.terms.errors import ForewarnError
 
 _START = date.min
 
@@ -57,6 +59,22 @@ class AccountBook:
     def account_ids(self) -> tuple[str, ...]:
         """Every account, in order."""
         return tuple(self._versions)
+
+    def refuse_unknown(self, names: Iterable[str]) -> None:
+        """Let pass what are accounts.
+
+        Raises:
+            ForewarnError: some are none: all of these, with the nearest that are.
+        """
+        unknown = [name for name in names if name not in self]
+        if not unknown:
+            return
+        near = [n for name in unknown for n in get_close_matches(name, self._versions, n=1)]
+        guess = f"did you mean {', '.join(dict.fromkeys(near))}? " if near else ""
+        raise ForewarnError(
+            f"there is no account {', '.join(repr(name) for name in unknown)}",
+            fix=f"{guess}`forewarn score --all` shows the accounts",
+        )
 
     def as_of(self, account_id: str, on: date) -> AccountAsOf | None:
         """The account as of a date, None when nothing was known of it by then."""

@@ -6,10 +6,42 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from forewarn.terms.account import NOT_SCORED_STATUSES
+from forewarn.terms.errors import ForewarnError
+
 Progress = Callable[[str, int, int], None]
 """Told of a long step: what is done now, how much is done, how much there is."""
 
 DEFAULT_SINCE = timedelta(days=28)
+YEARS = (1900, 2200)
+
+
+def day_asked(on: date) -> date:
+    """A date to ask about; what lies centuries away is a slip of the pen.
+
+    Raises:
+        ForewarnError: it lies outside the years 1900 to 2200.
+    """
+    if not YEARS[0] <= on.year <= YEARS[1]:
+        raise ForewarnError(
+            f"{on} lies outside the years {YEARS[0]} to {YEARS[1]}", fix="ask for another date"
+        )
+    return on
+
+
+def statuses_asked(include: frozenset[str]) -> frozenset[str]:
+    """Statuses that are scored only when asked.
+
+    Raises:
+        ForewarnError: some are none of these.
+    """
+    unknown = sorted(include - set(NOT_SCORED_STATUSES))
+    if unknown:
+        raise ForewarnError(
+            f"{', '.join(map(repr, unknown))} is no status that has to be asked for",
+            fix=f"choose from: {', '.join(sorted(NOT_SCORED_STATUSES))}",
+        )
+    return include
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +85,13 @@ class Question:
     as_of: date
     since: date | None = None
     only: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.since is not None and day_asked(self.since) >= self.as_of:
+            raise ForewarnError(
+                f"{self.since} does not lie before {self.as_of}, so there is nothing to compare",
+                fix="give --since a date before --as-of",
+            )
 
     @property
     def before(self) -> date:

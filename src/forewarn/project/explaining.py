@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 
 from forewarn.project.asked import Question
 from forewarn.project.book import BookRun, Plan, run_book
@@ -142,10 +141,7 @@ def _worded(move: Move, then: Mapping[str, str], now: Mapping[str, str]) -> Move
 
 def _not_there(run: BookRun, question: Question) -> ForewarnError:
     """Why there is no result: unknown, not yet or no longer an account, or left out by status."""
-    if question.account_id not in run.around.accounts:
-        near = get_close_matches(question.account_id, run.around.accounts.account_ids, n=1)
-        guess = f"did you mean {near[0]}?" if near else "see `forewarn score` for the accounts"
-        return ForewarnError(f"there is no account '{question.account_id}'", fix=guess)
+    run.around.accounts.refuse_unknown([question.account_id])
     reason = next(iter(run.left_out[question.as_of]), "nothing was known of it by then")
     return ForewarnError(
         f"account '{question.account_id}' is not scored as of {question.as_of}: {reason}",

@@ -35,11 +35,11 @@ def read_functions(folder: Path) -> tuple[Functions, tuple[Issue, ...]]:
     file = folder / FILE
     if not file.is_file():
         return Functions(), ()
-    text = file.read_text("utf-8")
     module = types.ModuleType("project_signals")
     try:
+        text = file.read_text("utf-8")
         exec(compile(text, FILE, "exec"), module.__dict__)  # noqa: S102 the project's own code
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Functions(), (_broken(error),)
     found = {
         name: value
@@ -71,7 +71,7 @@ def _mixed(fingerprint: str, digest: str) -> str:
     return hashlib.sha256(f"{fingerprint} {digest}".encode()).hexdigest()
 
 
-def _broken(error: Exception) -> Issue:
+def _broken(error: BaseException) -> Issue:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE]
     line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else 0) or 0
     found = f"it does not run: {type(error).__name__}: {error}"

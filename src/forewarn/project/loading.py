@@ -78,20 +78,36 @@ def load(folder: Path, environment: Mapping[str, str]) -> Loaded:
     settings, issues = read_project_file(folder, environment)
     found = list(issues)
     order = settings.scorecards if settings else ()
-    book = load_scorecards(_texts(folder), order=order)
+    texts, unreadable = _texts(folder)
+    found += unreadable
+    book = load_scorecards(texts, order=order)
     found += book.issues
     functions, trouble = read_functions(folder)
     found += trouble
     found += missing_functions(book.scorecards, functions)
-    if not book.scorecards and not book.issues:
+    if not book.scorecards and not book.issues and not unreadable:
         found.append(_no_scorecard())
     cards = tuple(with_functions(card, functions) for card in book.scorecards)
     return Loaded(folder, settings, _ordered(cards, order), functions, tuple(found))
 
 
-def _texts(folder: Path) -> Iterable[tuple[str, str]]:
+def _texts(folder: Path) -> tuple[list[tuple[str, str]], list[Issue]]:
+    """The scorecard files' names and texts, and what cannot be read."""
+    texts, issues = [], []
     files = sorted([*(folder / SCORECARDS).glob("*.yml"), *(folder / SCORECARDS).glob("*.yaml")])
-    return [(f"{SCORECARDS}/{file.name}", file.read_text("utf-8", "replace")) for file in files]
+    for file in files:
+        name = f"{SCORECARDS}/{file.name}"
+        try:
+            texts.append((name, file.read_text("utf-8")))
+        except OSError as error:
+            issues.append(_unreadable(name, f"the file cannot be read ({error.strerror})"))
+        except UnicodeDecodeError:
+            issues.append(_unreadable(name, "the file is not UTF-8 text", fix="save it as UTF-8"))
+    return texts, issues
+
+
+def _unreadable(name: str, found: str, *, fix: str = "") -> Issue:
+    return Issue(name, 0, 0, Severity.ERROR, "unreadable", found, fix=fix)
 
 
 def _ordered(cards: Iterable[Scorecard], order: tuple[str, ...]) -> tuple[Scorecard, ...]:

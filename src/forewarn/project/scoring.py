@@ -13,7 +13,6 @@ from forewarn.project.desk import Desk
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.parents import parents
 from forewarn.scorecard.model import Scorecard
-from forewarn.terms.errors import ForewarnError
 from forewarn.terms.results import Scored
 from forewarn.terms.score import AccountResult, Snapshot
 from forewarn.terms.time import week_starts
@@ -41,7 +40,7 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
         accounts=asked.accounts or None,
         forced=asked.scorecard is not None,
     )
-    _refuse_unknown(run, asked.accounts)
+    run.around.accounts.refuse_unknown(asked.accounts)
     results: dict[date, list[AccountResult]] = defaultdict(list)
     for result in run.results(progress):
         results[result.as_of].append(result)
@@ -50,15 +49,6 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
     if asked.record and asked.whole:
         written, restated = _record(desk, plan.routed, snapshots)
     return Scored(snapshots, asked.weeks is not None, written, restated)
-
-
-def _refuse_unknown(run: BookRun, accounts: Sequence[str]) -> None:
-    unknown = [name for name in accounts if name not in run.around.accounts]
-    if unknown:
-        raise ForewarnError(
-            f"there is no account {', '.join(repr(name) for name in unknown)}",
-            fix="`forewarn score` shows the accounts",
-        )
 
 
 def _snapshot(desk: Desk, run: BookRun, on: date, results: Sequence[AccountResult]) -> Snapshot:

@@ -28,6 +28,7 @@ from forewarn.simulate import World
 from forewarn.terms import results, score
 from forewarn.terms.facts import TABLES, Column
 from forewarn.terms.issue import Finding, Issue
+from tests.docs.meanings import MEANINGS
 
 SHARED = ("kind", "label", "only_for", "unit")
 DURATION = "^[1-9][0-9]{0,4}[dw]$"
@@ -308,7 +309,7 @@ def _result(name: str) -> Iterator[str]:
         (
             f"`{names.get(each.name, each.name)}`",
             _type(each.type),
-            meanings.get(each.name, "").replace("None", "null"),
+            (meanings.get(each.name) or MEANINGS[f"{name}.{each.name}"]).replace("None", "null"),
         )
         for each in fields(kind)
         if each.name not in HIDDEN.get(name, ())
@@ -334,7 +335,7 @@ _PLAIN = (
 def _type(annotation: Any) -> str:
     text = str(annotation)
     if text.startswith("date"):
-        return "date"
+        return "date or null" if "None" in text else "date"
     for pattern, words in _PLAIN:
         text = re.sub(pattern, words, text)
     return text

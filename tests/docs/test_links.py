@@ -34,7 +34,9 @@ def is_dead(page: Path, link: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("page", "link"), list(links()), ids=[f"{page.relative_to(ROOT)}:{link}" for page, link in links()]
+    ("page", "link"),
+    list(links()),
+    ids=[f"{page.relative_to(ROOT)}:{link}" for page, link in links()],
 )
 def test_a_link_leads_somewhere(page: Path, link: str) -> None:
     assert not is_dead(page, link)

@@ -1,4 +1,4 @@
-"""Meanings of result fields whose docstrings say nothing, because the name says it to programmers."""
+"""Meanings of result fields whose docstrings say nothing, as the name says it to programmers."""
 
 MEANINGS: dict[str, str] = {
     "Checked.project": "the project's name",

@@ -37,7 +37,7 @@ class Desk:
         """
         for card in self.cards:
             if card.name == name:
-                return card
+                return _with_bands(card)
         names = [card.name for card in self.cards]
         near = get_close_matches(name, names, n=1)
         guess = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(names)}"
@@ -52,6 +52,15 @@ class Desk:
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""
         return ("SIMULATED company: no real customer is shown.",) if self.settings.simulated else ()
+
+
+def _with_bands(card: Scorecard) -> Scorecard:
+    if card.bands:
+        return card
+    raise ForewarnError(
+        f"scorecard '{card.name}' has no bands to score accounts by; `growth:` of another asks it",
+        fix="see growth_score in the results as JSON, or give it bands",
+    )
 
 
 def desk(

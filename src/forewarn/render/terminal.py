@@ -5,27 +5,55 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 
 Tick = Callable[[str, int, int], None]
+
+# What a terminal would obey instead of showing it: names and notes are other people's text.
+_OBEYED = (
+    *range(9),
+    *range(11, 32),
+    *range(0x7F, 0xA0),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)
+_SHOWN = dict.fromkeys(_OBEYED, "\ufffd")
 
 
 def stdout() -> Console:
     """The console for results; wide enough for tables when nobody watches."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=160)
+    console = _console()
+    return console if console.is_terminal else _console(width=160)
 
 
 def stderr() -> Console:
     """The console for progress and complaints."""
-    return Console(stderr=True, highlight=False)
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool = False, width: int | None = None) -> Console:
+    """A console that takes square brackets and colons in people's text for what they are."""
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plainly:
+    """A result whose text cannot steer the terminal."""
+
+    result: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in console.render(self.result, options):
+            yield part if part.control else Segment(part.text.translate(_SHOWN), part.style)
 
 
 def show(result: RenderableType) -> None:
     """Print a result for people."""
-    stdout().print(result)
+    stdout().print(_Plainly(result))
 
 
 def write(text: str) -> None:
@@ -35,11 +63,11 @@ def write(text: str) -> None:
 
 def complain(words: str, *, style: str = "bold red") -> None:
     """Say on stderr what is wrong."""
-    head, *tails = words.split("\n")
+    head, *tails = words.translate(_SHOWN).split("\n")
     console = stderr()
-    console.print(head, style=style, markup=False, soft_wrap=True)
+    console.print(head, style=style, soft_wrap=True)
     for tail in tails:
-        console.print(tail, markup=False, soft_wrap=True)
+        console.print(tail, soft_wrap=True)
 
 
 @contextmanager
@@ -47,7 +75,7 @@ def progress(words: str) -> Iterator[Tick]:
     """A progress bar on stderr; silent when stderr is no terminal."""
     console = stderr()
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

@@ -46,7 +46,7 @@ def _heading(result: AccountResult, palette: Palette, label: str | None) -> Pane
     for cap in result.caps:
         words = "holds the band" if cap.binding else "would hold the band"
         text.append(f"\n! {cap.because} ({words} at {cap.band})", style="yellow")
-    return Panel(text, title=f"{title(result)} as of {result.as_of}", title_align="left")
+    return Panel(text, title=Text(f"{title(result)} as of {result.as_of}"), title_align="left")
 
 
 def _facts(result: AccountResult) -> str:

@@ -108,6 +108,7 @@ def _others(
 def _table(results: Sequence[AccountResult], palette: Palette) -> Table:
     """Accounts in rows; the reason takes what room is left."""
     table = Table(header_style="bold", box=None, padding=(0, 1), expand=True)
+    table.add_column("id", overflow="ellipsis", no_wrap=True, min_width=8, max_width=20)
     table.add_column("account", overflow="ellipsis", no_wrap=True, min_width=12, max_width=28)
     table.add_column("owner", overflow="ellipsis", no_wrap=True, min_width=6, max_width=14)
     table.add_column("score", justify="right", no_wrap=True, min_width=5)
@@ -123,9 +124,10 @@ def _table(results: Sequence[AccountResult], palette: Palette) -> Table:
 
 
 def _row(result: AccountResult, palette: Palette) -> tuple[RenderableType, ...]:
-    name = result.name or result.account_id
+    name = result.name or "–"
     overlay = result.overlay.band if result.overlay else None
     return (
+        result.account_id,
         name + (" (new)" if result.new else ""),
         result.owner or "–",
         number(result.score.shown),

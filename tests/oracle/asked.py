@@ -43,6 +43,7 @@ USAGE: Forms = {
         "features": {"export": ["basic", "pro"], "api": ["pro"], "sso": ["pro"]},
         "at_least": 2,
     },
+    "pro_features": {"kind": "adopted", "features": {"api": ["pro"], "sso": ["pro"]}},
     "orders": {"kind": "sum", "from": "orders", "column": "amount", "window": "14d"},
     "order_mean": {"kind": "mean", "from": "orders", "column": "amount", "where": "amount > 0"},
     "countries": {"kind": "distinct", "from": "orders", "column": "country"},

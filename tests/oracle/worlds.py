@@ -73,6 +73,11 @@ class Setting:
     def on(self) -> st.SearchStrategy[str]:
         return self.day().map(date.isoformat)
 
+    def shared_day(self) -> st.SearchStrategy[str]:
+        """Often one of few days, so that rows of an account tie."""
+        few = st.sampled_from(self.dates[:3]).map(lambda on: (on - timedelta(days=1)).isoformat())
+        return st.one_of(few, self.on())
+
     def known_at(self) -> st.SearchStrategy[str | None]:
         """Around a snapshot's very instant; most rows say nothing."""
         starts = st.builds(
@@ -222,7 +227,7 @@ def surveys(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
     columns = {
         "kind": words("nps", "csat"),
         "score": st.integers(0, 10),
-        "responded_at": setting.instant(),
+        "responded_at": st.one_of(setting.instant(), setting.shared_day()),
         "known_at": setting.known_at(),
     }
     return rows(columns, about=15)
@@ -313,7 +318,7 @@ def _no_call_with_late_people(row: dict[str, Any]) -> dict[str, Any]:
 
 def assessments(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
     columns = {
-        "assessed_on": setting.on(),
+        "assessed_on": setting.shared_day(),
         "pulse": st.sampled_from((None, 1, 2, 3, 4, 5)),
         "champion_status": words("active", "at_risk", "missing", None),
         "known_at": setting.known_at(),

@@ -165,6 +165,14 @@ def _surveys(text: str) -> Callable[[Path], None]:
     return change
 
 
+def _goals(name: str, content: bytes) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        _write(name, content)(folder)
+        _source(f"  goals: {name}\n")(folder)
+
+    return change
+
+
 CARD = "scorecards/health.yml"
 PLACE = r"forewarn.yml:"
 FILES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
@@ -179,28 +187,25 @@ FILES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "missing file": (_source("  goals: goals.csv\n"), ["goals.csv", "no file"]),
     "missing folder": (_source("  goals: goals/*.csv\n"), ["goals/*.csv"]),
     "other kind": (
-        lambda folder: (_write("goals.xlsx", b"PK")(folder), _source("  goals: goals.xlsx\n")(folder)),
+        _goals("goals.xlsx", b"PK"),
         ["goals.xlsx", "CSV", "Parquet"],
     ),
     "missing column": (_surveys("account_id,kind\nacc-0001,nps\n"), ["surveys", "score"]),
     "empty file": (_surveys(""), ["surveys"]),
     "no parquet": (
-        lambda folder: (_write("g.parquet", b"no")(folder), _source("  goals: g.parquet\n")(folder)),
+        _goals("g.parquet", b"no"),
         ["goals", "g.parquet"],
     ),
     "no gzip": (
-        lambda folder: (_write("g.csv.gz", b"no")(folder), _source("  goals: g.csv.gz\n")(folder)),
+        _goals("g.csv.gz", b"no"),
         ["goals", "g.csv.gz"],
     ),
     "cut gzip": (
-        lambda folder: (
-            _write("g.csv.gz", gzip.compress(b"account_id,goal\n" * 99)[:-9])(folder),
-            _source("  goals: g.csv.gz\n")(folder),
-        ),
+        _goals("g.csv.gz", gzip.compress(b"account_id,goal\n" * 99)[:-9]),
         ["goals", "g.csv.gz"],
     ),
     "sql nonsense": (_source("  goals:\n    sql: SELEC 1\n"), ["goals", "SELEC"]),
-    "sql of no table": (_source("  goals:\n    sql: SELECT * FROM nowhere\n"), ["goals", "nowhere"]),
+    "sql of no table": (_source("  goals:\n    sql: SELECT * FROM nowher\n"), ["goals", "nowher"]),
     "sql that writes": (_source("  goals:\n    sql: DROP TABLE x\n"), ["goals"]),
     "sql that reads files": (
         _source("  goals:\n    sql: SELECT * FROM read_csv('/etc/passwd')\n"),

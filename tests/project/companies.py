@@ -6,9 +6,11 @@ import csv
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -103,6 +105,19 @@ def explained(folder: Path, account: str, **asked: Any) -> dict[str, Any]:
     """What ``explain`` says, as JSON has it."""
     with Project.open(folder) as project:
         return project.explain(account, **{"as_of": END_ON, **asked}).to_dict()
+
+
+def recorded(folder: Path) -> list[tuple[str, str, int, str, int]]:
+    """What the ledger holds: scorecard, as_of, revision, reason, accounts, in order."""
+    file = folder / ".forewarn" / "ledger.sqlite3"
+    if not file.exists():
+        return []
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return connection.execute(
+            "SELECT name, as_of, revision, reason, accounts FROM ledger_run"
+            " JOIN ledger_scorecardversion AS card ON card.fingerprint = scorecard_id"
+            " ORDER BY 1, 2, 3"
+        ).fetchall()
 
 
 def by_account(snapshot: Mapping[str, Any]) -> dict[str, Any]:

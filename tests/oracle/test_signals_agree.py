@@ -19,7 +19,7 @@ def _check(data: st.DataObject, group: str) -> None:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_signals_agree(group: str, data: st.DataObject) -> None:
     _check(data, group)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -78,31 +78,34 @@ class AccountBook:
 
     def as_of(self, account_id: str, on: date) -> AccountAsOf | None:
         """The account as of a date, None when nothing was known of it by then."""
-        version = self._version(account_id, on)
-        if version is None:
-            return None
-        created_on = self._created_on(account_id)
-        age_days = (on - created_on).days if created_on is not None else None
-        return AccountAsOf(account_id, on, version.attributes, created_on, age_days)
+        known = self._known(account_id, on)
+        return self._account(known, account_id, on) if known else None
 
     def standing(self, account_id: str, on: date) -> Standing | None:
         """The account and whether it is scored; None when nothing was known of it by then."""
-        version = self._version(account_id, on)
-        account = self.as_of(account_id, on)
-        if version is None or account is None:
+        known = self._known(account_id, on)
+        if not known:
             return None
-        why = left_out_because(account, ended_on=version.ended_on, asked=self._include)
+        account = self._account(known, account_id, on)
+        why = left_out_because(account, ended_on=known[-1].ended_on, asked=self._include)
         return Standing(account, why)
 
-    def _version(self, account_id: str, on: date) -> AccountVersion | None:
-        known = None
-        for version in self._versions[account_id]:
-            if (version.valid_on is None or version.valid_on < on) and _seen(version, on):
-                known = version
-        return known
+    def _known(self, account_id: str, on: date) -> list[AccountVersion]:
+        """Versions that were valid before a date and known by it, oldest first."""
+        return [
+            version
+            for version in self._versions[account_id]
+            if (version.valid_on is None or version.valid_on < on) and _seen(version, on)
+        ]
 
-    def _created_on(self, account_id: str) -> date | None:
-        given = [v.created_on for v in self._versions[account_id] if v.created_on is not None]
+    def _account(self, known: Sequence[AccountVersion], account_id: str, on: date) -> AccountAsOf:
+        created_on = self._created_on(known, account_id)
+        age_days = (on - created_on).days if created_on is not None else None
+        return AccountAsOf(account_id, on, known[-1].attributes, created_on, age_days)
+
+    def _created_on(self, known: Sequence[AccountVersion], account_id: str) -> date | None:
+        """The first day that the known versions give: one that came later changes no past."""
+        given = [version.created_on for version in known if version.created_on is not None]
         if given:
             return min(given)
         first = self._first_rows.get(account_id)

@@ -65,12 +65,11 @@ def gone(
         age: days of the account as of the date.
         needed: days the account must have lived for the earlier values to mean anything.
     """
-    for status in (Status.NOT_APPLICABLE, Status.MISSING):
-        if (found := first_of(status, now)) is not None:
-            return found
+    if (found := first_of(Status.NOT_APPLICABLE, now)) is not None:
+        return found
     if age is None or age < needed:
-        return missing(NO_EARLIER)
-    return first_of(Status.NOT_APPLICABLE, *earlier) or first_of(Status.MISSING, *earlier)
+        return first_of(Status.MISSING, now) or missing(NO_EARLIER)
+    return first_of(Status.NOT_APPLICABLE, *earlier) or first_of(Status.MISSING, now, *earlier)
 
 
 def combined(value: Value, *values: SignalValue, detail: str | None = None) -> SignalValue:

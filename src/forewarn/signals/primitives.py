@@ -6,8 +6,11 @@ is inside a window of ``n`` days, ``b`` days back, at the as_of dates
     max(day + 1 + b, first) <= as_of <= day + b + n
 
 so a late fact enters late but leaves on time, and an interval whose end precedes its start is
-empty. Values are wanted for every account at every date of the grid: no facts gives 0 for
-Additive, Distinct and Open, and None for Latest, Earliest and Least.
+empty. A row that another date column places (``at``, ``opens``) is still not seen before the day
+after it happened by its table's own rule: a contract signed after its start is none before.
+
+Values are wanted for every account at every date of the grid: no facts gives 0 for Additive,
+Distinct and Open, and None for Latest, Earliest and Least.
 """
 
 from __future__ import annotations

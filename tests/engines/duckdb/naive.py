@@ -49,18 +49,21 @@ class _Book:
             ):
                 yield row
 
-    def known(self, row: Row) -> date:
+    def known(self, row: Row, at: str | None = None) -> date:
+        """First date that may know a row: one placed by another date must have happened, too."""
+        own = day_of(row, None) if at is not None else None
+        happened = date.min if own is None else own + DAY
         known_on = row.get("_known_on")
         if known_on is None or (self.known_by is not None and known_on <= self.known_by):
-            return date.min
-        return known_on
+            return happened
+        return max(happened, known_on)
 
     def inside(self, facts: Facts, as_of: date, days: int | None, back: int) -> list[Row]:
         return [
             row
             for row in self.rows(facts)
             if (on := day_of(row, facts.at)) is not None
-            and max(on + DAY * (1 + back), self.known(row)) <= as_of
+            and max(on + DAY * (1 + back), self.known(row, facts.at)) <= as_of
             and (days is None or as_of <= on + DAY * (back + days))
         ]
 

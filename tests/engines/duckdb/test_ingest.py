@@ -141,8 +141,9 @@ def test_the_two_clocks(store, tmp_path):
     load(store, csv_source(tmp_path, "events", text), zone="Europe/Berlin")
     found = rows(store, "SELECT _at, _on, _known_on, _seen_on FROM facts.events ORDER BY _row")
     first = date(2026, 3, 1)
-    assert found[0] == (wall(2026, 3, 1), first, None, date(2026, 3, 2))
-    assert found[1][:2] == (wall(2026, 3, 2, 0, 30), date(2026, 3, 2))
+    # _at is the instant in UTC, _on the day in the project's zone
+    assert found[0] == (wall(2026, 2, 28, 23), first, None, date(2026, 3, 2))
+    assert found[1][:2] == (wall(2026, 3, 1, 23, 30), date(2026, 3, 2))
     # a date alone is known when it is over; an instant at midnight is that midnight
     assert [row[2] for row in found[2:]] == [
         date(2026, 3, 6),
@@ -169,9 +170,9 @@ def test_zone_of_the_source(store, tmp_path):
     text = "account_id,event,occurred_at\nA,e,2026-03-01 23:30\nA,e,2026-03-01\n"
     source = csv_source(tmp_path, "events", text, timezone="America/New_York")
     report = load(store, source, zone="Europe/Berlin").table("events")
-    assert rows(store, "SELECT _at FROM facts.events ORDER BY _row") == [
-        (wall(2026, 3, 2, 5, 30),),
-        (wall(2026, 3, 1),),
+    assert rows(store, "SELECT occurred_at, _at FROM facts.events ORDER BY _row") == [
+        (wall(2026, 3, 2, 5, 30), wall(2026, 3, 2, 4, 30)),
+        (wall(2026, 3, 1), wall(2026, 2, 28, 23)),
     ]
     assert (report.timezone, report.naive_times, report.dates_only) == ("America/New_York", 1, 1)
 

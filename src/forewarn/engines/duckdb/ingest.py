@@ -240,7 +240,7 @@ class _Ingest:
 
     def _store(self, each: Staged, *, contacts: str | None) -> None:
         table = each.table
-        rows = derived.stored_rows(_placed(table.name), table, zone=self._zone, contacts=contacts)
+        rows = derived.stored_rows(_placed(table.name), table, contacts=contacts)
         stored = f"facts.{quoted(table.name)}"
         self._connection.execute(f"CREATE OR REPLACE TABLE {stored} AS {rows}")
         count = self._connection.execute(f"SELECT count(*) FROM {stored}").fetchone()

@@ -13,7 +13,7 @@ from forewarn.terms.facts import Table
 
 SAME = "another row is the same"
 OTHER_VERSION = "a later version of the row is there"
-_PLACE = frozenset({"_row", "_file", "_at", "_on", "_known_on", "_seen_on"})
+_PLACE = frozenset({"_row", "_file", "_at", "_on", "_known_on", "_seen_on", "_closed_utc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def settle(
 
     A row has a key when the first of its key columns is filled; the others may be empty, and empty
     equals empty. The row with the last ``known_at`` stays (without one, the date it happened), then
-    the one with the greatest content. What is left out goes to ``meta.left_out``.
+    the one with the greatest content. A row that was sent again as it was is known from the first
+    time on. What is left out goes to ``meta.left_out``.
 
     Args:
         connection: the store.
@@ -80,7 +81,7 @@ def _settle_keys(
         f"facts.{quoted(name)} IS NOT DISTINCT FROM twice.{quoted(name)}" for name in table.key
     )
     order = f"coalesce(known_at, _at) DESC NULLS LAST, {_listed(content, ' DESC NULLS LAST')}"
-    cells = _cells(content)
+    cells = _cells([name for name in content if name != "known_at"])
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE settling AS SELECT *, row_number() OVER w AS rank,"
         f" first_value({cells}) OVER w = {cells} AS same FROM"
@@ -88,12 +89,24 @@ def _settle_keys(
         f" JOIN ({twice}) AS twice ON {same_key})"
         f" WINDOW w AS (PARTITION BY {key} ORDER BY {order}, _file, _row)"
     )
+    _keep_first_known(connection, relation, key)
     shown = ", ".join(table.key)
     _leave_out(connection, relation, table, column=shown, value=_shown(table.key))
     counts = connection.execute(
         "SELECT count(*) FILTER (same), count(*) FILTER (NOT same) FROM settling WHERE rank > 1"
     ).fetchone()
     return (int(counts[0]), int(counts[1])) if counts else (0, 0)
+
+
+def _keep_first_known(connection: duckdb.DuckDBPyConnection, relation: str, key: str) -> None:
+    """The row that stays is known from its first copy on; at once, when a copy has no known_at."""
+    known = "CASE WHEN count(*) = count(_known_on) THEN min({}) END"
+    connection.execute(
+        f"UPDATE {quoted(relation)} AS facts SET known_at = first.at, _known_on = first.day FROM"
+        f" (SELECT max(id) FILTER (rank = 1) AS id, {known.format('known_at')} AS at,"
+        f" {known.format('_known_on')} AS day FROM settling WHERE same GROUP BY {key}) AS first"
+        " WHERE facts.rowid = first.id"
+    )
 
 
 def _cells(content: Sequence[str]) -> str:

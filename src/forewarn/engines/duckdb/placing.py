@@ -9,8 +9,11 @@ from forewarn.engines.duckdb.calendar import Calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredColumn, StoredTable
 from forewarn.engines.duckdb.filters import condition
 from forewarn.engines.duckdb.sql import Parameters
+from forewarn.signals.filters.tree import names
 from forewarn.signals.primitives import Facts
 from forewarn.terms.time import Window
+
+ROLE, ROLE_KNOWN_ON = "contact_role", "_role_known_on"
 
 ACCOUNTS = "grid_accounts"
 """Temporary table of the run: ``account_id`` and its number ``a`` in the order of the answer."""
@@ -22,7 +25,7 @@ class Placed:
 
     Attributes:
         day: local day of the row; rows where it is NULL never count.
-        instant: wall-clock instant, for newest and oldest.
+        instant: when it happened to the microsecond, for newest and oldest.
         known: first as_of date that may know the row, NULL when its day alone decides.
         where: the filter and "has a day", as one condition.
     """
@@ -53,12 +56,16 @@ class Draft:
     known_by: date | None = None
     parameters: Parameters = field(default_factory=Parameters)
 
-    def place(self, facts: Facts, *, at: str | None = None) -> Placed | None:
+    def place(
+        self, facts: Facts, *, at: str | None = None, with_role: bool = False
+    ) -> Placed | None:
         """The rows of ``facts``; None when the table has no source yet.
 
         Args:
             facts: table, filter and placing column.
             at: date column that places the rows instead of the one ``facts`` names.
+            with_role: rows count from the date that knows their contact's role, as they do
+                where the filter asks for it.
 
         Raises:
             ForewarnError: no such table or column, or the placing column holds no dates.
@@ -67,7 +74,11 @@ class Draft:
         if table is None:
             return None
         day, instant = _clock(table, at or facts.at)
-        return Placed(table, day, instant, self.known(), self._where(facts, table, day))
+        known = self._known(table, elsewhere=(at or facts.at) is not None)
+        if (with_role or asks_role(facts)) and ROLE_KNOWN_ON in table.columns:
+            role = self._by_hindsight(f"f.{ROLE_KNOWN_ON}")
+            known = f"CASE WHEN {role} > coalesce({known}, f._on) THEN {role} ELSE {known} END"
+        return Placed(table, day, instant, known, self._where(facts, table, day))
 
     def condition(self, facts: Facts, table: StoredTable) -> str:
         """The filter of ``facts`` as an SQL condition."""
@@ -75,12 +86,23 @@ class Draft:
             return "true"
         return condition(facts.where, table.column, self.parameters)
 
-    def known(self) -> str:
-        """SQL for the first as_of date that may know a row, NULL when its day alone decides."""
+    def _known(self, table: StoredTable, *, elsewhere: bool) -> str:
+        """SQL for the first as_of date that may know a row, NULL when its day alone decides.
+
+        A row that another date places is still not known before it happened: a contract that
+        began on the first and was signed on the tenth is none before the eleventh.
+        """
+        known = self._by_hindsight("f._known_on")
+        if not elsewhere or table.name == "accounts":
+            return known
+        return f"greatest(f._on + 1, coalesce({known}, f._on + 1))"
+
+    def _by_hindsight(self, known: str) -> str:
+        """The date that something became known; NULL where hindsight knows it anyway."""
         if self.known_by is None:
-            return "f._known_on"
+            return known
         bound = self.parameters.bind(self.known_by)
-        return f"CASE WHEN f._known_on > {bound} THEN f._known_on END"
+        return f"CASE WHEN {known} > {bound} THEN {known} END"
 
     def enters(self, day: str, known: str, *, back_days: int = 0) -> str:
         """SQL for the index of the first date that sees a fact of that day."""
@@ -109,6 +131,11 @@ class Draft:
 
     def _where(self, facts: Facts, table: StoredTable, day: str) -> str:
         return f"{day} IS NOT NULL AND {self.condition(facts, table)}"
+
+
+def asks_role(facts: Facts) -> bool:
+    """Whether the filter asks for the role of a row's contact, which ingest looked up."""
+    return facts.where is not None and ROLE in names(facts.where)
 
 
 def _clock(table: StoredTable, at: str | None) -> tuple[str, str]:

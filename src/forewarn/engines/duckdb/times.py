@@ -259,9 +259,10 @@ def wall(
     return f"CASE WHEN {date_only} THEN {clock} WHEN {utc} IS NULL THEN {naive} ELSE {zoned} END"
 
 
-def instant(clock: str, utc: str, *, source: str) -> str:
+def instant(clock: str, utc: str, *, source: str, span: Span | None = None) -> str:
     """The instant (UTC) of a value with a time of day; columns as in ``wall``."""
-    return f"CASE WHEN {utc} IS NULL THEN {shifted(to_utc(source), clock)} ELSE {utc} END"
+    naive = shifted(within(to_utc(source), span), clock)
+    return f"CASE WHEN {utc} IS NULL THEN {naive} ELSE {utc} END"
 
 
 def known_on(utc: str, wall_time: str, *, project: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -95,8 +95,8 @@ class Typing:
         """Make the temporary table ``into`` with the rows that can be used.
 
         Its columns are the registry's (NULL where the source has none), ``known_at``, the unknown
-        ones, ``_row``, ``_file``, ``_at``, ``_on`` and ``_known_on``. Values that cannot be read
-        and rows that are left out go to ``meta.left_out``.
+        ones, ``_row``, ``_file``, ``_at`` (UTC), ``_on`` and ``_known_on``. Values that cannot be
+        read and rows that are left out go to ``meta.left_out``.
         """
         counts = self._count()
         self._connection.execute(
@@ -229,19 +229,40 @@ class Typing:
         typed = [self._typed(column, by_name.get(column.name)) for column in self._table.columns]
         others = [quoted(name) for name in self._staged.unknown]
         known = self._known(by_name.get(KNOWN_AT.name))
+        instants = list(self._utc_columns(by_name))
         rows = (
-            f"SELECT {', '.join([*typed, known, *others, '_row', '_file'])}"
+            f"SELECT {', '.join([*typed, known, *instants, *others, '_row', '_file'])}"
             f" FROM ({self._instants()}) WHERE {' AND '.join(required) or 'true'}"
         )
-        happens = ", ".join(f"CAST({quoted(name)} AS TIMESTAMP)" for name in self._table.happens)
+        happens = ", ".join(f"CAST({quoted(name)} AS DATE)" for name in self._table.happens)
         known_on = "CAST(NULL AS DATE)"
         if KNOWN_AT.name in by_name:
             exact = times.known_on("_known_utc", "known_at", project=self._project)
             known_on = f"CASE WHEN _known_dated THEN CAST(known_at AS DATE) ELSE {exact} END"
         return (
-            "SELECT * EXCLUDE (_known_utc, _known_dated), CAST(_at AS DATE) AS _on,"
-            f" {known_on} AS _known_on FROM (SELECT *, coalesce({happens}) AS _at FROM ({rows}))"
+            f"SELECT * EXCLUDE (_known_utc, _known_dated), coalesce({happens}) AS _on,"
+            f" {known_on} AS _known_on FROM ({rows})"
         )
+
+    def _utc_columns(self, by_name: Mapping[str, _Given]) -> Iterator[str]:
+        """When a row happened, in UTC; for tickets also when they were closed."""
+        happens = [by_name[name] for name in self._table.happens if name in by_name]
+        instants = ", ".join(self._utc(given) for given in happens)
+        yield f"coalesce({instants}) AS _at" if happens else "CAST(NULL AS TIMESTAMP) AS _at"
+        if self._table.name == "tickets":
+            closed = by_name.get("closed_at")
+            utc = self._utc(closed) if closed else "CAST(NULL AS TIMESTAMP)"
+            yield f"{utc} AS _closed_utc"
+
+    def _utc(self, given: _Given) -> str:
+        """The instant of a value in UTC; a date alone begins in the project's zone."""
+        dated = "true" if given.kind == "DATE" else given.date_only
+        span = self._spans.get(given.number)
+        of_date = times.shifted(times.within(times.to_utc(self._project), span), given.clock)
+        if dated == "true":
+            return of_date
+        exact = times.instant(given.clock, given.utc, source=self._zone, span=span)
+        return f"CASE WHEN {dated} THEN {of_date} ELSE {exact} END"
 
     def _typed(self, column: Column, given: _Given | None) -> str:
         kind = values.SQL_TYPES[column.kind]

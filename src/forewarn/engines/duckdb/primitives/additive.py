@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from forewarn.engines.duckdb.amounts import Amount, amount
 from forewarn.engines.duckdb.layers import Layer, identity, nothing
-from forewarn.engines.duckdb.placing import Draft, Placed
+from forewarn.engines.duckdb.placing import Draft, Placed, asks_role
 from forewarn.engines.duckdb.primitives.intervals import differences
 from forewarn.signals.primitives import Additive, Facts
 from forewarn.terms.time import Window
@@ -38,18 +38,18 @@ class _Value:
 
 
 def grouped(primitives: Iterable[Additive]) -> list[list[Additive]]:
-    """Primitives that one pass can serve: the same table, placed by the same date."""
-    groups: dict[tuple[str, str | None], list[Additive]] = {}
+    """Primitives that one pass can serve: the same table, on the same two clocks."""
+    groups: dict[tuple[str, str | None, bool], list[Additive]] = {}
     for primitive in primitives:
         facts = primitive.facts
-        groups.setdefault((facts.table, facts.at), []).append(primitive)
+        groups.setdefault((facts.table, facts.at, asks_role(facts)), []).append(primitive)
     return list(groups.values())
 
 
 def layer(primitives: Sequence[Additive], draft: Draft) -> Layer:
     """The layer of a group of primitives over one table."""
     facts = primitives[0].facts
-    placed = draft.place(Facts(facts.table, at=facts.at))
+    placed = draft.place(Facts(facts.table, at=facts.at), with_role=asks_role(facts))
     if placed is None:
         return nothing("CAST(0 AS BIGINT)", *primitives)
     values = _values(primitives, placed, draft)
@@ -61,13 +61,14 @@ def layer(primitives: Sequence[Additive], draft: Draft) -> Layer:
 
 
 def _values(primitives: Sequence[Additive], placed: Placed, draft: Draft) -> list[_Value]:
-    measures: dict[tuple[str, str | None], _Measure] = {}
+    measures: dict[tuple[str, str | None, bool], _Measure] = {}
     values = []
     for number, primitive in enumerate(primitives):
         condition = draft.condition(primitive.facts, placed.table)
         each = amount(placed.table, primitive.amount, each_row=primitive.each_row)
         measure = measures.setdefault(
-            (condition, primitive.amount), _Measure(f"m{len(measures)}", condition, each)
+            (condition, primitive.amount, primitive.each_row),
+            _Measure(f"m{len(measures)}", condition, each),
         )
         values.append(_Value(f"v{number}", measure, primitive.window, primitive))
     return values

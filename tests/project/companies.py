@@ -115,7 +115,7 @@ def recorded(folder: Path) -> list[tuple[str, str, int, str, int]]:
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         return connection.execute(
             "SELECT name, as_of, revision, reason, accounts FROM ledger_run"
-            " JOIN ledger_scorecardversion AS card ON card.fingerprint = scorecard_id"
+            " JOIN ledger_scorecardversion AS card ON card.id = scorecard_id"
             " ORDER BY 1, 2, 3"
         ).fetchall()
 
@@ -137,5 +137,5 @@ def fintech(home: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def saas(home: Path) -> Path:
-    """Fourteen accounts and what belongs to them, every table: for properties. Read only."""
-    return filled(home, example="saas", accounts=14)
+    """Some 34 accounts and what belongs to them, every table: for properties. Read only."""
+    return filled(home, example="saas", accounts=34)

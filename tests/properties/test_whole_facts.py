@@ -26,7 +26,7 @@ from tests.properties.worlds_changed import (
     without_facts_of,
 )
 
-PAST = (date(2026, 3, 2), date(2026, 6, 15), date(2026, 8, 5))
+PAST = (date(2026, 6, 15), date(2026, 8, 5))
 JUDGED = ("overlay", "divergence", "effective_band")
 
 
@@ -41,7 +41,7 @@ def same_future_proof(saas: Path, tmp_path: Path, as_of: date, *, seed: int) -> 
     before, after = scored(saas, as_of=as_of), scored(changed, as_of=as_of)
     assert text(after) == text(before)
     accounts = list(by_account(before))
-    for account in random.Random(seed).sample(accounts, 3):
+    for account in random.Random(seed).sample(accounts, 1):
         assert explained(changed, account, as_of=as_of) == explained(saas, account, as_of=as_of)
     return len(accounts)
 
@@ -49,7 +49,7 @@ def same_future_proof(saas: Path, tmp_path: Path, as_of: date, *, seed: int) -> 
 def test_the_future_changes_nothing(saas: Path, tmp_path: Path) -> None:
     """T10 in RELIABILITY.md: at least 50 pairs of account and date."""
     pairs = [same_future_proof(saas, tmp_path, as_of, seed=7) for as_of in PAST]
-    assert sum(pairs) >= 30
+    assert sum(pairs) >= 50
 
 
 @pytest.mark.slow
@@ -66,10 +66,9 @@ def test_no_future_changes_anything(saas: Path, tmp_path: Path) -> None:
 def test_order_and_copies_change_nothing(saas: Path, tmp_path: Path) -> None:
     changed = own_copy(saas, tmp_path / "changed")
     shuffled_with_copies(changed, seed=11)
-    for as_of in (END_ON, *PAST):
-        assert text(scored(changed, as_of=as_of)) == text(scored(saas, as_of=as_of))
-    for account in list(by_account(scored(saas)))[:4]:
-        assert explained(changed, account) == explained(saas, account)
+    assert text(scored(changed, weeks=20)) == text(scored(saas, weeks=20))
+    account = next(iter(by_account(scored(saas))))
+    assert explained(changed, account) == explained(saas, account)
 
 
 def test_other_accounts_facts_change_nothing(saas: Path, tmp_path: Path) -> None:
@@ -83,20 +82,23 @@ def test_other_accounts_facts_change_nothing(saas: Path, tmp_path: Path) -> None
     assert any(after.get(account) != before[account] for account in others)
 
 
-def test_the_overlay_never_moves_the_computed_score(saas: Path, tmp_path: Path) -> None:
+WORST = {"pulse": "1", "champion_status": "missing", "executive_engagement": "none"}
+
+
+@pytest.mark.parametrize("judged", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_the_overlay_never_moves_the_computed_score(
+    saas: Path, tmp_path: Path, judged: bool
+) -> None:
     before = by_account(scored(saas))
     assert any(each["overlay"] for each in before.values())
     changed = own_copy(saas, tmp_path / "changed")
-    worst = {"pulse": "1", "champion_status": "missing", "executive_engagement": "none"}
-    edit(changed, "assessments", lambda rows: [{**row, **worst} for row in rows])
-    bleak = by_account(scored(changed))
-    edit(changed, "assessments", lambda rows: [])
-    silent = by_account(scored(changed))
+    edit(changed, "assessments", lambda rows: [{**row, **WORST} for row in rows if judged])
+    after = by_account(scored(changed))
     for account, said in before.items():
-        for other in (bleak[account], silent[account]):
-            assert _computed(other) == _computed(said)
-        assert silent[account]["overlay"] is None
-    assert any(each["effective_band"] == "At risk" != each["band"] for each in bleak.values())
+        assert _computed(after[account]) == _computed(said)
+        assert judged or after[account]["overlay"] is None
+    moved = [each for each in after.values() if each["effective_band"] != each["band"]]
+    assert any(each["effective_band"] == "At risk" for each in moved) == judged
 
 
 def _computed(account: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +130,8 @@ def test_a_comment_changes_nothing(fintech: Path, tmp_path: Path) -> None:
     card.write_text("# a remark\n" + original.replace("\ninputs:", "\n\n# more\ninputs:   # here"))
     assert text(scored(commented)) == text(scored(fintech))
     card.write_text(original.replace("weight: 20", "weight: 21", 1))
-    assert scored(commented)["scorecards"][0]["fingerprint"] != scored(fintech)["scorecards"][0]["fingerprint"]  # fmt: skip
+    prints = [scored(each)["scorecards"][0]["fingerprint"] for each in (commented, fintech)]
+    assert prints[0] != prints[1]
 
 
 @pytest.mark.slow

@@ -31,12 +31,10 @@ def _changed(table: Table, rows: list[Row], as_of: date, rng: random.Random) -> 
         for _ in range(rng.choice((0, 1, 3))):
             yield _new_key(table, _altered(table, row, rows, as_of, rng), next(keys))
     for _ in range(min(60, len(rows))):
-        for made in (
-            _later(table, rng.choice(rows), as_of, rng),
-            _heard_later(rng.choice(rows), as_of, rng),
-        ):
+        later = _later(table, rng.choice(rows), as_of, rng)
+        for made in (later, _heard_later(rng.choice(rows), as_of, rng)):
             made["account_id"] = rng.choice(accounts)
-            yield _new_key(table, made, next(keys))  # fmt: skip
+            yield _new_key(table, made, next(keys))
 
 
 def _is_future(table: Table, row: Row, as_of: date) -> bool:
@@ -63,13 +61,16 @@ def _other_end(table: Table, row: Row, as_of: date, rng: random.Random) -> Row:
 def _altered(table: Table, row: Row, rows: list[Row], as_of: date, rng: random.Random) -> Row:
     """Another row's values; its dates stay in the future."""
     other = rng.choice(rows)
-    dated = {*table.happens, "known_at"}
+    later = {column.name for column in table.columns if column.later}
+    dated = {*table.happens, *later, "known_at"}
     return {name: row[name] if name in dated else other[name] for name in row}
 
 
 def _later(table: Table, row: Row, as_of: date, rng: random.Random) -> Row:
-    """A copy that happens after the date."""
-    return {**row, **dict.fromkeys(table.happens, _after(as_of, rng)), "known_at": ""}
+    """A copy that happens after the date, and has not closed."""
+    closing = [column.name for column in table.columns if column.later]
+    happens = dict.fromkeys(table.happens, _after(as_of, rng))
+    return {**row, **happens, **dict.fromkeys([*closing, "known_at"], "")}
 
 
 def _heard_later(row: Row, as_of: date, rng: random.Random) -> Row:
@@ -78,7 +79,8 @@ def _heard_later(row: Row, as_of: date, rng: random.Random) -> Row:
 
 
 def _after(as_of: date, rng: random.Random) -> str:
-    return f"{as_of + timedelta(days=rng.choice((0, 0, 1, 9, 90)))}T{rng.choice(('00:30', '13:00'))}:00"
+    day = as_of + timedelta(days=rng.choice((0, 0, 1, 9, 90)))
+    return f"{day}T{rng.choice(('00:30', '13:00'))}:00"
 
 
 def _new_key(table: Table, row: Row, number: int) -> Row:

@@ -29,14 +29,12 @@ class Row:
 
     ``moments`` holds an instant per date column, ``happened`` the one that dates the row, and
     ``known`` the instant from which it may be used (None: as soon as it has happened).
-    ``appeared`` is the table's first choice of a date for the row, None where that is empty.
     """
 
     values: Mapping[str, object]
     moments: Mapping[str, datetime]
     happened: datetime | None
     known: datetime | None
-    appeared: datetime | None = None
 
     @property
     def account(self) -> str:
@@ -52,7 +50,7 @@ class Row:
         that began in March and was signed in April is unknown in March.
         """
         moment = self.moment(at)
-        if moment is None or (self.appeared is not None and not self.appeared < now):
+        if moment is None or self.happened is None or not self.happened < now:
             return False
         return moment < before and (self.known is None or self.known <= now)
 
@@ -121,7 +119,7 @@ def _read(table: str, raw: RawRow, zone: str, source: Source) -> Row | None:
     order = TABLES[table].happens if table in TABLES else ("occurred_at",)
     happened = next((moments[name] for name in order if name in moments), None)
     known = _known(moments.pop("known_at", None), raw, zone)
-    return Row(values, moments, happened, known, moments.get(order[0]))
+    return Row(values, moments, happened, known)
 
 
 def _known(known_at: datetime | None, raw: RawRow, zone: str) -> datetime | None:

@@ -117,7 +117,7 @@ def test_scores_agree(what: str, card: Mapping[str, Any], data: st.DataObject) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", CHECKS)
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(card=cards(), data=st.data())
 def test_scores_agree_on_many_cards(
     what: str, card: Mapping[str, Any], data: st.DataObject

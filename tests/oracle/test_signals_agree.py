@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle.asked import GROUPS
 from tests.oracle.compare import disagreements
 from tests.oracle.kinds import KINDS
 from tests.oracle.worlds import questions
+
+# An example takes a second or two: shrinking is worth it, explaining is not.
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
 
 
 def _check(data: st.DataObject, group: str) -> None:
@@ -19,7 +22,7 @@ def _check(data: st.DataObject, group: str) -> None:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-@settings(max_examples=5)
+@settings(max_examples=5, phases=PHASES)
 @given(data=st.data())
 def test_signals_agree(group: str, data: st.DataObject) -> None:
     _check(data, group)
@@ -27,7 +30,7 @@ def test_signals_agree(group: str, data: st.DataObject) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
-@settings(max_examples=150)
+@settings(max_examples=40, phases=PHASES)
 @given(data=st.data())
 def test_signals_agree_on_many_books(group: str, data: st.DataObject) -> None:
     _check(data, group)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from forewarn.project import clock
 from forewarn.project.asked import Progress, Question, Scoring, day_asked, statuses_asked
 from forewarn.project.loading import Loaded, find_folder, load
-from forewarn.terms.results import Audited, Checked, Scored
+from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
 if TYPE_CHECKING:
     from forewarn.engines.duckdb.engine import DuckDBEngine
@@ -87,6 +87,12 @@ class Project:
 
         question = Question(account_id, self._date(as_of), since, scorecard)
         return explain(self._desk(include), question)
+
+    def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
+        """Ranks of a signal among peers at a date, for a percentile curve."""
+        from forewarn.project.freezing import freeze
+
+        return freeze(self._desk(frozenset()), signal, by=by, as_of=self._date(as_of))
 
     def _desk(self, include: frozenset[str], progress: Progress | None = None) -> Desk:
         """Everything that scoring needs, opened."""

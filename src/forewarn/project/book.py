@@ -109,6 +109,11 @@ class BookRun:
             if progress is not None:
                 progress("scoring accounts", place, self.accounts)
 
+    def courses(self) -> Iterator[dict[str, Course]]:
+        """Per account its courses by scorecard, for questions that are not about results."""
+        for grid in self.rows:
+            yield self._courses(grid)
+
     def course(self, card: str) -> Course:
         """The course of the run's next account under one scorecard."""
         grid = next(self.rows)

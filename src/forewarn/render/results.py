@@ -10,10 +10,10 @@ from rich.console import RenderableType
 from forewarn.render import markdown
 from forewarn.render.as_json import as_json
 from forewarn.render.terminal import show, write
-from forewarn.render.text import account, book, findings, ingest, start
+from forewarn.render.text import account, book, findings, ingest, ranks, start
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
-from forewarn.terms.results import Audited, Checked, Scored, Started
+from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
@@ -52,6 +52,11 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
         lambda: account.account(result, cards),
         lambda: markdown.explained(result),
     )
+
+
+def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002
+    """Ranks to paste into a scorecard: the same lines as text and as Markdown."""
+    write(as_json(result) if format == "json" else ranks.ranks(result))
 
 
 def started(result: Started, format: str) -> None:  # noqa: A002

@@ -90,3 +90,20 @@ class Started(Plain):
     tables: Mapping[str, str]
     simulated: bool
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRanks(Plain):
+    """Quantiles for a percentile curve, to be pasted into a scorecard.
+
+    Attributes:
+        values: per value of the attribute eleven quantiles, lowest to highest.
+        counts: accounts with an observed value per value of the attribute; those with fewer than
+            20 have no quantiles.
+    """
+
+    signal: str
+    by: str
+    frozen_on: date
+    values: Mapping[str, tuple[float, ...]]
+    counts: Mapping[str, int]

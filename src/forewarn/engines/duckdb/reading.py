@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from forewarn.engines.duckdb import csv_files
-from forewarn.engines.duckdb.literals import literal, literals
+from forewarn.engines.duckdb import csv_files, parquet_files
+from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sandbox import run_sql
 from forewarn.engines.duckdb.sources import SourceError, SourceFile, files_of
 from forewarn.engines.duckdb.sql import quoted
@@ -177,19 +177,9 @@ def _union(connection: duckdb.DuckDBPyConnection, relation: str, parts: Sequence
 def _view_parquet(
     connection: duckdb.DuckDBPyConnection, relation: str, files: Sequence[SourceFile]
 ) -> None:
-    paths = literals(str(file.path) for file in files)
-    shown = "NULL::VARCHAR"
-    if files[0].shown is not None:
-        names = ", ".join(f"{literal(str(file.path))}: {literal(file.shown)}" for file in files)
-        shown = f"MAP {{{names}}}[{_FILE}]"
     try:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {quoted(relation)} AS"
-            f" SELECT * EXCLUDE ({_FILE}, file_row_number),"
-            f" {shown} AS _file, file_row_number + 1 AS _row"
-            f" FROM read_parquet({paths}, filename='{_FILE}', file_row_number=true,"
-            " union_by_name=true, hive_partitioning=false)"
-        )
+        rows = parquet_files.rows_of(connection, files)
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(relation)} AS {rows}")
     except duckdb.Error as error:
         found = f"it cannot be read as Parquet ({_line(error)})"
         raise SourceError("unreadable", found, fix="write the files again") from None

@@ -1,6 +1,7 @@
 """Where rows come from: CSV, Parquet, folders, DuckDB files and SQL, and hostile ones."""
 
 import gzip
+from datetime import timedelta
 
 import duckdb
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from forewarn.engines.duckdb.store import open_store
 from forewarn.terms.errors import FilesError
 from forewarn.terms.settings import SourceSpec
-from tests.engines.duckdb.sources_of import csv_source, load, parquet_source, rows
+from tests.engines.duckdb.sources_of import csv_source, load, parquet_source, rows, wall
 
 
 @pytest.fixture
@@ -251,3 +252,39 @@ def test_online_retail_as_it_is(store, third_party_data):
     assert table.rows_read == 541_909
     assert table.rows_kept + sum(table.left_out.values()) == 541_909
     assert table.left_out == {"a required value is missing": 135_080}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo"])
+def test_parts_whose_times_are_of_different_kinds_keep_each_its_own(store, tmp_path, zone):
+    folder = tmp_path / "events"
+    folder.mkdir()
+    kinds = {
+        "a": "TIMESTAMPTZ '2026-05-10 23:30:00-05'",
+        "b": "TIMESTAMP_NS '2026-05-10 10:00:00.123456789'",
+        "c": "TIMESTAMP '2026-05-10 10:00:00'",
+        "d": "DATE '2026-05-10'",
+        "e": "'2026-05-10T10:00+05:30'",
+    }
+    for name, time in kinds.items():
+        select = f"SELECT '{name}' AS account_id, 'login' AS event, {time} AS occurred_at"
+        parquet_source(folder, name, select)
+    ids = "SELECT unnest(['a', 'b', 'c', 'd', 'e']) AS account_id"
+    report = load(
+        store,
+        parquet_source(tmp_path, "accounts", ids),
+        source_at(folder, "events", timezone="Europe/Berlin"),
+        zone=zone,
+    )
+    ahead = timedelta(hours=9 if zone == "Asia/Tokyo" else 0)
+    instants = dict(rows(store, "SELECT account_id, occurred_at FROM facts.events"))
+    assert instants == {
+        "a": wall(2026, 5, 11, 4, 30) + ahead,
+        "b": wall(2026, 5, 10, 8, 0, 0, 123456) + ahead,
+        "c": wall(2026, 5, 10, 8) + ahead,
+        "d": wall(2026, 5, 10),
+        "e": wall(2026, 5, 10, 4, 30) + ahead,
+    }
+    assert report.table("events").naive_times == 2
+    assert rows(store, "SELECT DISTINCT _file, _row FROM facts.events ORDER BY 1") == [
+        (f"{name}.parquet", 1) for name in kinds
+    ]

@@ -45,9 +45,7 @@ def _mixed_times(
     return frozenset(str(name) for name, kinds in found if any(map(is_time, kinds)))
 
 
-def _times(
-    connection: duckdb.DuckDBPyConnection, file: SourceFile, mixed: frozenset[str]
-) -> Times:
+def _times(connection: duckdb.DuckDBPyConnection, file: SourceFile, mixed: frozenset[str]) -> Times:
     given = connection.execute(f"DESCRIBE FROM read_parquet({literal(str(file.path))})").fetchall()
     return tuple((str(row[0]), str(row[1])) for row in given if str(row[0]).lower() in mixed)
 

@@ -24,7 +24,6 @@ DERIVED = {
     "interactions": ("contact_role",),
     "surveys": ("contact_role",),
 }
-_FILE, _NUMBER = "_forewarn_file", "_forewarn_number"
 
 
 @dataclass(frozen=True, slots=True)

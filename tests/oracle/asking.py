@@ -12,6 +12,15 @@ from tests.oracle.facts import Row, World, with_role
 from tests.oracle.filters import compile_filter
 
 Form = Mapping[str, Any]
+OPEN_BETWEEN = {
+    "contacts": ("since", "until"),
+    "contracts": ("starts_on", "ends_on"),
+    "tickets": ("opened_at", "closed_at"),
+    "opportunities": ("opened_on", "closed_on"),
+    "notes": ("starts_on", "ends_on"),
+    "goals": ("agreed_on", "measured_on"),
+    "invoices": ("due_on", "paid_on"),
+}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from tests.oracle.asking import (
     MISSING,
     NOT_APPLICABLE,
+    OPEN_BETWEEN,
     Answer,
     Ask,
     days,
@@ -22,15 +23,6 @@ from tests.oracle.filters import compile_filter
 
 Kind = Callable[[Ask], Answer]
 LAST_YEAR = 364
-OPEN_BETWEEN = {
-    "contacts": ("since", "until"),
-    "contracts": ("starts_on", "ends_on"),
-    "tickets": ("opened_at", "closed_at"),
-    "opportunities": ("opened_on", "closed_on"),
-    "notes": ("starts_on", "ends_on"),
-    "goals": ("agreed_on", "measured_on"),
-    "invoices": ("due_on", "paid_on"),
-}
 
 
 def answer(ask: Ask) -> Answer:

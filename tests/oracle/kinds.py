@@ -22,7 +22,6 @@ from tests.oracle.facts import Row
 from tests.oracle.filters import compile_filter
 
 Kind = Callable[[Ask], Answer]
-LAST_YEAR = 364
 
 
 def answer(ask: Ask) -> Answer:
@@ -154,7 +153,7 @@ def _ratio(ask: Ask) -> Answer:
 def _step(ask: Ask) -> int:
     """How many days earlier the value lies that a change is held against."""
     if ask.form.get("against", "before") == "last_year":
-        return LAST_YEAR
+        return 364
     return days(ask.form["over"]) if "over" in ask.form else _longest(ask.about(ask.form["signal"]))
 
 

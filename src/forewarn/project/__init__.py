@@ -62,7 +62,7 @@ class Project:
         from forewarn.project import feeding
 
         facts = self._fresh_facts()
-        return feeding.audit(facts, self.settings, as_of=self._date(as_of))
+        return feeding.audit(facts, self.settings, self.cards, as_of=self._date(as_of))
 
     def score(self, asked: Scoring | None = None, *, progress: Progress | None = None) -> Scored:
         """Score the book at one date or at weekly ones, and record the snapshots."""

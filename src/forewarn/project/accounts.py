@@ -82,11 +82,17 @@ class AccountBook:
         return self._account(known, account_id, on) if known else None
 
     def standing(self, account_id: str, on: date) -> Standing | None:
-        """The account and whether it is scored; None when nothing was known of it by then."""
+        """The account and whether it is scored; None when nothing was known of it by then.
+
+        Nothing is known of an account before its first day, so that no count of accounts left
+        out depends on who came later.
+        """
         known = self._known(account_id, on)
         if not known:
             return None
         account = self._account(known, account_id, on)
+        if account.created_on is not None and account.created_on >= on:
+            return None
         why = left_out_because(account, ended_on=known[-1].ended_on, asked=self._include)
         return Standing(account, why)
 
@@ -99,17 +105,19 @@ class AccountBook:
         ]
 
     def _account(self, known: Sequence[AccountVersion], account_id: str, on: date) -> AccountAsOf:
-        created_on = self._created_on(known, account_id)
+        created_on = self._created_on(known, account_id, on)
         age_days = (on - created_on).days if created_on is not None else None
         return AccountAsOf(account_id, on, known[-1].attributes, created_on, age_days)
 
-    def _created_on(self, known: Sequence[AccountVersion], account_id: str) -> date | None:
+    def _created_on(
+        self, known: Sequence[AccountVersion], account_id: str, on: date
+    ) -> date | None:
         """The first day that the known versions give: one that came later changes no past."""
         given = [version.created_on for version in known if version.created_on is not None]
         if given:
             return min(given)
         first = self._first_rows.get(account_id)
-        return first - timedelta(days=1) if first is not None else None
+        return first - timedelta(days=1) if first is not None and first <= on else None
 
 
 def _seen(version: AccountVersion, on: date) -> bool:

@@ -13,6 +13,8 @@ from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
 
+_A_WEEK = 6
+
 
 def explain(desk: Desk, question: Question) -> Explanation:
     """Explain one account.
@@ -22,23 +24,25 @@ def explain(desk: Desk, question: Question) -> Explanation:
     """
     if question.only is not None:
         desk.card(question.only)
-    told = explain_account(desk, question, _card_then(desk, question))
+    told = explain_account(desk, question, _recorded(desk, question))
     notices = desk.notices() + look_ahead(desk.cards, question.as_of)
     return replace(told, notices=notices, forewarn_version=forewarn.__version__)
 
 
-def _card_then(desk: Desk, question: Question) -> Scorecard | None:
-    """The scorecard that the ledger recorded the account under at the earlier date.
+def _recorded(desk: Desk, question: Question) -> Scorecard | None:
+    """The scorecard that the ledger has the account under at the earlier date.
 
-    None when nothing was recorded then, or when it is one of today's.
+    What was said in the week up to that date counts: a question rarely names the very day of a
+    snapshot. None when nothing was said then.
     """
     from forewarn.ledger.book import said, scorecard_text
 
     with desk.ledger() as ledger:
-        then = said(ledger, question.account_id, question.before)
+        then = said(ledger, question.account_id, question.before, within_days=_A_WEEK)
         if then is None or then.fingerprint is None:
             return None
-        if any(card.fingerprint == then.fingerprint for card in desk.cards):
-            return None
+        for card in desk.cards:
+            if card.fingerprint == then.fingerprint:
+                return card
         text = scorecard_text(ledger, then.fingerprint)
     return load_scorecard(text, f"ledger/{then.fingerprint}").scorecard if text else None

@@ -136,7 +136,7 @@ class BookRun:
             if standing.left_out is not None:
                 self.left_out[on][standing.left_out] += 1
                 continue
-            card = self._card(standing.account.attributes, standing.account.age_days)
+            card = self.card_of(standing.account)
             if card is None:
                 yield unrouted(standing.account, self.around, self.plan.routed)
             else:
@@ -149,10 +149,11 @@ class BookRun:
         in_words = on in self.plan.in_words
         return result_of(course, account, weeks, growth=growth, in_words=in_words)
 
-    def _card(self, attributes: Mapping[str, object], age_days: int | None) -> Scorecard | None:
+    def card_of(self, account: AccountAsOf) -> Scorecard | None:
+        """The scorecard that scores an account as of its date."""
         if self.forced:
             return self.plan.routed[0]
-        return route(self.plan.routed, attributes, age_days)
+        return route(self.plan.routed, account.attributes, account.age_days)
 
 
 def run_book(

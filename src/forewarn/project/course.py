@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from forewarn.project.facts import Surroundings
+from forewarn.project.judgement import set_aside
 from forewarn.project.needs import Kit
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.caps import capped, caps_in_force
@@ -137,7 +138,8 @@ class Course:
         """What score and people said at a date.
 
         Args:
-            band: the computed band then; not looked at where a rating is an input.
+            band: the computed band then, None when withheld; where a rating is an input the band
+                without it takes its place.
         """
         account = self.account(on)
         if account is None:
@@ -152,7 +154,7 @@ class Course:
         return capped(self.card, band, caps_in_force(self.card, self.values(account)))
 
     def _compared(self, account: AccountAsOf, band: str | None) -> str | None:
-        if self.kit.bare is None:
+        if self.kit.bare is None or band is None:
             return band
         values = self.values(account)
         caps = caps_in_force(self.card, values)
@@ -168,4 +170,5 @@ class Course:
     def _measure(self, kit: Kit, account: AccountAsOf) -> dict[str, SignalValue]:
         row = self.rows[account.as_of]
         values = kit.values(row, self.around.cell(account, kit.seats_of(row)))
-        return self.around.judgements.mark(self.account_id, account.as_of, values)
+        marks = self.around.judgements.marks(self.account_id, account.as_of)
+        return set_aside(values, marks, self.card.signals) if marks else values

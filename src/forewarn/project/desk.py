@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from forewarn.project import clock
 from forewarn.project.facts import Declared
 from forewarn.project.functions import Functions
 from forewarn.scorecard.model import Scorecard
@@ -48,6 +49,10 @@ class Desk:
         from forewarn.ledger import open_ledger
 
         return open_ledger(self.settings.ledger, folder=self.settings.folder)
+
+    def today(self) -> date:
+        """The date in the project's zone."""
+        return clock.today(self.now(), self.settings.timezone)
 
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""

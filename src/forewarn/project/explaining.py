@@ -20,11 +20,12 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, Score
 
 
-def explain_account(desk: Desk, question: Question, card_then: Scorecard | None) -> Explanation:
+def explain_account(desk: Desk, question: Question, recorded: Scorecard | None) -> Explanation:
     """Explain one account as of a date.
 
     Args:
-        card_then: the scorecard in force at the earlier date when it was another one.
+        recorded: the scorecard on record for the earlier date; None = the one that would have
+            applied then.
 
     Raises:
         ForewarnError: the account is unknown or not scored at that date, with the reason.
@@ -37,7 +38,17 @@ def explain_account(desk: Desk, question: Question, card_then: Scorecard | None)
     card = next((card for card in run.plan.routed if card.name == result.scorecard), None)
     if card is None:
         return Explanation(result, None, None, None, None, None)
-    return _explained(_Measured(desk, question, card, card_then), result)
+    then = recorded or _routed_then(run, question)
+    changed = then is not None and then.fingerprint != card.fingerprint
+    return _explained(_Measured(desk, question, card, then if changed else None), result)
+
+
+def _routed_then(run: BookRun, question: Question) -> Scorecard | None:
+    """The scorecard that applied at the earlier date, by the rules of today."""
+    standing = run.around.accounts.standing(question.account_id, question.before)
+    if standing is None or standing.left_out is not None:
+        return None
+    return run.card_of(standing.account)
 
 
 def _run(desk: Desk, question: Question) -> BookRun:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from forewarn.project.asked import Progress
+from forewarn.project.judgement import SET_ASIDE
+from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.issue import Finding, Severity
 from forewarn.terms.results import Audited
 from forewarn.terms.settings import Settings
 
@@ -34,8 +39,10 @@ def changed(facts: DuckDBEngine, settings: Settings) -> bool:
     return bool(changed_sources(facts.connection, sources, zone=zone))
 
 
-def audit(facts: DuckDBEngine, settings: Settings, *, as_of: date) -> Audited:
-    """Judge the facts as of a date."""
+def audit(
+    facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard], *, as_of: date
+) -> Audited:
+    """Judge the facts as of a date; marks on signals are held against the scorecards."""
     from forewarn.engines.duckdb.audit import audit as judge
     from forewarn.engines.duckdb.history import last_report
 
@@ -43,4 +50,30 @@ def audit(facts: DuckDBEngine, settings: Settings, *, as_of: date) -> Audited:
     if report is None:
         raise ForewarnError("nothing was ingested yet", fix="run `forewarn ingest`")
     findings = judge(facts.connection, settings, as_of=as_of, report=report)
-    return Audited.of(as_of, findings, report.to_dict())
+    return Audited.of(as_of, (*_unknown_marks(facts, cards), *findings), report.to_dict())
+
+
+def _unknown_marks(facts: DuckDBEngine, cards: Sequence[Scorecard]) -> tuple[Finding, ...]:
+    """Notes that set a signal aside which no scorecard has: they change nothing, silently."""
+    known = sorted({name for card in cards for name in card.signals})
+    marked = [
+        str(row["signal"])
+        for row in facts.rows("notes", ("kind", "signal"))
+        if row["kind"] in SET_ASIDE and row["signal"] not in known
+    ]
+    if not marked:
+        return ()
+    near = get_close_matches(marked[0], known, n=1)
+    return (
+        Finding(
+            "notes",
+            Severity.WARNING,
+            "unknown-signal",
+            f"{len(marked)} marks on a signal that no scorecard has",
+            len(marked),
+            column="signal",
+            examples=tuple(dict.fromkeys(marked))[:5],
+            effect="the marks change nothing",
+            fix=f"did you mean {near[0]}?" if near else f"name one of {', '.join(known)}",
+        ),
+    )

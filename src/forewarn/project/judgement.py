@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from forewarn.signals.forms import Signal
 from forewarn.terms.ports import Engine
 from forewarn.terms.score import Context
 from forewarn.terms.signal import SignalValue, missing, not_applicable
@@ -52,14 +53,14 @@ class Judgements:
             if row["kind"] == "context"
         )
 
-    def mark(
-        self, account_id: str, on: date, values: dict[str, SignalValue]
-    ) -> dict[str, SignalValue]:
-        """Signal values with what people marked wrong or not applicable set aside (O5)."""
-        for row in self._in_force(account_id, on):
-            if row["signal"] in values and row["kind"] in _SET_ASIDE:
-                values[row["signal"]] = _SET_ASIDE[row["kind"]](_reason(row))
-        return values
+    def marks(self, account_id: str, on: date) -> dict[str, SignalValue]:
+        """What stands in for signals that people marked wrong or not applicable (O5).
+
+        Of several marks on a signal the newest counts, on the same day ``wrong``.
+        """
+        rows = [row for row in self._in_force(account_id, on) if row["kind"] in SET_ASIDE]
+        rows.sort(key=lambda row: (row["_on"], row["kind"], row["text"] or ""))
+        return {row["signal"]: SET_ASIDE[row["kind"]](_reason(row)) for row in rows}
 
     def _in_force(self, account_id: str, on: date) -> list[Row]:
         return [
@@ -69,7 +70,23 @@ class Judgements:
         ]
 
 
-_SET_ASIDE = {"not_applicable": not_applicable, "wrong": missing}
+SET_ASIDE = {"not_applicable": not_applicable, "wrong": missing}
+
+
+def set_aside(
+    values: Mapping[str, SignalValue], marks: Mapping[str, SignalValue], book: Mapping[str, Signal]
+) -> dict[str, SignalValue]:
+    """Signal values with the marked ones replaced, and with them what builds on them."""
+    return {name: _mark_on(name, marks, book) or value for name, value in values.items()}
+
+
+def _mark_on(
+    name: str, marks: Mapping[str, SignalValue], book: Mapping[str, Signal]
+) -> SignalValue | None:
+    if name in marks:
+        return marks[name]
+    found = (_mark_on(other, marks, book) for other in book[name].refers_to())
+    return next((mark for mark in found if mark is not None), None)
 
 
 def _reason(row: Row) -> str:

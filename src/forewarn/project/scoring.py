@@ -44,25 +44,36 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
     results: dict[date, list[AccountResult]] = defaultdict(list)
     for result in run.results(progress):
         results[result.as_of].append(result)
-    snapshots = tuple(_snapshot(desk, run, on, results[on]) for on in plan.reported)
+    snapshots = tuple(
+        _snapshot(desk, run, on, results[on], partial=bool(asked.accounts)) for on in plan.reported
+    )
     written, restated = (None, 0)
     if asked.record and asked.whole:
         written, restated = _record(desk, plan.routed, snapshots)
     return Scored(snapshots, asked.weeks is not None, written, restated)
 
 
-def _snapshot(desk: Desk, run: BookRun, on: date, results: Sequence[AccountResult]) -> Snapshot:
-    notices = desk.notices() + look_ahead(run.plan.cards, on)
+def _snapshot(
+    desk: Desk, run: BookRun, on: date, results: Sequence[AccountResult], *, partial: bool
+) -> Snapshot:
+    notices = desk.notices() + look_ahead(run.plan.cards, on) + _not_yet(desk, on)
     return Snapshot(
         as_of=on,
         data_through=on - timedelta(days=1),
         scorecards=tuple(card.summary for card in run.plan.routed),
         accounts=tuple(results),
-        parents=parents(results, run.around.contracts, by=desk.settings.roll_up),
+        parents=() if partial else parents(results, run.around.contracts, by=desk.settings.roll_up),
         left_out=dict(run.left_out[on]),
         notices=notices,
         forewarn_version=forewarn.__version__,
     )
+
+
+def _not_yet(desk: Desk, on: date) -> tuple[str, ...]:
+    """A date that has not begun: its facts are not there yet, so nothing is put on record."""
+    if on <= desk.today():
+        return ()
+    return (f"{on} has not begun: facts up to it are still to come, and this is not recorded.",)
 
 
 def _record(
@@ -74,7 +85,7 @@ def _record(
 
     written = restated = 0
     with desk.ledger() as ledger:
-        for snapshot in snapshots:
+        for snapshot in (each for each in snapshots if each.as_of <= desk.today()):
             by_card = _by_card(snapshot)
             for card in cards:
                 done = record(

@@ -139,8 +139,17 @@ def _divergence(
 def _said(course: Course, on: date, state: Held) -> Said:
     account = course.account(on)
     scored = account is not None and course.quick(on) is not None
-    band = course.capped(account, state.band) if account is not None and scored else None
-    return course.said(on, band)
+    if account is None or not scored:
+        return course.said(on, None)
+    return course.said(on, course.capped(account, _lifted(course, account, state.band)))
+
+
+def _lifted(course: Course, account: AccountAsOf, band: str | None) -> str | None:
+    """The band after the floor of new accounts; the score is only taken apart where it matters."""
+    if band != course.card.bands[0].name or not is_new(account.age_days):
+        return band
+    lift = _lift(course.card, course.score(account)[0], band, account)
+    return lift.band if lift else band
 
 
 def _trend(

@@ -57,7 +57,7 @@ def test_whole_weeks_or_none(told: dict[str, Any]) -> None:
         assert ledger["sound"], f"killed at step {kill['at']}"
         assert ledger["runs"] == whole[: len(ledger["runs"])], f"killed at step {kill['at']}"
         partial += 0 < len(ledger["runs"]) < WEEKS
-    assert partial > KILLS / 4, "the kills fell where they tell something"
+    assert partial >= KILLS / 4, "the kills fell where they tell something"
 
 
 def test_all_facts_or_none(told: dict[str, Any]) -> None:

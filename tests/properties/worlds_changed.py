@@ -19,6 +19,9 @@ def change_the_future(folder: Path, as_of: date, *, seed: int) -> None:
     for name in tables(folder):
         table = TABLES[name]
         edit(folder, name, lambda rows, table=table: _changed(table, rows, as_of, rng))
+    # Valid always, created later: an account that nobody had heard of.
+    later = {"account_id": "later", "status": "paying", "created_on": f"{as_of}"}
+    edit(folder, "accounts", lambda rows: [*rows, dict.fromkeys(rows[0], "") | later])
 
 
 def _changed(table: Table, rows: list[Row], as_of: date, rng: random.Random) -> Iterator[Row]:
@@ -34,7 +37,17 @@ def _changed(table: Table, rows: list[Row], as_of: date, rng: random.Random) -> 
         later = _later(table, rng.choice(rows), as_of, rng)
         for made in (later, _heard_later(rng.choice(rows), as_of, rng)):
             made["account_id"] = rng.choice(accounts)
-            yield _new_key(table, made, next(keys))
+            yield _new_key(table, _own_day(table, made, as_of, next(keys)), next(keys))
+
+
+def _own_day(table: Table, row: Row, as_of: date, number: int) -> Row:
+    """Heard of later, an account's version must not share its day with one known by then.
+
+    What shares a key is one row, of which the version known last counts (SEMANTICS 11).
+    """
+    if table.name == "accounts" and row["known_at"]:
+        return {**row, "valid_from": f"{as_of - timedelta(days=2000 + number)}"}
+    return row
 
 
 def _is_future(table: Table, row: Row, as_of: date) -> bool:

@@ -109,7 +109,7 @@ CHECKS = {"score": check_score, "bands": check_bands, "steady": check_steady}
 
 
 @pytest.mark.parametrize("what", CHECKS)
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(card=cards(), data=st.data())
 def test_scores_agree(what: str, card: Mapping[str, Any], data: st.DataObject) -> None:
     CHECKS[what](card, data)

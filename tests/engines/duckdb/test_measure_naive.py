@@ -139,7 +139,7 @@ stored = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(stored, st.lists(primitives, min_size=1, max_size=8), grids, known)
 def test_engine_agrees_with_the_definitions(
     tables: dict[str, list[dict[str, Any]]],

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.engines.duckdb import times
@@ -60,6 +60,7 @@ def test_walls_agree_with_zoneinfo(source, project):
         assert zoned == instant.replace(tzinfo=None), given_at
 
 
+@settings(max_examples=20)
 @given(
     st.lists(st.datetimes(wall(1971, 1, 1), wall(2099, 1, 1)), min_size=1, max_size=20),
     st.sampled_from(ZONES),

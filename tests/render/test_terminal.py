@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from forewarn.project import Project, Scoring
 from forewarn.render import results
+from forewarn.render.text.book import reason
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
 from forewarn.terms.results import Scored
@@ -117,3 +118,54 @@ def test_the_explanation_adds_up_on_the_screen(told, capsys: pytest.CaptureFixtu
         assert part.sentence in said
         assert f"{part.shown:.1f}" in said
     assert f"{score.shown:.1f}" in said
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 160])
+def test_score_band_and_reason_are_there_in_any_usual_width(
+    told, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    book, _, cards = told
+    results.scored(book, cards, "text", everyone=True)
+    lines = capsys.readouterr().out.splitlines()
+    for account in book.snapshots[-1].accounts:
+        place = next(n for n, line in enumerate(lines) if account.account_id in line)
+        row, below = lines[place], lines[place + 1]
+        assert str(account.score.shown) in row
+        assert (account.effective_band or "–") in row
+        assert reason(account)[:20] in row + below
+
+
+def test_columns_that_say_nothing_are_left_out_and_others_named(
+    told, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    book, _, cards = told
+    mute = tuple(
+        replace(each, accounts=tuple(replace(a, owner=None) for a in each.accounts))
+        for each in book.snapshots
+    )
+    results.scored(book, cards, "text", everyone=True)
+    assert "(no room for owner" in capsys.readouterr().out
+    results.scored(replace(book, snapshots=mute), cards, "text", everyone=True)
+    assert "owner" not in capsys.readouterr().out
+
+
+def test_a_simulated_account_is_called_so(told, capsys: pytest.CaptureFixture[str]) -> None:
+    _, explanation, cards = told
+    for form in ("text", "markdown"):
+        results.explained(explanation, cards, form)
+        assert "SIMULATED" in capsys.readouterr().out
+
+
+def test_drags_show_their_arithmetic(told, capsys: pytest.CaptureFixture[str]) -> None:
+    _, explanation, cards = told
+    results.explained(explanation, cards, "text")
+    said = capsys.readouterr().out
+    found = re.findall(r"([+-][0-9.]+)  .*\(([0-9.]+) − ([0-9.]+)\) × ([0-9.]+)%", said)
+    assert explanation.reasons is not None
+    drivers = (*explanation.reasons.drags, *explanation.reasons.lifts)
+    assert len(found) == len(drivers) > 0
+    for shown, points, edge, weight in found:
+        product = (float(points) - float(edge)) * float(weight) / 100
+        assert float(shown) == pytest.approx(product, abs=0.15)

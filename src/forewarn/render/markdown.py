@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from forewarn.render.text.book import reason, urgency
+from forewarn.render.text.changes import option_in_words, units_of
 from forewarn.render.text.findings import tally
-from forewarn.render.text.marks import day, money, number, title
+from forewarn.render.text.marks import day, money, number, plainly, title
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
 from forewarn.terms.results import Audited, Checked, Scored, Started
@@ -40,16 +41,23 @@ def _row(result: AccountResult) -> tuple[str, ...]:
     )
 
 
-def explained(result: Explanation) -> str:
+def explained(result: Explanation, cards: Sequence[Scorecard]) -> str:
     """One account: contributions, moves and the way up."""
     account = result.result
     label = result.scorecard.label if result.scorecard else ""
     lines = [f"# {title(account)} as of {account.as_of}", ""]
     lines.append(f"**{account.effective_band or '–'}** {number(account.score.shown)} ({label})")
+    lines += ["", *(f"- {notice}" for notice in result.notices)] if result.notices else []
     lines += ["", account.score.reason] if account.score.reason else []
     columns = ("input", "adds", "points", "weight", "what was measured")
     rows = (
-        (p.input, number(p.shown), number(p.points, 0), f"{p.weight:.0%}", p.sentence)
+        (
+            p.input,
+            number(p.shown),
+            "–" if p.points is None else plainly(p.points),
+            f"{plainly(100 * p.weight)}%",
+            p.sentence,
+        )
         for p in account.score.contributions
     )
     lines += ["", *_table(columns, rows)]
@@ -59,11 +67,9 @@ def explained(result: Explanation) -> str:
     if result.lift:
         lines += ["", f"## What would lift it to {result.lift.to_band}", ""]
         lines += [f"- first: {cap.because}" for cap in result.lift.blocked_by]
-        lines += [
-            f"- {c.input} from {c.from_value} to {c.to_value}"
-            for option in result.lift.singles[:3]
-            for c in option.changes
-        ]
+        options = [*result.lift.singles[:3], *([result.lift.pair] if result.lift.pair else [])]
+        units = units_of(cards, account.scorecard)
+        lines += [f"- {option_in_words(each, units)} → {each.score:.1f}" for each in options]
     return _lines(*lines)
 
 

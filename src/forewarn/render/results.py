@@ -50,7 +50,7 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
         result,
         format,
         lambda: account.account(result, cards),
-        lambda: markdown.explained(result),
+        lambda: markdown.explained(result, cards),
     )
 
 

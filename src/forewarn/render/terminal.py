@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.segment import Segment
 
 Tick = Callable[[str, int, int], None]
+
+_UNWATCHED = 180
+"""Columns where no terminal says how many there are: a row of the book with its reason."""
 
 # What a terminal would obey instead of showing it: names and notes are other people's text.
 _OBEYED = (
@@ -25,9 +29,10 @@ _SHOWN = dict.fromkeys(_OBEYED, "\ufffd")
 
 
 def stdout() -> Console:
-    """The console for results; wide enough for tables when nobody watches."""
+    """The console for results; wide enough for tables when nobody watches, or as COLUMNS says."""
     console = _console()
-    return console if console.is_terminal else _console(width=160)
+    asked = console.is_terminal or os.environ.get("COLUMNS", "").isdigit()
+    return console if asked else _console(width=_UNWATCHED)
 
 
 def stderr() -> Console:

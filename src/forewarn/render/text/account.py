@@ -9,11 +9,20 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from forewarn.render.text.marks import Palette, day, money, number, sparkline, title
-from forewarn.render.text.waterfall import waterfall
+from forewarn.render.text.changes import option_in_words, then_and_now, units_of
+from forewarn.render.text.marks import (
+    Palette,
+    day,
+    money,
+    number,
+    plainly,
+    sparkline,
+    title,
+)
+from forewarn.render.text.waterfall import Waterfall
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
-from forewarn.scoring.explanation import Driver, Lift, Move
+from forewarn.scoring.explanation import Driver, Move
 from forewarn.terms.score import AccountResult, Overlay, Reading
 
 
@@ -23,9 +32,10 @@ def account(explanation: Explanation, cards: Sequence[Scorecard]) -> Group:
     palette = Palette.of(cards)
     label = next((card.label for card in cards if card.name == result.scorecard), None)
     parts: list[RenderableType] = [_heading(result, palette, label)]
-    parts.append(waterfall(result.score, style=palette.style(result.scorecard, result.band)))
-    parts += [*_sentences(result), *_drags(explanation), *_moves(explanation)]
-    parts += [*_lift(explanation), *_people(result, palette), *_contexts(result)]
+    parts.append(Waterfall(result.score, palette.style(result.scorecard, result.band)))
+    parts += [*_sentences(explanation), *_drags(explanation), *_moves(explanation)]
+    parts += [*_lift(explanation, cards), *_people(result, palette), *_contexts(result)]
+    parts += [Text(f"! {notice}", style="yellow") for notice in explanation.notices]
     return Group(*parts)
 
 
@@ -62,13 +72,18 @@ def _facts(result: AccountResult) -> str:
     return " · ".join(parts) + (" · new" if result.new else "")
 
 
-def _sentences(result: AccountResult) -> list[RenderableType]:
+def _sentences(explanation: Explanation) -> list[RenderableType]:
+    result = explanation.result
     table = Table(box=None, padding=(0, 1), show_header=False)
     for part in result.score.contributions:
         table.add_row(Text(part.input, style="bold"), part.sentence)
     falling = [c for c in result.score.categories if c.falling]
     lines = [
-        Text(f"{c.category} fell from {number(c.before)} to {number(c.score)}", style="yellow")
+        Text(
+            f"! {c.category} as a whole fell from {number(c.before)} to {number(c.score)} points"
+            f" since {explanation.since}",
+            style="yellow",
+        )
         for c in falling
     ]
     return [_section("What was measured"), table, *lines]
@@ -83,16 +98,21 @@ def _drags(explanation: Explanation) -> list[RenderableType]:
     found = explanation.reasons
     if found is None or found.distance is None:
         return []
+    weights = {part.input: part.weight for part in explanation.result.score.contributions}
     table = Table(box=None, padding=(0, 1), show_header=False)
     for driver in (*found.drags, *found.lifts):
-        table.add_row(_signed(driver.shown), driver.input, _driver(driver))
+        sum_of = _arithmetic(driver, found.edge, weights.get(driver.input, 0.0))
+        words = Text(driver.sentence, style="dim")
+        table.add_row(_signed(driver.shown), driver.input, Text(sum_of, style="dim"), words)
     side = "above" if found.distance >= 0 else "below"
-    head = f"What drags and what lifts: {abs(found.distance):.1f} {side} the top band's edge"
-    return [_section(head), table]
+    top = explanation.scorecard.bands[-1] if explanation.scorecard else "the top band"
+    distance = f"{abs(found.distance):.1f} {side} {top} (from {found.edge:g})"
+    return [_section(f"What drags and what lifts: {distance}"), table]
 
 
-def _driver(driver: Driver) -> Text:
-    return Text(f"{driver.points:.0f} points; {driver.sentence}", style="dim")
+def _arithmetic(driver: Driver, edge: float, weight: float) -> str:
+    """Such as ``(40 − 70) × 15%``: the points against the edge, by the weight."""
+    return f"({plainly(driver.points)} − {plainly(edge)}) × {plainly(100 * weight)}%"
 
 
 def _moves(explanation: Explanation) -> list[RenderableType]:
@@ -112,7 +132,7 @@ def _moves(explanation: Explanation) -> list[RenderableType]:
         table.add_column(name, justify="right")
     table.add_column("then → now")
     for move in moves.moves:
-        table.add_row(move.input, *_parts(move), Text(move.sentence, style="dim"))
+        table.add_row(move.input, *_parts(move), Text(then_and_now(move.sentence), style="dim"))
     return [head, table]
 
 
@@ -126,7 +146,7 @@ def _signed(points: float) -> Text:
     return Text(f"{points:+.1f}", style="green" if points > 0 else "red")
 
 
-def _lift(explanation: Explanation) -> list[RenderableType]:
+def _lift(explanation: Explanation, cards: Sequence[Scorecard]) -> list[RenderableType]:
     lift = explanation.lift
     if lift is None:
         return []
@@ -135,23 +155,13 @@ def _lift(explanation: Explanation) -> list[RenderableType]:
         wait = f"; standing there for {lift.waits_days} days is enough" if lift.waits_days else ""
         lines.append(f"the score is over the edge but not yet by the margin{wait}")
     options = [*lift.singles[:3], *([lift.pair] if lift.pair else [])]
-    lines += [_option(option) for option in options]
+    units = units_of(cards, explanation.result.scorecard)
+    lines += [f"{option_in_words(option, units)} → {option.score:.1f}" for option in options]
     if not lines:
         lines = ["no one or two inputs can do it alone"]
-    head = f"What would lift it to {lift.to_band} (from {lift.target:g} points)"
+    at_once = f"; at once from {lift.target:g}" if lift.target > lift.edge else ""
+    head = f"What would lift it to {lift.to_band} (from {lift.edge:g} points{at_once})"
     return [_section(head), *(Text(f"• {line}") for line in lines)]
-
-
-def _option(option: Lift) -> str:
-    changes = " and ".join(
-        f"{change.input} from {_value(change.from_value)} to {_value(change.to_value)}"
-        for change in option.changes
-    )
-    return f"{changes} → {option.score:.1f}"
-
-
-def _value(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _people(result: AccountResult, palette: Palette) -> list[RenderableType]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from forewarn.render.text.marks import Palette, day, money, number, sparkline
+from forewarn.render.text.rows import Column, Rows
 from forewarn.render.text.weeks import weeks
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.results import Scored
@@ -39,7 +41,7 @@ def book(snapshot: Snapshot, cards: Sequence[Scorecard], *, limit: int | None = 
     ranked = sorted(snapshot.accounts, key=urgency(cards))
     shown = ranked if limit is None else ranked[:limit]
     parts: list[RenderableType] = [_heading(snapshot), _bands(snapshot, palette)]
-    parts += [_table(shown, palette)] if shown else [Text("No account is scored at this date.")]
+    parts += [_rows(shown, palette)] if shown else [Text("No account is scored at this date.")]
     if len(ranked) > len(shown):
         more = len(ranked) - len(shown)
         parts.append(Text(f"… and {more} more (--all shows them)", style="dim"))
@@ -94,7 +96,7 @@ def _bars(
             bar = Text("█" * round(30 * count / max(1, total)))
             bar.stylize(palette.style(card.name, band))
             label = palette.band(card.name, band) if band else Text("not scored", style="dim")
-            table.add_row(label, str(count), bar)
+            table.add_row(label, Text(str(count), justify="right"), bar)
     return table
 
 
@@ -105,47 +107,48 @@ def _others(
     return sorted({b for name, b in counts if name == card and b and b not in bands})
 
 
-def _table(results: Sequence[AccountResult], palette: Palette) -> Table:
-    """Accounts in rows; the reason takes what room is left."""
-    table = Table(header_style="bold", box=None, padding=(0, 1), expand=True)
-    table.add_column("id", overflow="ellipsis", no_wrap=True, min_width=8, max_width=20)
-    table.add_column("account", overflow="ellipsis", no_wrap=True, min_width=12, max_width=28)
-    table.add_column("owner", overflow="ellipsis", no_wrap=True, min_width=6, max_width=14)
-    table.add_column("score", justify="right", no_wrap=True, min_width=5)
-    table.add_column("13 weeks", no_wrap=True, min_width=13)
-    table.add_column("band", no_wrap=True, min_width=9)
-    table.add_column("people say", no_wrap=True, min_width=9)
-    table.add_column("renews", no_wrap=True, min_width=10)
-    table.add_column("revenue", justify="right", no_wrap=True, min_width=7)
-    table.add_column("why", overflow="ellipsis", no_wrap=True, ratio=1, min_width=20)
-    for result in results:
-        table.add_row(*_row(result, palette))
-    return table
+def _rows(results: Sequence[AccountResult], palette: Palette) -> Rows:
+    """Accounts with the reason each; the score is marked by the band that it alone would give."""
 
+    def column(head: str, cell: Callable[[AccountResult], Text | None], **room: Any) -> Column:
+        return Column(head, tuple(cell(each) for each in results), **room)
 
-def _row(result: AccountResult, palette: Palette) -> tuple[RenderableType, ...]:
-    name = result.name or "–"
-    overlay = result.overlay.band if result.overlay else None
-    return (
-        result.account_id,
-        name + (" (new)" if result.new else ""),
-        result.owner or "–",
-        number(result.score.shown),
-        sparkline(result.trend),
-        _effective(result, palette),
-        palette.band(result.scorecard, overlay) if overlay else Text("–", style="dim"),
-        day(result.renews_on),
-        money(result.revenue),
-        Text(reason(result), style="dim"),
+    return Rows(
+        (
+            column("id", lambda r: Text(r.account_id), most=20, least=12),
+            column("account", _name, most=28, least=14),
+            column("owner", lambda r: _words(r.owner), most=14, leaves=1),
+            column("score", lambda r: _score(r, palette), right=True),
+            column("13 weeks", lambda r: sparkline(r.trend), leaves=5),
+            column("band", lambda r: _band(r, r.effective_band, palette)),
+            column("people say", lambda r: _band(r, _overlay(r), palette), leaves=2),
+            column("renews", lambda r: _words(r.renews_on and day(r.renews_on)), leaves=4),
+            column(
+                "revenue", lambda r: _words(r.revenue and money(r.revenue)), leaves=3, right=True
+            ),
+        ),
+        tuple(reason(each) for each in results),
     )
 
 
-def _effective(result: AccountResult, palette: Palette) -> Text:
-    """The effective band; the computed one beside it when people's reading changed it."""
-    text = palette.band(result.scorecard, result.effective_band)
-    if result.band is not None and result.band != result.effective_band:
-        text.append(f" (score: {result.band})", style="dim")
-    return text
+def _words(words: object) -> Text | None:
+    return Text(str(words)) if words else None
+
+
+def _name(result: AccountResult) -> Text | None:
+    return _words(f"{result.name or '–'}{' (new)' if result.new else ''}" if result.name else "")
+
+
+def _score(result: AccountResult, palette: Palette) -> Text:
+    return palette.mark(result.scorecard, result.band, number(result.score.shown))
+
+
+def _overlay(result: AccountResult) -> str | None:
+    return result.overlay.band if result.overlay else None
+
+
+def _band(result: AccountResult, band: str | None, palette: Palette) -> Text | None:
+    return None if band is None else palette.band(result.scorecard, band)
 
 
 def reason(result: AccountResult) -> str:
@@ -156,16 +159,17 @@ def reason(result: AccountResult) -> str:
     if binding:
         return f"held: {binding[0]}"
     if result.overlay and result.overlay.band and result.overlay.band != result.band:
-        return _word(result.overlay)
+        return _word(result.overlay, result.band)
     worst = max(result.score.contributions, key=_lost, default=None)
     return f"{worst.input}: {worst.sentence}" if worst else ""
 
 
-def _word(overlay: Overlay) -> str:
-    """What the person whose reading counts says."""
+def _word(overlay: Overlay, computed: str | None) -> str:
+    """What the person whose reading counts says, against what the score says."""
     reading = min(overlay.readings, key=lambda each: each.assessed_on != overlay.assessed_on)
     note = f": “{reading.note}”" if reading.note else ""
-    return f"{reading.role} says {overlay.band}{note}"
+    against = f", the score {computed}" if computed else ""
+    return f"{reading.role} says {overlay.band}{against}{note}"
 
 
 def _lost(part: Contribution) -> float:

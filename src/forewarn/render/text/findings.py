@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -35,13 +36,18 @@ def audited(result: Audited) -> Group:
 
 
 def issues(found: Sequence[Issue]) -> Group:
-    """Every issue with its place, what is accepted and the fix; then the count."""
+    """Every issue with its place, what is accepted and the fix, errors first; then the count.
+
+    A fix that several issues share stands once, after the last of them.
+    """
     parts: list[RenderableType] = []
-    for issue in found:
+    ordered = sorted(found, key=lambda issue: list(Severity).index(issue.severity))
+    for issue, after in zip_longest(ordered, ordered[1:]):
         head, *tails = str(issue).split("\n")
         line = Text(head)
         line.highlight_regex(rf"\b{issue.severity} {issue.code}\b", _STYLES[issue.severity])
-        parts += [line, *(Text(tail, style="dim") for tail in tails)]
+        shared = after is not None and tails == str(after).split("\n")[1:]
+        parts += [line, *(Text(tail, style="dim") for tail in (() if shared else tails))]
     return Group(*parts, Text(tally(found), style="bold"))
 
 

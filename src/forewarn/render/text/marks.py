@@ -44,10 +44,14 @@ class Palette:
 
     def band(self, scorecard: str | None, band: str | None) -> Text:
         """A band as shape, word and colour; a dash when there is none."""
+        return Text("–", style="dim") if band is None else self.mark(scorecard, band, band)
+
+    def mark(self, scorecard: str | None, band: str | None, words: str) -> Text:
+        """Words in the shape and colour of a band; dim and without shape when there is none."""
         if band is None:
-            return Text("–", style="dim")
+            return Text(words, style="dim")
         shape = _SHAPES.get(self.colors.get((scorecard or "", band), ""), "■")
-        return Text(f"{shape} {band}", style=self.style(scorecard, band))
+        return Text(f"{shape} {words}", style=self.style(scorecard, band))
 
 
 def sparkline(values: Sequence[float | None]) -> Text:
@@ -59,6 +63,11 @@ def sparkline(values: Sequence[float | None]) -> Text:
 def number(value: float | None, digits: int = 1) -> str:
     """A number with fixed decimals; a dash when there is none."""
     return "–" if value is None else f"{value:.{digits}f}"
+
+
+def plainly(value: float) -> str:
+    """A number with one decimal where it has any: what a calculator needs, and no more."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def money(amounts: Sequence[Revenue]) -> str:

@@ -95,6 +95,7 @@ def test_from_two_tables(tmp_path: Path) -> None:
     passes(tmp_path / "mine", tables={"accounts", "events"})
 
 
+@pytest.mark.slow
 def test_from_all_tables_in_csv_and_in_parquet(company: Path, tmp_path: Path) -> None:
     """Parquet holds days, instants and numbers as such; the results are the same."""
     told = []
@@ -142,7 +143,7 @@ def test_a_missing_or_empty_source(tmp_path: Path) -> None:
     with pytest.raises(ForewarnError, match="no folder"):
         start(tmp_path / "mine", tmp_path / "nowhere")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ForewarnError, match="no fact table"):
+    with pytest.raises(ForewarnError, match="there is nothing"):
         start(tmp_path / "mine", tmp_path / "empty")
     assert not (tmp_path / "mine").exists()
 
@@ -177,3 +178,22 @@ def test_names_that_yaml_could_mistake(tmp_path: Path, name: str) -> None:
     with Project.open(tmp_path / name) as project:
         assert project.settings.name == name
         assert len(project.score(Scoring(as_of=AS_OF, record=False)).snapshots[-1].accounts) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("accounts_2026.csv", "if accounts_2026.csv holds the accounts"),
+        ("accounts.xlsx", "if accounts.xlsx holds the accounts"),
+        ("tickets.csv", "there is tickets"),
+    ],
+)
+def test_a_folder_without_accounts_is_refused_with_what_is_there(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / name).write_text("account_id\n1\n", "utf-8")
+    with pytest.raises(ForewarnError) as caught:
+        start(tmp_path / "company", tmp_path / "exports")
+    assert said in str(caught.value)
+    assert not (tmp_path / "company").exists()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
-from forewarn.connect.discover import look_into
+from forewarn.connect.discover import Discovered, look_into
 from forewarn.project import clock, templates
 from forewarn.project.simulating import HISTORY, refuse_full
 from forewarn.simulate import simulate, write
@@ -31,16 +32,23 @@ def start(
     """
     refuse_full(folder)
     found = look_into(source.resolve()) if source is not None else None
-    if found is not None and "accounts" not in found.tables:
-        raise ForewarnError(
-            f"{source} holds no accounts table, only {', '.join(found.tables) or 'no fact table'}",
-            fix="add accounts.csv or accounts.parquet with a column account_id",
-        )
+    if source is not None and found is not None and "accounts" not in found.tables:
+        raise _no_accounts(source, found)
     try:
         return _write(folder, found.tables if found else None, found.notes if found else (), now())
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise ForewarnError(f"{folder} cannot be written: {error.strerror}") from error
+
+
+def _no_accounts(source: Path, found: Discovered) -> ForewarnError:
+    """Says what lies there, since a file with another name or ending is the usual cause."""
+    there = ", ".join((*found.tables, *found.others)) or "nothing"
+    near = get_close_matches("accounts", found.others, n=1, cutoff=0.5)
+    fix = "add accounts.csv or accounts.parquet with a column account_id"
+    if near:
+        fix = f"if {near[0]} holds the accounts, save it as accounts.csv or accounts.parquet"
+    return ForewarnError(f"{source} holds no accounts table (there is {there})", fix=fix)
 
 
 def _write(

@@ -206,3 +206,18 @@ def test_gap_in_the_store(store, tmp_path):
 
 def test_every_check_has_a_docstring():
     assert all(type(check).__doc__ for check in CHECKS)
+
+
+def test_other_forms_of_dates_and_amounts_are_shown_the_way_through_sql(store, tmp_path):
+    contracts = 'account_id,starts_on,arr,seats\nA,01/02/2026,"1,234.50",many\n'
+    found = look(
+        store,
+        csv_source(tmp_path, "accounts", ACCOUNTS),
+        csv_source(tmp_path, "contracts", contracts),
+    )
+    fixes = {each.column: each.fix for (table, _), each in found.items() if table == "contracts"}
+    assert "strptime(starts_on, '%d/%m/%Y')" in fixes["starts_on"]
+    audited = audit(store, Settings(Path()), as_of=AS_OF)
+    fixes = {each.column: each.fix for each in audited if each.table == "contracts"}
+    assert "replace(arr, ',', '')" in fixes["arr"]
+    assert "SQL" not in fixes["seats"]

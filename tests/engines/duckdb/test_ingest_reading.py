@@ -288,3 +288,10 @@ def test_parts_whose_times_are_of_different_kinds_keep_each_its_own(store, tmp_p
     assert rows(store, "SELECT DISTINCT _file, _row FROM facts.events ORDER BY 1") == [
         (f"{name}.parquet", 1) for name in kinds
     ]
+
+
+@pytest.mark.parametrize("theirs", ["ACCOUNT ID", "Account-Id", "account id"])
+def test_a_required_column_is_found_whatever_its_case_and_separators(store, tmp_path, theirs):
+    (issue,) = refusal(store, csv_source(tmp_path, "accounts", f"name,{theirs}\nA,1\n"))
+    assert issue.did_you_mean == theirs
+    assert f"account_id: {theirs}" in issue.fix

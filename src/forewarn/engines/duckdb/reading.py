@@ -243,10 +243,18 @@ def _mapped(source: SourceSpec, given: Mapping[str, str]) -> dict[str, str]:
     return theirs
 
 
+def _nearest(ours: str, given: Mapping[str, str]) -> list[str]:
+    """Their column that reads most like ours, whatever its case and separators; none or one."""
+    plain = {
+        name.lower().replace(" ", "_").replace("-", "_"): name for name in reversed(list(given))
+    }
+    return [plain[name] for name in get_close_matches(ours, list(plain), n=1)]
+
+
 def _missing_columns(
     source: SourceSpec, table: Table, missing: Sequence[str], given: Mapping[str, str]
 ) -> SourceError:
-    near = [name for each in missing for name in get_close_matches(each, list(given), n=1)]
+    near = [name for each in missing for name in _nearest(each, given)]
     guess = missing[0]
     return SourceError(
         "missing-column",

@@ -137,6 +137,15 @@ def wanted(column: Column) -> str:
     return "plain decimals such as 12 or 12.5" + _range(column)
 
 
+def by_sql(column: Column) -> str:
+    """How SQL reads a column that another program wrote in its own form, or nothing."""
+    if column.kind in (Kind.DAY, Kind.INSTANT):
+        return f", or read it by SQL: strptime({column.name}, '%d/%m/%Y')"
+    if column.kind is Kind.MONEY:
+        return f", or read it by SQL: replace({column.name}, ',', '')"
+    return ""
+
+
 def _range(column: Column) -> str:
     if column.low is not None and column.high is not None:
         return f", {column.low:g} to {column.high:g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -61,7 +62,8 @@ def _heading(result: AccountResult, palette: Palette, label: str | None) -> Pane
 
 def _facts(result: AccountResult) -> str:
     coverage = result.score.coverage
-    covered = "–" if coverage is None else f"{coverage:.0%}"
+    # Rounded down, as where it is held against the floor: 59.9 % is not 60 %.
+    covered = "–" if coverage is None else f"{floor(round(100 * coverage, 6))} %"
     parts = [
         f"owner {result.owner or '–'}",
         " ".join(filter(None, [result.segment, result.plan, result.status])) or "–",

@@ -115,7 +115,7 @@ class UnreadableValues:
             what = counted(
                 group.sample.count, f"{kind} of {group.column}", f"{kind}s of {form.name}"
             )
-            fix = f"write {values.wanted(form)}"
+            fix = f"write {values.wanted(form)}{values.by_sql(form)}"
             yield _finding(group, f"bad-{kind}", f"{what} cannot be read", fix=fix)
 
 

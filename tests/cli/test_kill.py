@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.killing import KILLS, WEEKS
+from tests.project.companies import filled
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,10 +24,11 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def told(fintech: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = tmp_path_factory.mktemp("kills")
+def told(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    company = filled(home, example="fintech", accounts=6)
+    where = tmp_path_factory.mktemp("kills")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.cli.killing", str(fintech), str(home)],
+        [sys.executable, "-m", "tests.cli.killing", str(company), str(where)],
         cwd=ROOT,
         capture_output=True,
         text=True,

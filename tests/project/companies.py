@@ -131,11 +131,24 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def fintech(home: Path) -> Path:
-    """Six accounts and what belongs to them: for questions about the verbs. Read only."""
-    return filled(home, example="fintech", accounts=6)
+    """Eight tables, forty accounts; the golden results are of it. Read only."""
+    return filled(home, example="fintech", accounts=40)
 
 
 @pytest.fixture(scope="session")
 def saas(home: Path) -> Path:
-    """Some 34 accounts and what belongs to them, every table: for properties. Read only."""
-    return filled(home, example="saas", accounts=34)
+    """Every table, forty accounts; the golden results are of it. Read only."""
+    return filled(home, example="saas", accounts=40)
+
+
+@pytest.fixture(scope="session")
+def small(home: Path) -> Path:
+    """Every table, six accounts and their children. Read only."""
+    return filled(home, example="saas", accounts=6)
+
+
+@pytest.fixture(params=["small", pytest.param("saas", marks=pytest.mark.slow)])
+def company(request: pytest.FixtureRequest) -> Path:
+    """The small one in the quick tier, the large one too where there is time. Read only."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder

@@ -1,5 +1,5 @@
 """The simulated companies that these tests share."""
 
-from tests.project.companies import fintech, home, saas
+from tests.project.companies import company, fintech, home, saas, small
 
-__all__ = ["fintech", "home", "saas"]
+__all__ = ["company", "fintech", "home", "saas", "small"]

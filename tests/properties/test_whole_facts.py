@@ -63,18 +63,18 @@ def test_no_future_changes_anything(saas: Path, tmp_path: Path) -> None:
     pytest.fail(f"only {pairs} pairs")
 
 
-def test_order_and_copies_change_nothing(saas: Path, tmp_path: Path) -> None:
-    changed = own_copy(saas, tmp_path / "changed")
+def test_order_and_copies_change_nothing(company: Path, tmp_path: Path) -> None:
+    changed = own_copy(company, tmp_path / "changed")
     shuffled_with_copies(changed, seed=11)
-    assert text(scored(changed, weeks=20)) == text(scored(saas, weeks=20))
-    account = next(iter(by_account(scored(saas))))
-    assert explained(changed, account) == explained(saas, account)
+    assert text(scored(changed, weeks=20)) == text(scored(company, weeks=20))
+    account = next(iter(by_account(scored(company))))
+    assert explained(changed, account) == explained(company, account)
 
 
-def test_other_accounts_facts_change_nothing(saas: Path, tmp_path: Path) -> None:
-    before = by_account(scored(saas, weeks=2)["snapshots"][-1])
+def test_other_accounts_facts_change_nothing(company: Path, tmp_path: Path) -> None:
+    before = by_account(scored(company, weeks=2)["snapshots"][-1])
     others = set(list(before)[::2])
-    changed = own_copy(saas, tmp_path / "changed")
+    changed = own_copy(company, tmp_path / "changed")
     without_facts_of(changed, others)
     after = by_account(scored(changed, weeks=2)["snapshots"][-1])
     for account in before.keys() - others:
@@ -105,32 +105,32 @@ def _computed(account: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in account.items() if name not in JUDGED}
 
 
-def test_backfills_of_any_length_agree(saas: Path) -> None:
-    runs = {weeks: scored(saas, weeks=weeks)["snapshots"] for weeks in (1, 4, 30)}
+def test_backfills_of_any_length_agree(company: Path) -> None:
+    runs = {weeks: scored(company, weeks=weeks)["snapshots"] for weeks in (1, 4, 30)}
     by_day = {each["as_of"]: each for each in runs[30]}
     for weeks in (1, 4):
         for snapshot in runs[weeks]:
             assert text(snapshot) == text(by_day[snapshot["as_of"]])
-    assert text(scored(saas)) == text(by_day[END_ON.isoformat()])
+    assert text(scored(company)) == text(by_day[END_ON.isoformat()])
     found = [a["divergence"] for each in runs[30] for a in each["accounts"] if a["divergence"]]
     assert any(each["state"] == "open" for each in found)
 
 
-def test_a_date_between_weeks_does_not_move_the_weeks(saas: Path) -> None:
+def test_a_date_between_weeks_does_not_move_the_weeks(company: Path) -> None:
     """On-demand runs read the steady state and never advance it (SEMANTICS 13)."""
-    wednesday = scored(saas, as_of=date(2026, 9, 30), weeks=3)["snapshots"]
-    monday = scored(saas, as_of=date(2026, 9, 28), weeks=3)["snapshots"]
+    wednesday = scored(company, as_of=date(2026, 9, 30), weeks=3)["snapshots"]
+    monday = scored(company, as_of=date(2026, 9, 28), weeks=3)["snapshots"]
     assert text(wednesday) == text(monday)
 
 
-def test_a_comment_changes_nothing(fintech: Path, tmp_path: Path) -> None:
-    commented = copy_of(fintech, tmp_path / "commented")
+def test_a_comment_changes_nothing(small: Path, tmp_path: Path) -> None:
+    commented = copy_of(small, tmp_path / "commented")
     card = commented / "scorecards" / "health.yml"
     original = card.read_text()
     card.write_text("# a remark\n" + original.replace("\ninputs:", "\n\n# more\ninputs:   # here"))
-    assert text(scored(commented)) == text(scored(fintech))
-    card.write_text(original.replace("weight: 20", "weight: 21", 1))
-    prints = [scored(each)["scorecards"][0]["fingerprint"] for each in (commented, fintech)]
+    assert text(scored(commented)) == text(scored(small))
+    card.write_text(original.replace("weight: 25", "weight: 26", 1))
+    prints = [scored(each)["scorecards"][0]["fingerprint"] for each in (commented, small)]
     assert prints[0] != prints[1]
 
 

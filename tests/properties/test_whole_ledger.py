@@ -58,8 +58,8 @@ def an_account(folder: Path) -> str:
     raise AssertionError("every account has tickets")
 
 
-def test_what_is_said_twice_is_written_once(saas: Path, tmp_path: Path) -> None:
-    folder = copy_of(saas, tmp_path / "mine")
+def test_what_is_said_twice_is_written_once(company: Path, tmp_path: Path) -> None:
+    folder = copy_of(company, tmp_path / "mine")
     written, restated = record(folder)
     first = said(folder)
     assert (written, restated) == (len(first), 0)
@@ -72,9 +72,9 @@ def test_what_is_said_twice_is_written_once(saas: Path, tmp_path: Path) -> None:
     assert set(first) <= set(said(folder))
 
 
-def test_a_fact_that_comes_late_leaves_the_past_alone(saas: Path, tmp_path: Path) -> None:
+def test_a_fact_that_comes_late_leaves_the_past_alone(company: Path, tmp_path: Path) -> None:
     """Without a date of its own it is known from the ingest on; the past knew nothing of it."""
-    folder = own_copy(saas, tmp_path / "mine")
+    folder = own_copy(company, tmp_path / "mine")
     record(folder)
     before = said(folder)
     account = an_account(folder)
@@ -88,8 +88,8 @@ def test_a_fact_that_comes_late_leaves_the_past_alone(saas: Path, tmp_path: Path
     assert tickets.value != 0
 
 
-def test_a_correction_is_a_named_restatement(saas: Path, tmp_path: Path) -> None:
-    folder = own_copy(saas, tmp_path / "mine")
+def test_a_correction_is_a_named_restatement(company: Path, tmp_path: Path) -> None:
+    folder = own_copy(company, tmp_path / "mine")
     record(folder)
     before = said(folder)
     account = an_account(folder)
@@ -109,12 +109,12 @@ def test_a_correction_is_a_named_restatement(saas: Path, tmp_path: Path) -> None
     assert record(folder, now=LATER) == (0, 0)
 
 
-def test_the_past_comes_out_the_same_in_any_order(saas: Path, tmp_path: Path) -> None:
+def test_the_past_comes_out_the_same_in_any_order(company: Path, tmp_path: Path) -> None:
     """T5 in RELIABILITY.md, for twelve weeks."""
-    backfill = copy_of(saas, tmp_path / "backfill")
+    backfill = copy_of(company, tmp_path / "backfill")
     record(backfill, weeks=12)
-    whole = scored(saas, weeks=12)["snapshots"]
-    one_by_one = copy_of(saas, tmp_path / "one-by-one")
+    whole = scored(company, weeks=12)["snapshots"]
+    one_by_one = copy_of(company, tmp_path / "one-by-one")
     with Project.open(one_by_one, now=lambda: LOADED) as project:
         for place in random.Random(5).sample(range(12), 12):
             on = END_ON - timedelta(weeks=11 - place)
@@ -124,8 +124,8 @@ def test_the_past_comes_out_the_same_in_any_order(saas: Path, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_the_past_comes_out_the_same_after_reading_anew(saas: Path, tmp_path: Path) -> None:
-    folder = own_copy(saas, tmp_path / "mine")
+def test_the_past_comes_out_the_same_after_reading_anew(small: Path, tmp_path: Path) -> None:
+    folder = own_copy(small, tmp_path / "mine")
     record(folder, weeks=12)
     before = said(folder)
     (folder / ".forewarn" / "facts.duckdb").unlink()
@@ -136,8 +136,8 @@ def test_the_past_comes_out_the_same_after_reading_anew(saas: Path, tmp_path: Pa
     assert said(folder) == before
 
 
-def test_a_changed_scorecard_is_said_beside_the_old_one(saas: Path, tmp_path: Path) -> None:
-    folder = copy_of(saas, tmp_path / "mine")
+def test_a_changed_scorecard_is_said_beside_the_old_one(company: Path, tmp_path: Path) -> None:
+    folder = copy_of(company, tmp_path / "mine")
     record(folder, weeks=1)
     before = said(folder)
     card = folder / "scorecards" / "health.yml"

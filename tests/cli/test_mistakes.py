@@ -82,13 +82,13 @@ def test_a_folder_that_is_no_project(run: Command, tmp_path: Path) -> None:
 
 def test_unknown_account(run: Command, fintech: Path) -> None:
     refused(
-        run("explain", "acc-00011", "--project", fintech, *AS_OF),
-        "no account 'acc-00011'",
+        run("explain", "acc-0001x", "--project", fintech, *AS_OF),
+        "no account 'acc-0001x'",
         "did you mean acc-0001",
     )
     refused(
-        run("score", "--account", "acc-00011", "--project", fintech, *AS_OF),
-        "no account 'acc-00011'",
+        run("score", "--account", "acc-0001x", "--project", fintech, *AS_OF),
+        "no account 'acc-0001x'",
         "did you mean acc-0001",
     )
 

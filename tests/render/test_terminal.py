@@ -127,7 +127,9 @@ def test_score_band_and_reason_are_there_in_any_usual_width(
     monkeypatch.setenv("COLUMNS", str(width))
     book, _, cards = told
     results.scored(book, cards, "text", everyone=True)
-    lines = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr().out
+    assert all(str(each.as_of) in said for each in book.snapshots)
+    lines = said.splitlines()
     for account in book.snapshots[-1].accounts:
         place = next(n for n, line in enumerate(lines) if account.account_id in line)
         row, below = lines[place], lines[place + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -10,6 +11,7 @@ def main() -> None:
     from forewarn.cli.app import app
     from forewarn.terms.errors import ForewarnError
 
+    _speak_utf8()
     try:
         app()
     except ForewarnError as error:
@@ -24,3 +26,13 @@ def main() -> None:
 
         report_bug()
         sys.exit(3)
+
+
+def _speak_utf8() -> None:
+    """Text into a file or pipe is UTF-8 whatever the code page; a terminal shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")

@@ -20,9 +20,9 @@ def weeks(snapshots: Sequence[Snapshot], palette: Palette) -> Table:
     counts = [Counter((r.scorecard, r.effective_band) for r in s.accounts) for s in snapshots]
     columns = _columns(snapshots, counts)
     table = Table(box=None, padding=(0, 1), header_style="bold")
-    table.add_column("week")
+    table.add_column("week", no_wrap=True, min_width=10)
     for column in columns:
-        table.add_column(_head(column, columns, palette), justify="right")
+        table.add_column(_head(column, columns, palette), justify="right", overflow="fold")
     table.add_column("not scored", justify="right")
     for snapshot, count in zip(snapshots, counts, strict=True):
         rest = sum(n for (_, band), n in count.items() if band is None)

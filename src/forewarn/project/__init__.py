@@ -96,11 +96,13 @@ class Project:
 
     def _desk(self, include: frozenset[str], progress: Progress | None = None) -> Desk:
         """Everything that scoring needs, opened."""
+        from forewarn.project import feeding
         from forewarn.project.desk import desk
 
         include = statuses_asked(include)
         facts = self._fresh_facts(progress)
-        return desk(facts, self.settings, self.cards, self._functions, include, self._now)
+        unread = feeding.unread(facts)
+        return desk(facts, self.settings, self.cards, self._functions, include, self._now, unread)
 
     def _open_facts(self) -> DuckDBEngine:
         from forewarn.engines.select import engine

@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Facts, scorecards and rules of one project, opened for one verb."""
+    """Facts, scorecards and rules of one project, opened for one verb.
+
+    Attributes:
+        unread: what the newest ingest left out, in words.
+    """
 
     engine: Engine
     settings: Settings
     cards: Sequence[Scorecard]
     declared: Declared
     now: Callable[[], datetime]
+    unread: tuple[str, ...] = ()
 
     def card(self, name: str) -> Scorecard:
         """The scorecard of that name.
@@ -56,7 +61,8 @@ class Desk:
 
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""
-        return ("SIMULATED company: no real customer is shown.",) if self.settings.simulated else ()
+        simulated = ("SIMULATED company: no real customer is shown.",)
+        return (simulated if self.settings.simulated else ()) + self.unread
 
 
 def _with_bands(card: Scorecard) -> Scorecard:
@@ -75,6 +81,7 @@ def desk(
     functions: Functions,
     include: frozenset[str],
     now: Callable[[], datetime],
+    unread: tuple[str, ...],
 ) -> Desk:
     """Lay out what a verb needs."""
     declared = Declared(
@@ -88,4 +95,4 @@ def desk(
         include=include,
         functions=functions.by_name,
     )
-    return Desk(engine, settings, cards, declared, now)
+    return Desk(engine, settings, cards, declared, now, unread)

@@ -39,6 +39,26 @@ def changed(facts: DuckDBEngine, settings: Settings) -> bool:
     return bool(changed_sources(facts.connection, sources, zone=zone))
 
 
+def unread(facts: DuckDBEngine) -> tuple[str, ...]:
+    """Per table how many rows the newest ingest could not use: a score must not be silent on it.
+
+    Copies and older versions of rows that are there are no loss, and audit's business alone.
+    """
+    from forewarn.engines.duckdb.history import last_report
+    from forewarn.engines.duckdb.keys import OTHER_VERSION, SAME
+
+    report = last_report(facts.connection)
+    lost = {
+        table.table: sum(n for why, n in table.left_out.items() if why not in (SAME, OTHER_VERSION))
+        for table in (report.tables if report else ())
+    }
+    return tuple(
+        f"{count} rows of {table} were left out: `forewarn audit` says which, and why"
+        for table, count in lost.items()
+        if count
+    )
+
+
 def audit(
     facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard], *, as_of: date
 ) -> Audited:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from forewarn.connect.project_file import read_project_file
@@ -16,6 +17,7 @@ from forewarn.project.functions import (
 from forewarn.scorecard.load import load_scorecards
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import FilesError, ForewarnError
+from forewarn.terms.facts import TABLES
 from forewarn.terms.issue import Issue, Severity
 from forewarn.terms.settings import PROJECT_FILE, Settings
 
@@ -85,6 +87,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Loaded:
     functions, trouble = read_functions(folder)
     found += trouble
     found += missing_functions(book.scorecards, functions)
+    found += unknown_tables(book.scorecards, settings)
     if not book.scorecards and not book.issues and not unreadable:
         found.append(_no_scorecard())
     cards = tuple(with_functions(card, functions) for card in book.scorecards)
@@ -113,6 +116,28 @@ def _unreadable(name: str, found: str, *, fix: str = "") -> Issue:
 def _ordered(cards: Iterable[Scorecard], order: tuple[str, ...]) -> tuple[Scorecard, ...]:
     places = {name: place for place, name in enumerate(order)}
     return tuple(sorted(cards, key=lambda card: places.get(card.name, len(places))))
+
+
+def unknown_tables(cards: Iterable[Scorecard], settings: Settings | None) -> Iterator[Issue]:
+    """Signals over a table that is neither one of Forewarn's nor a source of the project."""
+    if settings is None:
+        return
+    tables = [*TABLES, *(each.table for each in settings.sources if each.table not in TABLES)]
+    for card in cards:
+        for name, signal in card.signals.items():
+            for table in sorted(signal.tables(card.signals) - {*tables}):
+                near = get_close_matches(table, tables, n=1)
+                yield Issue(
+                    card.path,
+                    0,
+                    0,
+                    Severity.ERROR,
+                    "unknown-table",
+                    f"signal '{name}' asks for the table '{table}', which has no source",
+                    accepted=", ".join(tables),
+                    did_you_mean=near[0] if near else "",
+                    fix=f"correct `from:`, or add a source '{table}' to {PROJECT_FILE}",
+                )
 
 
 def _no_scorecard() -> Issue:

@@ -9,10 +9,14 @@ from typing import Any
 
 from forewarn.scorecard.checks.check import Check, Subject
 from forewarn.scorecard.checks.words import number_words, words_of
-from forewarn.scorecard.forms import CURVES, CurveForm
+from forewarn.scorecard.forms import CURVES, CurveForm, InputForm
 from forewarn.terms.issue import Issue, Severity
 
 OTHERWISE = "otherwise"
+NUMBER_KINDS = frozenset(
+    "count sum mean distinct active_days share ratio change trend days_since days_without open"
+    " overdue days_late time_to_first age days_until unmet longest_unmet".split()
+)
 
 
 def points_of(curve: CurveForm) -> dict[object, float]:
@@ -124,8 +128,9 @@ class CurveFits(Check):
     piecewise = True
 
     def look(self, subject: Subject) -> Iterator[Issue]:
-        """Error when a signal that gives words meets a curve over numbers."""
+        """Error when words meet a curve over numbers, or numbers a lookup of words alone."""
         for index, item in enumerate(subject.form.inputs):
+            yield from self._numbers(subject, index, item)
             words = words_of(subject.written(item.signal))
             if words and not number_words(words) and item.curve.kind not in ("lookup", ""):
                 found = f"'{item.signal}' gives words ({', '.join(words)}), no numbers"
@@ -133,6 +138,24 @@ class CurveFits(Check):
                 table = ", ".join(f"{word}: …" for word in words)
                 fix = f"use curve: {{lookup: {{{table}}}}}"
                 yield self.at(subject, keys, found, of_key=True, fix=fix)
+
+    def _numbers(self, subject: Subject, index: int, item: InputForm) -> Iterator[Issue]:
+        """A count looked up among words finds nothing, and would pass for missing."""
+        kind = subject.written(item.signal).get("kind")
+        listed = {str(word) for word in item.curve.lookup or {}} - {OTHERWISE}
+        if not listed or OTHERWISE in (item.curve.lookup or {}) or any(map(_is_number, listed)):
+            return
+        gives_numbers = kind in NUMBER_KINDS or (
+            kind == "adopted" and "at_least" not in subject.written(item.signal)
+        )
+        if gives_numbers:
+            found = f"'{item.signal}' gives numbers, and none of {', '.join(sorted(listed))}"
+            fix = "add 'at_least: n' to the signal" if kind == "adopted" else "use linear or steps"
+            yield self.at(subject, ("inputs", index, "curve", "lookup"), found, fix=fix)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).lstrip("-").isdigit()
 
 
 class PercentileShape(Check):

@@ -54,8 +54,16 @@ def _named(told: tuple[Scored, Explanation, tuple[Scorecard, ...]], name: str) -
         results.explained(replace(explanation, result=result), cards, form)
 
 
+@pytest.mark.parametrize("width", [80, 180])
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
-def test_names_are_shown_as_they_are(told, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_names_are_shown_as_they_are(
+    told,
+    name: str,
+    width: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
     _named(told, name)
     said = capsys.readouterr().out
     if name.isprintable() and len(name) < 25:
@@ -109,7 +117,10 @@ def test_every_account_and_its_score_stand_in_the_text(
         assert label in said
 
 
-def test_the_explanation_adds_up_on_the_screen(told, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_explanation_adds_up_on_the_screen(
+    told, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "180")
     _, explanation, cards = told
     results.explained(explanation, cards, "text")
     said = capsys.readouterr().out

@@ -121,5 +121,12 @@ def _table(columns: Sequence[Column], width: int) -> Table:
         )
     nothing = Text("–", style="dim")
     for cells in zip(*(column.cells for column in columns), strict=True):
-        table.add_row(*(nothing if cell is None else cell for cell in cells))
+        table.add_row(*(nothing if cell is None else _one_line(cell) for cell in cells))
     return table
+
+
+def _one_line(cell: Text) -> Text:
+    """A cell of one line, whatever is in a name: a row and its reason go together."""
+    if "\n" not in cell.plain:
+        return cell
+    return Text(" ".join(cell.plain.split()), style=cell.style)

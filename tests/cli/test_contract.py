@@ -92,6 +92,7 @@ def test_score_says_what_the_contract_says(run: Command, saas: Path) -> None:
         assert {account["raw_band"], account["band"], account["effective_band"]} <= set(bands)
 
 
+@pytest.mark.slow
 def test_a_score_is_the_sum_of_its_contributions(run: Command, saas: Path) -> None:
     ran = run("score", "--project", saas, *AS_OF, "--no-record", "--format", "json")
     for account in ran.json["accounts"]:
@@ -287,6 +288,7 @@ def test_only_this_scorecard(run: Command, saas: Path) -> None:
     assert "no bands" in growth.err
 
 
+@pytest.mark.slow
 def test_include_scores_others_too(run: Command, saas: Path) -> None:
     words = ("score", "--project", saas, *AS_OF, "--format", "json")
     usual = run(*words, "--no-record").json

@@ -46,6 +46,7 @@ def same_future_proof(saas: Path, tmp_path: Path, as_of: date, *, seed: int) -> 
     return len(accounts)
 
 
+@pytest.mark.slow
 def test_the_future_changes_nothing(saas: Path, tmp_path: Path) -> None:
     """T10 in RELIABILITY.md: at least 50 pairs of account and date."""
     pairs = [same_future_proof(saas, tmp_path, as_of, seed=7) for as_of in PAST]
@@ -63,6 +64,7 @@ def test_no_future_changes_anything(saas: Path, tmp_path: Path) -> None:
     pytest.fail(f"only {pairs} pairs")
 
 
+@pytest.mark.slow
 def test_order_and_copies_change_nothing(company: Path, tmp_path: Path) -> None:
     changed = own_copy(company, tmp_path / "changed")
     shuffled_with_copies(changed, seed=11)

@@ -72,6 +72,7 @@ def test_what_is_said_twice_is_written_once(company: Path, tmp_path: Path) -> No
     assert set(first) <= set(said(folder))
 
 
+@pytest.mark.slow
 def test_a_fact_that_comes_late_leaves_the_past_alone(company: Path, tmp_path: Path) -> None:
     """Without a date of its own it is known from the ingest on; the past knew nothing of it."""
     folder = own_copy(company, tmp_path / "mine")
@@ -109,6 +110,7 @@ def test_a_correction_is_a_named_restatement(company: Path, tmp_path: Path) -> N
     assert record(folder, now=LATER) == (0, 0)
 
 
+@pytest.mark.slow
 def test_the_past_comes_out_the_same_in_any_order(company: Path, tmp_path: Path) -> None:
     """T5 in RELIABILITY.md, for twelve weeks."""
     backfill = copy_of(company, tmp_path / "backfill")
@@ -136,6 +138,7 @@ def test_the_past_comes_out_the_same_after_reading_anew(small: Path, tmp_path: P
     assert said(folder) == before
 
 
+@pytest.mark.slow
 def test_a_changed_scorecard_is_said_beside_the_old_one(company: Path, tmp_path: Path) -> None:
     folder = copy_of(company, tmp_path / "mine")
     record(folder, weeks=1)

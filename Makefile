@@ -19,10 +19,10 @@ demo: $(VENV)/.core ## score a simulated company and show what Forewarn says abo
 test: $(VENV)/.dev ## everything: make check, then all tests
 	@scripts/debian-packages
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 quick: $(VENV)/.dev ## the tests for every minute: all but the slow ones
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 check: $(VENV)/.dev ## lint, format, types, direction of imports, requirements
 	$(BIN)/ruff check

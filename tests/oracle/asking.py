@@ -185,13 +185,15 @@ class Ask:
         return min(given) if given else self._first_known_day()
 
     def _first_known_day(self) -> date | None:
-        """The day before the first as_of that knows any fact of the account."""
-        firsts = []
-        for table in self.world.tables:
-            for row in self.world.rows(table, self.account):
-                if table != "accounts" and row.happened is not None:
-                    firsts.append(self._first_as_of(row) - timedelta(days=1))
-        return min(firsts, default=None)
+        """The day before the first as_of that knows any fact; None while none is known."""
+        firsts = [
+            self._first_as_of(row)
+            for table in self.world.tables
+            for row in self.world.rows(table, self.account)
+            if table != "accounts" and row.happened is not None
+        ]
+        known = [first for first in firsts if first <= self.as_of]
+        return min(known) - timedelta(days=1) if known else None
 
     def _first_as_of(self, row: Row) -> date:
         assert row.happened is not None

@@ -30,7 +30,7 @@ def test_signals_agree(group: str, data: st.DataObject) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
-@settings(max_examples=40, phases=PHASES)
+@settings(max_examples=15, phases=PHASES)
 @given(data=st.data())
 def test_signals_agree_on_many_books(group: str, data: st.DataObject) -> None:
     _check(data, group)

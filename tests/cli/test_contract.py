@@ -13,6 +13,8 @@ from forewarn.project import Project
 from tests.cli.command import Command
 from tests.project.companies import copy_of, forewarn, recorded
 
+pytestmark = pytest.mark.slow
+
 VERBS = ("demo", "init", "check", "ingest", "audit", "score", "explain")
 AS_OF = ("--as-of", "2026-10-05")
 

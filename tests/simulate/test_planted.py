@@ -14,6 +14,8 @@ from forewarn.simulate.lives import Life, live
 from forewarn.simulate.profiles import profiles
 from forewarn.simulate.renewals import Outcome
 
+pytestmark = pytest.mark.slow
+
 START, END = date(2025, 1, 1), date(2026, 4, 1)
 
 

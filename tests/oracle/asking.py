@@ -134,7 +134,7 @@ class Ask:
         """Whether no rows means none (SEMANTICS 6)."""
         if self.world.source(table).covers_all:
             return True
-        seen = [row for row in self.world.rows(table) if row.usable(self.end, before=self.end)]
+        seen = [row for row in self.world.rows(table) if self._ever_usable(row)]
         complete = table in TABLES and TABLES[table].complete
         return any(complete or row.account == self.account for row in seen)
 
@@ -192,15 +192,25 @@ class Ask:
             for row in self.world.rows(table, self.account)
             if table != "accounts" and row.happened is not None
         ]
-        known = [first for first in firsts if first <= self.as_of]
+        known = [first for first in firsts if first is not None and first <= self.as_of]
         return min(known) - timedelta(days=1) if known else None
 
-    def _first_as_of(self, row: Row) -> date:
-        assert row.happened is not None
+    def _ever_usable(self, row: Row) -> bool:
+        """Usable on some date up to the day asked about, whatever was said of the row since."""
+        first = self._first_as_of(row)
+        return first is not None and first <= self.day
+
+    def _first_as_of(self, row: Row) -> date | None:
+        """The first date that may use a row; None when it was taken back before."""
+        if row.happened is None:
+            return None
         on = self.world.day(row.happened)
-        while not row.usable(self.world.midnight(on), before=self.world.midnight(on)):
+        while not self._happened_and_said(row, self.world.midnight(on)):
             on += timedelta(days=1)
-        return on
+        return None if row.taken_back(self.world.midnight(on)) else on
+
+    def _happened_and_said(self, row: Row, now: datetime) -> bool:
+        return row.happened is not None and row.happened < now and row.said(now)
 
     def age(self) -> int | None:
         """Days from the account's first day to the date asked about."""

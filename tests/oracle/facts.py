@@ -28,13 +28,15 @@ class Row:
     """One fact.
 
     ``moments`` holds an instant per date column, ``happened`` the one that dates the row, and
-    ``known`` the instant from which it may be used (None: as soon as it has happened).
+    ``known`` the instant from which it may be used (None: as soon as it has happened). ``next`` is
+    what the source said of the same row later: from then on only that counts.
     """
 
     values: Mapping[str, object]
     moments: Mapping[str, datetime]
     happened: datetime | None
     known: datetime | None
+    next: Row | None = None
 
     @property
     def account(self) -> str:
@@ -52,7 +54,17 @@ class Row:
         moment = self.moment(at)
         if moment is None or self.happened is None or not self.happened < now:
             return False
-        return moment < before and (self.known is None or self.known <= now)
+        return moment < before and self.said(now) and not self.taken_back(now)
+
+    def said(self, now: datetime) -> bool:
+        """The source had said so by now, even of what is still to come."""
+        if self.known is not None:
+            return self.known <= now
+        return self.happened is not None and self.happened < now
+
+    def taken_back(self, now: datetime) -> bool:
+        """The source had said something else of the same row by now."""
+        return self.next is not None and (self.next.said(now) or self.next.taken_back(now))
 
 
 @dataclass(frozen=True)
@@ -149,13 +161,13 @@ def _settled(
     """One row per key, where there is a key; identical rows without one only when asked."""
     key = TABLES[table].key if table in TABLES else ()
     drop = sources.get(table, Source()).drop_duplicates
-    kept: dict[object, Row] = {}
+    said: dict[object, list[Row]] = {}
     for place, row in enumerate(rows):
         if row is None:
             continue
         identity = _identity(row, key) or (_content(row) if drop else place)
-        kept[identity] = _known_first(kept[identity], row) if identity in kept else row
-    return tuple(kept.values())
+        said.setdefault(identity, []).append(row)
+    return tuple(row for versions in said.values() for row in _one_after_the_other(versions))
 
 
 def _identity(row: Row, key: Sequence[str]) -> object:
@@ -170,9 +182,20 @@ def _content(row: Row) -> object:
     return values, moments, row.known
 
 
-def _known_first(first: Row, second: Row) -> Row:
-    """Of a row that came twice, the copy that was known first."""
-    return min(first, second, key=lambda row: row.known or row.happened or _LAST)
+def _one_after_the_other(versions: Sequence[Row]) -> list[Row]:
+    """What a source said of one row, in the order that it became known; copies say it once."""
+    chain: list[Row] = []
+    for row in sorted(versions, key=lambda row: row.known or row.happened or _LAST, reverse=True):
+        if chain and _says_the_same(chain[-1], row):
+            chain[-1] = replace(row, next=chain[-1].next)
+        else:
+            chain.append(replace(row, next=chain[-1] if chain else None))
+    return chain
+
+
+def _says_the_same(one: Row, other: Row) -> bool:
+    values, others = ({**row.values, "known_at": None} for row in (one, other))
+    return (values, one.moments) == (others, other.moments)
 
 
 def _derived(world: World, table: str) -> tuple[Row, ...]:

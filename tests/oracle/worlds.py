@@ -186,7 +186,7 @@ def events(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
         "seconds": words("", "10", "2.5", "n/a"),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=30).map(one_per_key("event_id"))
+    return versions(setting, "event_id", rows(columns, about=30))
 
 
 def orders(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
@@ -210,7 +210,7 @@ def tickets(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
         "escalated": words("true", "false", "yes", None),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=30, finish=_closed_after_opened).map(one_per_key("ticket_id"))
+    return versions(setting, "ticket_id", rows(columns, about=30, finish=_closed_after_opened))
 
 
 def _closed_after_opened(row: dict[str, Any]) -> dict[str, Any]:
@@ -235,6 +235,7 @@ def surveys(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
 
 def contracts(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
     columns = {
+        "contract_id": words(None, None, "k1", "k2"),
         "starts_on": setting.on(),
         "ends_on": maybe(setting.on()),
         "notice_days": st.sampled_from((None, 0, 30)),
@@ -243,7 +244,8 @@ def contracts(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
         "product": words("core", "extra", None),
         "known_at": setting.known_at(),
     }
-    return rows(columns, about=10, finish=ordered("starts_on", "ends_on"))
+    found = rows(columns, about=10, finish=ordered("starts_on", "ends_on"))
+    return versions(setting, "contract_id", found)
 
 
 def invoices(setting: Setting) -> st.SearchStrategy[list[RawRow]]:
@@ -343,6 +345,44 @@ def one_per_key(*key: str) -> Callable[[list[RawRow]], list[RawRow]]:
         return settled
 
     return settle
+
+
+def versions(
+    setting: Setting, key: str, found: st.SearchStrategy[list[RawRow]]
+) -> st.SearchStrategy[list[RawRow]]:
+    """Rows of one key become what the source said of one row, each at an instant of its own.
+
+    Some are copies of the first, some say other things; the instants lie around the snapshots' and
+    never tie, so that it is clear which was said last.
+    """
+    said = st.lists(
+        st.tuples(st.sampled_from(setting.dates), st.sampled_from((-1, 0, 1, 40_000))),
+        min_size=4 * len(ACCOUNTS) * 2,
+        max_size=4 * len(ACCOUNTS) * 2,
+    )
+    return st.builds(lambda found, said: _as_versions(setting, key, found, said), found, said)
+
+
+def _as_versions(
+    setting: Setting, key: str, found: list[RawRow], said: list[tuple[date, int]]
+) -> list[RawRow]:
+    first: dict[object, RawRow] = {}
+    settled = []
+    for place, row in enumerate(found):
+        if row[key] is not None:
+            row = {**row, key: f"{row['account_id']}-{row[key]}"}
+            if row[key] in first:
+                on, seconds = said[place % len(said)]
+                again = first[row[key]] if place % 3 == 0 else row
+                row = {**again, "known_at": _said_at(setting, on, seconds + 7 * place)}
+            first.setdefault(row[key], row)
+        settled.append(row)
+    return settled
+
+
+def _said_at(setting: Setting, on: date, seconds: int) -> str:
+    start = datetime.combine(on, time(), ZoneInfo(setting.zone)).astimezone(UTC)
+    return (start + timedelta(seconds=seconds, microseconds=7)).isoformat()
 
 
 def _key_text(value: object) -> object:

@@ -121,4 +121,6 @@ class AccountBook:
 
 
 def _seen(version: AccountVersion, on: date) -> bool:
+    if version.until_on is not None and version.until_on <= on:
+        return False
     return version.seen_on is None or version.seen_on <= on

@@ -39,7 +39,7 @@ class Contracts:
         return [
             row
             for row in self._rows.get(account_id, ())
-            if row["_seen_on"] <= on
+            if _stands(row, on)
             and row["starts_on"] < on
             and (row["ends_on"] is None or on <= row["ends_on"])
         ]
@@ -80,3 +80,9 @@ def add_up(parts: Iterable[Revenue]) -> tuple[Revenue, ...]:
     for part in parts:
         totals[part.currency] += part.arr
     return tuple(Revenue(currency, totals[currency]) for currency in sorted(totals))
+
+
+def _stands(row: Row, on: date) -> bool:
+    """Whether a row is known by a date, and no later version of it is."""
+    until_on = row.get("_until_on")
+    return row["_seen_on"] <= on and (until_on is None or on < until_on)

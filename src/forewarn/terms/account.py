@@ -18,6 +18,7 @@ class AccountVersion:
         seen_on: the first as_of date that may know of them; None = always.
         attributes: every column of the accounts table except keys and dates, by name.
         created_on, ended_on: as given in this row.
+        until_on: the first as_of date for which a later version of the row stands; None = none.
     """
 
     account_id: str
@@ -26,6 +27,7 @@ class AccountVersion:
     attributes: Mapping[str, object]
     created_on: date | None
     ended_on: date | None
+    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,5 +73,9 @@ class Engine(Protocol):
     def rows(
         self, table: str, columns: Sequence[str], *, accounts: Sequence[str] | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        """Rows of a small table by account and date, with ``_on`` and ``_seen_on``."""
+        """Rows of a small table by account and date, with ``_on`` and ``_seen_on``.
+
+        Where rows have versions, with ``_until_on``: the first as_of date for which a later one
+        stands, None for the last.
+        """
         ...

@@ -30,6 +30,7 @@ TECHNICAL = {
     "_known_on": "DATE",
     "_seen_on": "DATE",
 }
+UNTIL_ON = "_until_on"  # there only where some row has a later version
 JAN = date(2024, 1, 1)
 
 
@@ -72,10 +73,11 @@ def fill(
     table = TABLES.get(name) or own_table(name)
     columns = {column.name: TYPES[column.kind] for column in table.columns}
     columns |= {key: types[key] for row in rows for key in row if key in types} | TECHNICAL
+    columns |= {UNTIL_ON: "DATE" for row in rows if row.get(UNTIL_ON) is not None}
     shown = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
     connection.execute(f"CREATE TABLE facts.{name} ({shown})")
     placed = [placed_row(table, number, row) for number, row in enumerate(rows, start=1)]
-    assert all(set(row) <= set(columns) for row in placed), "a column without a type"
+    assert all(set(row) <= {*columns, UNTIL_ON} for row in placed), "a column without a type"
     if placed:
         marks = ", ".join("?" for _ in columns)
         connection.executemany(

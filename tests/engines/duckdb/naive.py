@@ -58,12 +58,20 @@ class _Book:
             return happened
         return max(happened, known_on)
 
+    def stands(self, row: Row, as_of: date) -> bool:
+        """No later version of the row is known; by hindsight those known by then count at once."""
+        until_on = row.get("_until_on")
+        if until_on is None:
+            return True
+        return as_of < until_on and (self.known_by is None or self.known_by < until_on)
+
     def inside(self, facts: Facts, as_of: date, days: int | None, back: int) -> list[Row]:
         return [
             row
             for row in self.rows(facts)
             if (on := day_of(row, facts.at)) is not None
             and max(on + DAY * (1 + back), self.known(row, facts.at)) <= as_of
+            and self.stands(row, as_of)
             and (days is None or as_of <= on + DAY * (back + days))
         ]
 

@@ -190,11 +190,36 @@ def test_the_same_key_settles_once_whatever_the_order(store, tmp_path):
     for seed in range(4):
         random.Random(seed).shuffle(lines)
         report = load(store, csv_source(tmp_path, "tickets", head + "".join(lines)))
-        kept = rows(store, "SELECT severity FROM facts.tickets WHERE ticket_id IS NOT NULL")
-        assert kept == [("high",)]
+        versions = "SELECT severity, _seen_on, _until_on FROM facts.tickets WHERE ticket_id = 'T'"
+        assert rows(store, f"{versions} ORDER BY _seen_on") == [
+            ("low", date(2026, 1, 2), date(2026, 1, 6)),
+            ("high", date(2026, 1, 6), None),
+        ]
         table = report.table("tickets")
-        assert (table.identical, table.conflicting, table.identical_keyless) == (1, 2, 1)
-        assert (table.rows_read, table.rows_kept) == (6, 3)
+        assert (table.identical, table.conflicting, table.superseded) == (1, 1, 1)
+        assert (table.identical_keyless, table.rows_read, table.rows_kept) == (1, 6, 4)
+
+
+def test_a_row_that_returns_to_what_it_said(store, tmp_path):
+    head = "contract_id,account_id,starts_on,arr,known_at\n"
+    said = [("100", "02-01"), ("100", "02-05"), ("900", "03-01"), ("100", "04-01")]
+    lines = [f"C,A,2026-01-01,{arr},2026-{day} 00:00\n" for arr, day in said]
+    load(store, csv_source(tmp_path, "contracts", head + "".join(reversed(lines))))
+    columns = "CAST(arr AS INTEGER), _known_on, _until_on"
+    assert rows(store, f"SELECT {columns} FROM facts.contracts ORDER BY _known_on") == [
+        (100, date(2026, 2, 1), date(2026, 3, 1)),
+        (900, date(2026, 3, 1), date(2026, 4, 1)),
+        (100, date(2026, 4, 1), None),
+    ]
+
+
+def test_a_version_that_was_never_seen_is_none(store, tmp_path):
+    """Signed for June, known in January, taken back in February."""
+    head = "contract_id,account_id,starts_on,arr,known_at\n"
+    lines = "C,A,2026-06-01,100,2026-01-05 00:00\nC,A,2026-06-01,200,2026-02-05 00:00\n"
+    report = load(store, csv_source(tmp_path, "contracts", head + lines)).table("contracts")
+    assert rows(store, "SELECT CAST(arr AS INTEGER) FROM facts.contracts") == [(200,)]
+    assert (report.conflicting, report.superseded) == (1, 0)
 
 
 def test_accounts_without_valid_from_are_the_same_account(store, tmp_path):

@@ -45,15 +45,20 @@ def row(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, A
     return st.lists(fixed, max_size=8)
 
 
-events = row(
+def row_with_versions(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Rows of a table with a key, some of which a later version replaces."""
+    return st.one_of(row(**columns), row(_until_on=known, **columns))
+
+
+events = row_with_versions(
     occurred_at=instants,
     event=st.sampled_from(["login", "pay", "export"]),
     user_id=st.sampled_from([None, "u", "v", "w"]),
     count=st.sampled_from([None, None, 1.0, 3.0, 0.5]),
     team=st.sampled_from([None, "x", "y"]),
 )
-tickets = row(opened_at=instants, closed_at=st.one_of(st.none(), instants))
-contracts = row(
+tickets = row_with_versions(opened_at=instants, closed_at=st.one_of(st.none(), instants))
+contracts = row_with_versions(
     starts_on=days,
     ends_on=maybe_day,
     signed_on=maybe_day,
@@ -67,7 +72,7 @@ assessments = row(
     champion_status=st.sampled_from([None, "active", "missing"]),
 )
 people = st.sampled_from([None, "p", "q"])
-contacts = row(
+contacts = row_with_versions(
     contact_id=people, role=st.sampled_from(["champion", "user"]), since=days, until=maybe_day
 )
 interactions = row(contact_id=people, kind=st.sampled_from(["qbr", "call"]), occurred_at=instants)

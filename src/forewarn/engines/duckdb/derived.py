@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import ROLES, Table
@@ -20,7 +21,9 @@ _RESOLUTION_HOURS = (
 )
 
 
-def stored_rows(relation: str, table: Table, *, contacts: str | None) -> str:
+def stored_rows(
+    relation: str, table: Table, *, contacts: str | None, contacts_versions: bool = False
+) -> str:
     """The SELECT whose rows go into the store, with ``_seen_on`` and the derived columns.
 
     - tickets.resolution_hours: true hours from opened_at to closed_at (clock changes counted);
@@ -34,6 +37,7 @@ def stored_rows(relation: str, table: Table, *, contacts: str | None) -> str:
         relation: temporary table with the typed and settled rows.
         table: its form.
         contacts: temporary table with the contacts, None when there are none.
+        contacts_versions: some contact rows are kept beside later versions.
     """
     rows = quoted(relation)
     if table.name == "tickets":
@@ -44,26 +48,29 @@ def stored_rows(relation: str, table: Table, *, contacts: str | None) -> str:
         late = f"CASE WHEN paid_on IS NOT NULL THEN {late} END"
         return f"SELECT *, {SEEN_ON}, {late} AS days_late FROM {rows}"
     if table.name in ("interactions", "surveys"):
-        return _with_roles(rows, contacts)
+        return _with_roles(rows, contacts, versions=contacts_versions)
     return f"SELECT *, {SEEN_ON} FROM {rows}"
 
 
-def _with_roles(rows: str, contacts: str | None) -> str:
+def _with_roles(rows: str, contacts: str | None, *, versions: bool) -> str:
     if contacts is None:
         return (
             f"SELECT *, {SEEN_ON}, CAST(NULL AS VARCHAR) AS contact_role,"
             f" CAST(NULL AS DATE) AS _role_known_on FROM {rows}"
         )
+    final = f" HAVING bool_or({UNTIL_ON} IS NULL)" if versions else ""
     ranks = " ".join(f"WHEN {literal(role)} THEN {rank}" for rank, role in enumerate(ROLES))
+    # A role counts as the last version of its row says, and from the first version on that says so.
     roles = (
-        "SELECT facts.rowid AS id, contacts.role, greatest(contacts._on + 1,"
-        " coalesce(contacts._known_on, contacts._on + 1)) AS known_on,"
-        " row_number() OVER (PARTITION BY facts.rowid"
-        f" ORDER BY contacts.since DESC, CASE contacts.role {ranks} END) AS rank"
+        "SELECT id, role, known_on, row_number() OVER (PARTITION BY id"
+        f" ORDER BY since DESC, CASE role {ranks} END) AS rank FROM ("
+        "SELECT facts.rowid AS id, contacts.role, contacts.since, min(greatest(contacts._on + 1,"
+        " coalesce(contacts._known_on, contacts._on + 1))) AS known_on"
         f" FROM {rows} AS facts JOIN {quoted(contacts)} AS contacts"
         " ON contacts.contact_id = facts.contact_id AND contacts.account_id = facts.account_id"
         " WHERE contacts.role IS NOT NULL AND contacts.since <= facts._on"
         " AND (contacts.until IS NULL OR contacts.until >= facts._on)"
+        f" GROUP BY ALL{final})"
     )
     return (
         f"SELECT facts.*, {SEEN_ON}, roles.role AS contact_role,"
@@ -77,41 +84,62 @@ def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
 
     Per account and event name the first use ever ingested, also when the event itself is no longer
     in the source; and where an earlier use became known only later, both: what was the first use
-    depends on the date that asks. Ids that were merged since are followed.
+    depends on the date that asks. Uses that a later version of their row took back stand until
+    then. Ids that were merged since are followed.
     """
-    columns = "account_id, event, _on, _at, _known_on, _seen_on"
-    parts = [_first_of_each("facts.events")] if _there(connection, "events") else []
-    if _there(connection, "first_uses"):
-        parts.append(
-            "SELECT coalesce(merges.into_id, uses.account_id), uses.event, uses._on, uses._at,"
-            " uses._known_on, uses._seen_on FROM facts.first_uses AS uses"
-            " LEFT JOIN meta.merges AS merges ON merges.account_id = uses.account_id"
-        )
+    columns = f"account_id, event, _on, _at, _known_on, _seen_on, {UNTIL_ON}"
+    parts = [_first_of_each(connection)] if _columns(connection, "events") else []
+    if _columns(connection, "first_uses"):
+        parts.append(_used_before(connection))
     if not parts:
         return
     connection.execute(
-        f"CREATE OR REPLACE TABLE facts.first_uses AS SELECT {columns} FROM"
-        " (SELECT *, min(_on) OVER (PARTITION BY account_id, event ORDER BY _seen_on, _on, _at"
-        " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier"
-        f" FROM ({' UNION ALL '.join(parts)})) WHERE earlier IS NULL OR _on < earlier"
+        f"CREATE OR REPLACE TABLE facts.first_uses AS SELECT DISTINCT {columns} FROM"
+        f" (SELECT *, min(_on) FILTER ({UNTIL_ON} IS NULL) OVER (PARTITION BY account_id, event"
+        " ORDER BY _seen_on, _on, _at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier"
+        f" FROM ({' UNION ALL '.join(parts)}))"
+        f" WHERE {UNTIL_ON} IS NOT NULL OR earlier IS NULL OR _on < earlier"
         " ORDER BY account_id, event, _seen_on"
     )
 
 
-def _first_of_each(events: str) -> str:
-    """Per account, event and date that it became known, the first use; small beside the events."""
+def _first_of_each(connection: duckdb.DuckDBPyConnection) -> str:
+    """Per account, event and dates that know it, the first use; small beside the events."""
     first = "min(struct_pack(day := _on, at := _at, seen := _seen_on))"
+    until = _until(connection, "events")
     return (
         "SELECT account_id, event, first.day AS _on, first.at AS _at, _known_on,"
-        f" first.seen AS _seen_on FROM (SELECT account_id, event, _known_on, {first} AS first"
-        f" FROM {events} GROUP BY account_id, event, _known_on)"
+        f" first.seen AS _seen_on, {UNTIL_ON} FROM (SELECT account_id, event, _known_on,"
+        f" {until} AS {UNTIL_ON}, {first} AS first FROM facts.events"
+        " GROUP BY ALL)"
     )
 
 
-def _there(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+def _used_before(connection: duckdb.DuckDBPyConnection) -> str:
+    """First uses of earlier loads, without those that this one takes back."""
+    uses = (
+        "SELECT coalesce(merges.into_id, uses.account_id) AS account_id, uses.event, uses._on,"
+        f" uses._at, uses._known_on, uses._seen_on, {_until(connection, 'first_uses')}"
+        f" AS {UNTIL_ON} FROM facts.first_uses AS uses"
+        " LEFT JOIN meta.merges AS merges ON merges.account_id = uses.account_id"
+    )
+    if UNTIL_ON not in _columns(connection, "events"):
+        return uses
+    return (
+        f"SELECT uses.* FROM ({uses}) AS uses ANTI JOIN (SELECT * FROM facts.events"
+        f" WHERE {UNTIL_ON} IS NOT NULL) AS taken_back USING (account_id, event, _at)"
+    )
+
+
+def _until(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    return UNTIL_ON if UNTIL_ON in _columns(connection, table) else "CAST(NULL AS DATE)"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """Names of a stored table's columns; none when there is no such table."""
     found = connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()"
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database()"
         " AND schema_name = 'facts' AND table_name = ?",
         [table],
     )
-    return found.fetchone() is not None
+    return {str(name) for (name,) in found.fetchall()}

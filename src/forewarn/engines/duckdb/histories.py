@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.calendar import calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredTable
+from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.sql import Parameters, quoted
 from forewarn.engines.duckdb.store import beside
 from forewarn.terms.account import AccountVersion
@@ -29,7 +30,7 @@ def accounts(connection: DuckDBPyConnection) -> Iterator[AccountVersion]:
     None unless the row came with ``known_at``.
     """
     table = Catalog(connection).accounts()
-    dates = ["_on", "_known_on", "_seen_on", "valid_from", "created_on", "ended_on"]
+    dates = ["_on", "_known_on", "_seen_on", UNTIL_ON, "valid_from", "created_on", "ended_on"]
     for row in _selected(connection, table, [*dates, *_attributes(table)]):
         dated = row.get("valid_from") is not None
         yield AccountVersion(
@@ -39,6 +40,7 @@ def accounts(connection: DuckDBPyConnection) -> Iterator[AccountVersion]:
             attributes={name: row[name] for name in _attributes(table)},
             created_on=row.get("created_on"),
             ended_on=row.get("ended_on"),
+            until_on=row.get(UNTIL_ON),
         )
 
 
@@ -74,30 +76,55 @@ def feeds(
 def _feeds(
     connection: DuckDBPyConnection, table: StoredTable | None, dates: Sequence[date]
 ) -> tuple[Feed, ...]:
+    if table is None or not dates:
+        return (Feed(False, None),) * len(dates)
     newest: list[date | None] = [None] * len(dates)
-    if table is not None and dates:
-        for index, day in _newest(connection, table, dates):
-            newest[index] = day
-    return tuple(Feed(day is not None, day) for day in accumulate(newest, _later))
+    for index, day in _newest(connection, table, dates):
+        newest[index] = day
+    so_far = list(accumulate(newest, _later))
+    for index, day in _passing(connection, table, dates):
+        so_far[index] = _later(so_far[index], day)
+    return tuple(Feed(day is not None, day) for day in so_far)
 
 
 def _newest(
     connection: DuckDBPyConnection, table: StoredTable, dates: Sequence[date]
 ) -> list[tuple[int, date]]:
-    """The newest day that comes into view at each date where one does."""
+    """The newest day that comes into view at each date where one does, of rows that stay."""
     parameters = Parameters()
     over = calendar(dates)
     index = over.index("_seen_on", parameters)
     last = parameters.bind(over.last)
+    stays = f" AND ({UNTIL_ON} IS NULL OR {UNTIL_ON} > {last})" if _has_versions(table) else ""
     return (
         beside(connection)
         .execute(
             f"""SELECT {index} AS i, max(_on) FROM {table.sql}
-        WHERE _on IS NOT NULL AND _seen_on <= {last} GROUP BY i ORDER BY i""",
+        WHERE _on IS NOT NULL AND _seen_on <= {last}{stays} GROUP BY i ORDER BY i""",
             parameters.values,
         )
         .fetchall()
     )
+
+
+def _passing(
+    connection: DuckDBPyConnection, table: StoredTable, dates: Sequence[date]
+) -> list[tuple[int, date]]:
+    """The newest day at each date of rows that a later version replaces."""
+    if not _has_versions(table):
+        return []
+    parameters = Parameters()
+    over = calendar(dates)
+    enters, leaves = over.index("_seen_on", parameters), over.index(UNTIL_ON, parameters)
+    select = f"""SELECT i, max(_on) FROM (
+        SELECT unnest(range({enters}, {leaves})) AS i, _on FROM {table.sql}
+        WHERE _on IS NOT NULL AND {UNTIL_ON} IS NOT NULL
+    ) GROUP BY i ORDER BY i"""
+    return beside(connection).execute(select, parameters.values).fetchall()
+
+
+def _has_versions(table: StoredTable) -> bool:
+    return UNTIL_ON in table.columns
 
 
 def _later(one: date | None, other: date | None) -> date | None:
@@ -115,8 +142,9 @@ def rows(
 ) -> Iterator[Mapping[str, Any]]:
     """Rows by account, date and place in the source; nothing for a table without a source.
 
-    Each maps ``account_id``, the columns, ``_on`` and ``_seen_on`` to values as DuckDB gives them
-    (money as Decimal). Other columns of the store, such as ``_known_on``, may be asked for.
+    Each maps ``account_id``, the columns, ``_on``, ``_seen_on`` and, where rows of the table have
+    versions, ``_until_on`` to values as DuckDB gives them (money as Decimal). Other columns of the
+    store, such as ``_known_on``, may be asked for.
 
     Raises:
         ForewarnError: no such table or column.
@@ -126,7 +154,7 @@ def rows(
         return iter(())
     for name in columns:
         stored.column(name)
-    return _selected(connection, stored, [*columns, "_on", "_seen_on"], only=accounts)
+    return _selected(connection, stored, [*columns, "_on", "_seen_on", UNTIL_ON], only=accounts)
 
 
 def _selected(

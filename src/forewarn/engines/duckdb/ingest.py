@@ -225,6 +225,7 @@ class _Ingest:
             },
             identical=settled.identical + settled.dropped,
             conflicting=settled.conflicting,
+            superseded=settled.superseded,
             identical_keyless=settled.identical_keyless,
             first_seen=compared.first_seen,
             late=compared.late,
@@ -240,7 +241,11 @@ class _Ingest:
 
     def _store(self, each: Staged, *, contacts: str | None) -> None:
         table = each.table
-        rows = derived.stored_rows(_placed(table.name), table, contacts=contacts)
+        people = self._reports.get("contacts")
+        versions = people is not None and people.superseded > 0
+        rows = derived.stored_rows(
+            _placed(table.name), table, contacts=contacts, contacts_versions=versions
+        )
         stored = f"facts.{quoted(table.name)}"
         self._connection.execute(f"CREATE OR REPLACE TABLE {stored} AS {rows}")
         count = self._connection.execute(f"SELECT count(*) FROM {stored}").fetchone()

@@ -1,4 +1,9 @@
-"""Duplicates, settled once (SEMANTICS 11): of each key the last known row, in any row order."""
+"""Duplicates, settled once (SEMANTICS 11), in any row order.
+
+Of rows with one key that are known from different days on, each stands until the next is known:
+what was right to believe in March stays so for every date in March. Of those known from the same
+day on, one stands.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +18,20 @@ from forewarn.terms.facts import Table
 
 SAME = "another row is the same"
 OTHER_VERSION = "a later version of the row is there"
-_PLACE = frozenset({"_row", "_file", "_at", "_on", "_known_on", "_seen_on", "_closed_utc"})
+UNTIL_ON = "_until_on"
+"""First as_of date for which a later version of the row stands; the column is there only where
+some row has one."""
+_PLACE = frozenset({UNTIL_ON, "_row", "_file", "_at", "_on", "_known_on", "_seen_on", "_closed_utc"})
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Counts of duplicates: left out (identical, conflicting), and identical rows without a key."""
+    """Counts of duplicates: left out (identical, conflicting), kept beside a later version
+    (superseded), and identical rows without a key."""
 
     identical: int = 0
     conflicting: int = 0
+    superseded: int = 0
     identical_keyless: int = 0
     dropped: int = 0
 
@@ -40,12 +50,14 @@ def content_columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> 
 def settle(
     connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, drop_keyless: bool
 ) -> Settled:
-    """Leave out all but one row of each key; count identical rows without a key.
+    """Leave one row of each key for every as_of date; count identical rows without a key.
 
     A row has a key when the first of its key columns is filled; the others may be empty, and empty
-    equals empty. The row with the last ``known_at`` stays (without one, the date it happened), then
-    the one with the greatest content. A row that was sent again as it was is known from the first
-    time on. What is left out goes to ``meta.left_out``.
+    equals empty. Versions follow one another by the date that first knows them (``known_at``, else
+    the day after they happened); ``_until_on`` says where one ends. Of versions known from the same
+    date on the one with the last instant stays, then the one with the greatest content. A row that
+    was sent again as it was is known from the first time on. What is left out goes to
+    ``meta.left_out``.
 
     Args:
         connection: the store.
@@ -54,11 +66,11 @@ def settle(
         drop_keyless: leave out identical rows without a key too.
     """
     content = content_columns(connection, relation)
-    identical, conflicting = _settle_keys(connection, relation, table, content)
+    identical, conflicting, superseded = _settle_keys(connection, relation, table, content)
     same = _identical_keyless(connection, relation, table, content)
     if same and drop_keyless:
         _drop_keyless(connection, relation, table, content)
-    return Settled(identical, conflicting, same, same if drop_keyless else 0)
+    return Settled(identical, conflicting, superseded, same, same if drop_keyless else 0)
 
 
 def _listed(names: Sequence[str], direction: str = "") -> str:
@@ -67,46 +79,83 @@ def _listed(names: Sequence[str], direction: str = "") -> str:
 
 def _settle_keys(
     connection: duckdb.DuckDBPyConnection, relation: str, table: Table, content: Sequence[str]
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     if not table.key:
-        return 0, 0
+        return 0, 0, 0
     key, first = _listed(table.key), quoted(table.key[0])
     twice = (
         f"SELECT {key} FROM {quoted(relation)} WHERE {first} IS NOT NULL"
         f" GROUP BY {key} HAVING count(*) > 1"
     )
     if connection.execute(f"SELECT 1 FROM ({twice}) LIMIT 1").fetchone() is None:
-        return 0, 0
+        return 0, 0, 0
+    connection.execute(_settling(relation, table, content, twice))
+    shown = ", ".join(table.key)
+    _leave_out(connection, relation, table, column=shown, value=_shown(table.key))
+    superseded = _mark_superseded(connection, relation)
+    counts = connection.execute(
+        "SELECT count(*) FILTER (same), count(*) FILTER (NOT same) FROM settling WHERE NOT kept"
+    ).fetchone()
+    return (int(counts[0]), int(counts[1]), superseded) if counts else (0, 0, superseded)
+
+
+def _settling(relation: str, table: Table, content: Sequence[str], twice: str) -> str:
+    """Every row whose key is there more than once: whether it is kept, and until when.
+
+    Of the rows known from the same date on the last one stands (``standing``); of those, each that
+    says something else than the one before is a version. It ends where the next is known, and one
+    that ends before it could be seen is no version.
+    """
+    key = _listed(table.key)
     same_key = " AND ".join(
         f"facts.{quoted(name)} IS NOT DISTINCT FROM twice.{quoted(name)}" for name in table.key
     )
-    order = f"coalesce(known_at, _at) DESC NULLS LAST, {_listed(content, ' DESC NULLS LAST')}"
     cells = _cells([name for name in content if name != "known_at"])
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE settling AS SELECT *, row_number() OVER w AS rank,"
-        f" first_value({cells}) OVER w = {cells} AS same FROM"
-        f" (SELECT facts.*, facts.rowid AS id FROM {quoted(relation)} AS facts"
-        f" JOIN ({twice}) AS twice ON {same_key})"
-        f" WINDOW w AS (PARTITION BY {key} ORDER BY {order}, _file, _row)"
-    )
-    _keep_first_known(connection, relation, key)
-    shown = ", ".join(table.key)
-    _leave_out(connection, relation, table, column=shown, value=_shown(table.key))
-    counts = connection.execute(
-        "SELECT count(*) FILTER (same), count(*) FILTER (NOT same) FROM settling WHERE rank > 1"
+    latest = f"coalesce(known_at, _at) DESC NULLS LAST, {_listed(content, ' DESC NULLS LAST')}"
+    happened = "_known_from" if table.name == "accounts" else "greatest(_known_from, _on + 1)"
+    return f"""CREATE OR REPLACE TEMP TABLE settling AS
+WITH dated AS (
+    SELECT facts.*, facts.rowid AS id, {cells} AS cells, {_known_from(table)} AS _known_from
+    FROM {quoted(relation)} AS facts SEMI JOIN ({twice}) AS twice ON {same_key}
+), standing AS (
+    SELECT id, {key}, _known_from, {happened} AS seen_from, cells
+    FROM dated QUALIFY row_number() OVER (
+        PARTITION BY {key}, _known_from ORDER BY {latest}, _file, _row) = 1
+), changed AS (
+    SELECT * FROM standing QUALIFY lag(cells) OVER (
+        PARTITION BY {key} ORDER BY _known_from) IS DISTINCT FROM cells
+), versions AS (
+    SELECT id, cells, seen_from,
+        lead(_known_from) OVER (PARTITION BY {key} ORDER BY _known_from) AS until_on
+    FROM changed
+)
+SELECT dated.*, versions.id IS NOT NULL AND (until_on IS NULL OR until_on > seen_from) AS kept,
+    CASE WHEN kept THEN until_on END AS until_on,
+    bool_or(kept AND versions.id IS NOT NULL) OVER (PARTITION BY {key}, dated.cells) AS same
+FROM dated LEFT JOIN versions ON versions.id = dated.id"""
+
+
+def _known_from(table: Table) -> str:
+    """First as_of date that may know a row; what was always known comes before all dates."""
+    always = "DATE '-infinity'"
+    if table.name == "accounts":
+        return f"coalesce(_known_on, {always})"
+    return f"coalesce(_known_on, _on + 1, {always})"
+
+
+def _mark_superseded(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    """Give the versions that another follows their end; the number of them."""
+    found = connection.execute(
+        "SELECT count(*) FROM settling WHERE kept AND until_on IS NOT NULL"
     ).fetchone()
-    return (int(counts[0]), int(counts[1])) if counts else (0, 0)
-
-
-def _keep_first_known(connection: duckdb.DuckDBPyConnection, relation: str, key: str) -> None:
-    """The row that stays is known from its first copy on; at once, when a copy has no known_at."""
-    known = "CASE WHEN count(*) = count(_known_on) THEN min({}) END"
-    connection.execute(
-        f"UPDATE {quoted(relation)} AS facts SET known_at = first.at, _known_on = first.day FROM"
-        f" (SELECT max(id) FILTER (rank = 1) AS id, {known.format('known_at')} AS at,"
-        f" {known.format('_known_on')} AS day FROM settling WHERE same GROUP BY {key}) AS first"
-        " WHERE facts.rowid = first.id"
-    )
+    superseded = int(found[0]) if found else 0
+    if superseded:
+        connection.execute(f"ALTER TABLE {quoted(relation)} ADD COLUMN {UNTIL_ON} DATE")
+        connection.execute(
+            f"UPDATE {quoted(relation)} AS facts SET {UNTIL_ON} = settling.until_on"
+            " FROM settling WHERE settling.id = facts.rowid AND settling.until_on IS NOT NULL"
+        )
+    return superseded
 
 
 def _cells(content: Sequence[str]) -> str:
@@ -123,10 +172,10 @@ def _leave_out(
     connection.execute(
         f"INSERT INTO meta.left_out SELECT {literal(table.name)}, _file, _row, {literal(column)},"
         f" CASE WHEN same THEN {literal(SAME)} ELSE {literal(OTHER_VERSION)} END,"
-        f" left({value}, 200), 'left out' FROM settling WHERE rank > 1"
+        f" left({value}, 200), 'left out' FROM settling WHERE NOT kept"
     )
     connection.execute(
-        f"DELETE FROM {quoted(relation)} WHERE rowid IN (SELECT id FROM settling WHERE rank > 1)"
+        f"DELETE FROM {quoted(relation)} WHERE rowid IN (SELECT id FROM settling WHERE NOT kept)"
     )
 
 
@@ -150,7 +199,7 @@ def _drop_keyless(
 ) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE settling AS SELECT *, rowid AS id, true AS same,"
-        f" row_number() OVER (PARTITION BY {_listed(content)} ORDER BY _file, _row) AS rank"
+        f" row_number() OVER (PARTITION BY {_listed(content)} ORDER BY _file, _row) = 1 AS kept"
         f" FROM {quoted(relation)} WHERE {keyless(table)}"
     )
     _leave_out(connection, relation, table, column="", value=_shown(table.required))

@@ -8,6 +8,7 @@ from datetime import date
 from forewarn.engines.duckdb.calendar import Calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredColumn, StoredTable
 from forewarn.engines.duckdb.filters import condition
+from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.sql import Parameters
 from forewarn.signals.filters.tree import names
 from forewarn.signals.primitives import Facts
@@ -28,6 +29,8 @@ class Placed:
         instant: when it happened to the microsecond, for newest and oldest.
         known: first as_of date that may know the row, NULL when its day alone decides.
         where: the filter and "has a day", as one condition.
+        until: first as_of date for which a later version of the row stands; None when no row of
+            the table has one.
     """
 
     table: StoredTable
@@ -35,6 +38,7 @@ class Placed:
     instant: str
     known: str
     where: str
+    until: str | None = None
 
     @property
     def source(self) -> str:
@@ -78,7 +82,8 @@ class Draft:
         if (with_role or asks_role(facts)) and ROLE_KNOWN_ON in table.columns:
             role = self._by_hindsight(f"f.{ROLE_KNOWN_ON}")
             known = f"CASE WHEN {role} > coalesce({known}, f._on) THEN {role} ELSE {known} END"
-        return Placed(table, day, instant, known, self._where(facts, table, day))
+        until = f"f.{UNTIL_ON}" if UNTIL_ON in table.columns else None
+        return Placed(table, day, instant, known, self._where(facts, table, day, until), until)
 
     def condition(self, facts: Facts, table: StoredTable) -> str:
         """The filter of ``facts`` as an SQL condition."""
@@ -110,11 +115,20 @@ class Draft:
         # greatest() passes over NULL here but not in every engine, so the case is spelled out.
         return self.index(f"greatest({seen}, coalesce({known}, {seen}))")
 
-    def leaves(self, day: str, window: Window) -> str:
-        """SQL for the index of the first date whose window no longer holds that day."""
+    def leaves(self, day: str, window: Window, until: str | None = None) -> str:
+        """SQL for the index of the first date that no longer holds a fact of that day.
+
+        Either its window has passed, or a later version of the row stands.
+        """
         if window.days is None:
-            return str(self.calendar.after)
-        return self.index(f"{day} + {window.days + window.back_days + 1}")
+            return self.ends(str(self.calendar.after), until)
+        return self.ends(self.index(f"{day} + {window.days + window.back_days + 1}"), until)
+
+    def ends(self, leaves: str, until: str | None) -> str:
+        """SQL for an index, cut where a later version of the row stands."""
+        if until is None:
+            return leaves
+        return f"CASE WHEN {until} IS NULL THEN {leaves} ELSE least({leaves}, {self.index(until)}) END"
 
     def index(self, day: str) -> str:
         """SQL for the index of the first date at or after an SQL date."""
@@ -129,8 +143,12 @@ class Draft:
             bounds.append(f"{placed.day} >= {self.parameters.bind(min(finite))}")
         return " AND ".join(bounds)
 
-    def _where(self, facts: Facts, table: StoredTable, day: str) -> str:
-        return f"{day} IS NOT NULL AND {self.condition(facts, table)}"
+    def _where(self, facts: Facts, table: StoredTable, day: str, until: str | None) -> str:
+        where = f"{day} IS NOT NULL AND {self.condition(facts, table)}"
+        if until is None or self.known_by is None:
+            return where
+        # By hindsight what was corrected by then was never so.
+        return f"{where} AND ({until} IS NULL OR {until} > {self.parameters.bind(self.known_by)})"
 
 
 def asks_role(facts: Facts) -> bool:

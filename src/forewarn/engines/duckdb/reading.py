@@ -17,7 +17,7 @@ from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import KNOWN_AT, TABLES, Table, own_table
 from forewarn.terms.settings import SourceSpec
 
-TECHNICAL = ("_row", "_file", "_at", "_on", "_known_on", "_seen_on")
+TECHNICAL = ("_row", "_file", "_at", "_on", "_known_on", "_seen_on", "_until_on")
 DERIVED = {
     "tickets": ("resolution_hours",),
     "invoices": ("days_late",),

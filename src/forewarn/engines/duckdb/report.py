@@ -32,7 +32,8 @@ class TableReport(Plain):
             first) or never (moved forward).
         identical: copies of a row of the same key, left out; identical rows without a key when
             ``duplicates: drop`` is set.
-        conflicting: other versions of a row of the same key; the last known was kept.
+        conflicting: other versions of a row that are known from the same day on; one was kept.
+        superseded: earlier versions of a row; each is used until the next is known.
         identical_keyless: identical rows without a key beyond the first, kept or dropped.
         merged: rows whose account was merged into another.
         first_seen, corrected, gone: against the load before: new rows, rows with the same key
@@ -57,6 +58,7 @@ class TableReport(Plain):
     skipped_hours: int = 0
     identical: int = 0
     conflicting: int = 0
+    superseded: int = 0
     identical_keyless: int = 0
     merged: int = 0
     first_seen: int = 0

@@ -12,7 +12,8 @@ from rich.text import Text
 _REMARKS = {
     "left_empty": "values could not be read and were left empty",
     "identical": "copies of a row with the same key left out",
-    "conflicting": "other versions of a row with the same key: the last known kept",
+    "conflicting": "other versions of a row known from the same day on: one kept",
+    "superseded": "earlier versions of a row: each counts until the next is known",
     "identical_keyless": "identical rows without a key",
     "merged": "rows of accounts that were merged into another",
     "corrected": "rows corrected since the last ingest",

@@ -26,6 +26,7 @@ from forewarn.engines.duckdb.audit.feeds import Gaps, Stale
 from forewarn.engines.duckdb.audit.rows import (
     BrokenKeys,
     DateOrder,
+    EarlierVersions,
     IdenticalRows,
     MissingRequired,
     OddRows,
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     UnreadableValues(),
     UnknownWords(),
     BrokenKeys(),
+    EarlierVersions(),
     IdenticalRows(),
     DateOrder(),
     OrphanAccounts(),

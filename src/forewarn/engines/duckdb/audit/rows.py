@@ -136,10 +136,12 @@ class UnknownWords:
 
 
 class BrokenKeys:
-    """Several rows with the same key; one of each is kept."""
+    """Several rows with the same key, of which one is kept for each date."""
 
     def look(self, subject: Subject) -> Iterator[Finding]:
         """Copies are a note, rows that contradict each other a warning."""
+        for table in subject.tables:
+            yield from _undated_versions(subject, table)
         for group in _groups(subject, f"reason = {literal(keys.OTHER_VERSION)}"):
             count = counted(group.sample.count, "row")
             found = f"{count} with the same {group.column} as another row, and other values"
@@ -150,6 +152,51 @@ class BrokenKeys:
                 f"{counted(group.sample.count, 'exact copy', 'exact copies')} of rows with a key"
             )
             yield _finding(group, "copied-row", found, fix="none needed", severity=Severity.NOTE)
+
+
+def _undated_versions(subject: Subject, table: Table) -> Iterator[Finding]:
+    """Versions that no known_at tells apart: they may be rows of their own."""
+    report = subject.report.table(table.name)
+    if report is None or not report.superseded:
+        return
+    undated = f"{keys.UNTIL_ON} IS NOT NULL AND known_at IS NULL"
+    sample = subject.sample(table.name, undated, example=quoted(table.key[0]))
+    if sample.count:
+        count = counted(sample.count, "row")
+        yield Finding(
+            table.name,
+            Severity.WARNING,
+            "shared-key",
+            f"{count} with the {table.key[0]} of another that happened later",
+            sample.count,
+            column=table.key[0],
+            rows=sample.rows,
+            examples=sample.examples,
+            effect="kept as versions of one row: each counts until the next has happened",
+            fix="give rows of their own keys of their own, or send versions with a known_at",
+        )
+
+
+class EarlierVersions:
+    """Rows that were corrected by a later version with a later known_at."""
+
+    def look(self, subject: Subject) -> Iterator[Finding]:
+        """One finding a table."""
+        for report in subject.reports():
+            if not report.superseded:
+                continue
+            dated = f"{keys.UNTIL_ON} IS NOT NULL AND known_at IS NOT NULL"
+            sample = subject.sample(report.table, dated)
+            if sample.count:
+                yield Finding(
+                    report.table,
+                    Severity.NOTE,
+                    "earlier-version",
+                    f"{counted(sample.count, 'row')} corrected by a later version",
+                    sample.count,
+                    rows=sample.rows,
+                    effect="kept; each version counts until the next is known",
+                )
 
 
 class IdenticalRows:

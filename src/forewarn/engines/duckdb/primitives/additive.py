@@ -54,7 +54,7 @@ def layer(primitives: Sequence[Additive], draft: Draft) -> Layer:
         return nothing("CAST(0 AS BIGINT)", *primitives)
     values = _values(primitives, placed, draft)
     rolled = _rolled(values, placed, draft)
-    windows = list(_windows(values, draft))
+    windows = list(_windows(values, draft, until="until" if placed.until else None))
     select = _joined(rolled, windows, values)
     outputs = {identity(v.primitive): v.measure.amount.running(v.name) for v in values}
     return Layer(outputs, select, draft.parameters.values)
@@ -82,10 +82,11 @@ def _rolled(values: Sequence[_Value], placed: Placed, draft: Draft) -> str:
     wanted = " OR ".join(f"({condition})" for condition in sorted(conditions))
     sums = ", ".join(_sum(measure, alone=len(conditions) == 1) for measure in measures)
     return f"""SELECT g.a AS a, greatest({placed.day}, {floor}) AS day,
-    CASE WHEN {placed.known} > {placed.day} + 1 THEN {placed.known} END AS known, {sums}
+    CASE WHEN {placed.known} > {placed.day} + 1 THEN {placed.known} END AS known,
+    {placed.until or "NULL"} AS until, {sums}
 FROM {placed.source}
 WHERE {placed.where} AND {draft.in_reach(placed, *windows)} AND ({wanted})
-GROUP BY 1, 2, 3"""
+GROUP BY 1, 2, 3, 4"""
 
 
 def _sum(measure: _Measure, *, alone: bool) -> str:
@@ -102,15 +103,18 @@ def _floor(windows: Sequence[Window], first: date) -> date:
     return min(starts) - timedelta(days=1)
 
 
-def _windows(values: Sequence[_Value], draft: Draft) -> Iterator[tuple[str, str]]:
+def _windows(
+    values: Sequence[_Value], draft: Draft, until: str | None
+) -> Iterator[tuple[str, str]]:
     """Per window, the select of its intervals and the select of its differences."""
     for number, window in enumerate(dict.fromkeys(value.window for value in values)):
         inside = [value for value in values if value.window == window]
         columns = ", ".join(f"{value.measure.name} AS {value.name}" for value in inside)
         enters = draft.enters("day", "known", back_days=window.back_days)
+        leaves = draft.leaves("day", window, until)
         name = f"w{number}"
         intervals = f"""{name} AS (
-SELECT a, {enters} AS e, {draft.leaves("day", window)} AS l, {columns} FROM rolled)"""
+SELECT a, {enters} AS e, {leaves} AS l, {columns} FROM rolled)"""
         sums = [(value.name, value.measure.amount.summed) for value in inside]
         yield intervals, differences(name, sums, after=draft.calendar.after)
 

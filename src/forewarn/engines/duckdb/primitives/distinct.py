@@ -42,9 +42,10 @@ def _spans(primitive: Distinct, placed: Placed, draft: Draft) -> str:
     keys = ", ".join(f"{column} AS k{number}" for number, column in enumerate(columns))
     filled = " AND ".join(f"{column} IS NOT NULL" for column in columns)
     enters = draft.enters(placed.day, placed.known, back_days=window.back_days)
+    leaves = draft.leaves(placed.day, window, placed.until)
     return f"""SELECT a, {", ".join(f"k{number}" for number in range(len(columns)))}, e, max(l) AS l
 FROM (
-    SELECT g.a AS a, {keys}, {enters} AS e, {draft.leaves(placed.day, window)} AS l
+    SELECT g.a AS a, {keys}, {enters} AS e, {leaves} AS l
     FROM {placed.source}
     WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, window)}
 ) WHERE e < l GROUP BY ALL"""

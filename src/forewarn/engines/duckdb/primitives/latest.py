@@ -6,9 +6,12 @@ instant once and the grid carries the running largest rank. Ranks are unique, ti
 
 from __future__ import annotations
 
+from datetime import date
+
 from forewarn.engines.duckdb.catalog import StoredColumn
 from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
+from forewarn.engines.duckdb.primitives import passing
 from forewarn.signals.primitives import Latest
 
 
@@ -23,16 +26,25 @@ def layer(primitive: Latest, draft: Draft) -> Layer:
 
 
 def _day_only(primitive: Latest, placed: Placed, draft: Draft) -> Layer:
+    if placed.until is not None:
+        return passing.days(primitive, placed, draft, _without_value)
     enters = draft.enters(placed.day, placed.known, back_days=primitive.back_days)
     select = f"""SELECT a, i, max(day) AS day FROM (
     SELECT g.a AS a, {enters} AS i, {placed.day} AS day
     FROM {placed.source} WHERE {placed.where} AND {draft.in_reach(placed)}
 ) WHERE i < {draft.calendar.after} GROUP BY a, i"""
-    output = Output("max({layer}.day) OVER run", lambda day: (None, day))
+    output = Output("max({layer}.day) OVER run", _without_value)
     return Layer({identity(primitive): output}, select, draft.parameters.values)
 
 
+def _without_value(day: date) -> tuple[None, date]:
+    return None, day
+
+
 def _value(primitive: Latest, placed: Placed, column: StoredColumn, draft: Draft) -> Layer:
+    if placed.until is not None:
+        filled = f"{column.sql} IS NOT NULL"
+        return passing.value(primitive, placed, plain(column), filled, draft)
     enters = draft.enters(placed.day, placed.known, back_days=primitive.back_days)
     after = draft.calendar.after
     select = f"""WITH seen AS (

@@ -42,7 +42,8 @@ def _leaves(placed: Placed, closes: str, draft: Draft, *, back_days: int) -> str
     # the same row, and a row that opens no earlier than it closes is empty: nothing to add here.
     column = placed.table.dated(closes).sql
     index = draft.index(f"CAST({column} AS DATE) + {1 + back_days}")
-    return f"CASE WHEN {column} IS NULL THEN {draft.calendar.after} ELSE {index} END"
+    leaves = f"CASE WHEN {column} IS NULL THEN {draft.calendar.after} ELSE {index} END"
+    return draft.ends(leaves, placed.until)
 
 
 def layer(primitive: Open, draft: Draft) -> Layer:

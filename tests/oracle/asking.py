@@ -171,7 +171,7 @@ class Ask:
         held = [
             (row.moments.get("valid_from", begins), place, row)
             for place, row in enumerate(self.world.rows("accounts", self.account))
-            if row.known is None or row.known <= self.now
+            if (row.known is None or row.known <= self.now) and not row.taken_back(self.now)
         ]
         in_force = [each for each in held if each[0] < self.now]
         return max(in_force)[2].values if in_force else {}
@@ -180,7 +180,7 @@ class Ask:
         given = [
             self.world.day(row.moments["created_on"])
             for row in self.world.rows("accounts", self.account)
-            if "created_on" in row.moments
+            if "created_on" in row.moments and not row.taken_back(self.now)
         ]
         return min(given) if given else self._first_known_day()
 

@@ -22,7 +22,7 @@ test: $(VENV)/.dev ## everything: make check, then all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 quick: $(VENV)/.dev ## the tests for every minute: all but the slow ones
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
+	FOREWARN_TESTS=quick $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 check: $(VENV)/.dev ## lint, format, types, direction of imports, requirements
 	$(BIN)/ruff check

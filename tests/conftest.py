@@ -12,6 +12,11 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+if (
+    os.environ.get("FOREWARN_TESTS") == "quick"
+):  # make quick: the whole run draws four times as many
+    settings.register_profile("quick", settings.default, max_examples=25)
+    settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,13 @@ def unchanged(name: str, found: Any) -> None:
     assert not changes, "\n".join(changes[:SHOWN]) + more
 
 
-@pytest.fixture(scope="module", params=EXAMPLES)
+IN_TURN = [
+    "fintech",
+    *(pytest.param(n, marks=pytest.mark.slow) for n in EXAMPLES if n != "fintech"),
+]
+
+
+@pytest.fixture(scope="module", params=IN_TURN)
 def example(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

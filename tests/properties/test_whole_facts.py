@@ -73,6 +73,7 @@ def test_order_and_copies_change_nothing(company: Path, tmp_path: Path) -> None:
     assert explained(changed, account) == explained(company, account)
 
 
+@pytest.mark.slow
 def test_other_accounts_facts_change_nothing(company: Path, tmp_path: Path) -> None:
     before = by_account(scored(company, weeks=2)["snapshots"][-1])
     others = set(list(before)[::2])
@@ -87,7 +88,8 @@ def test_other_accounts_facts_change_nothing(company: Path, tmp_path: Path) -> N
 WORST = {"pulse": "1", "champion_status": "missing", "executive_engagement": "none"}
 
 
-@pytest.mark.parametrize("judged", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("judged", [True, False])
 def test_the_overlay_never_moves_the_computed_score(
     saas: Path, tmp_path: Path, judged: bool
 ) -> None:
@@ -107,6 +109,7 @@ def _computed(account: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in account.items() if name not in JUDGED}
 
 
+@pytest.mark.slow
 def test_backfills_of_any_length_agree(company: Path) -> None:
     runs = {weeks: scored(company, weeks=weeks)["snapshots"] for weeks in (1, 4, 30)}
     by_day = {each["as_of"]: each for each in runs[30]}
@@ -118,6 +121,7 @@ def test_backfills_of_any_length_agree(company: Path) -> None:
     assert any(each["state"] == "open" for each in found)
 
 
+@pytest.mark.slow
 def test_a_date_between_weeks_does_not_move_the_weeks(company: Path) -> None:
     """On-demand runs read the steady state and never advance it (SEMANTICS 13)."""
     wednesday = scored(company, as_of=date(2026, 9, 30), weeks=3)["snapshots"]

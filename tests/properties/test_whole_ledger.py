@@ -58,6 +58,7 @@ def an_account(folder: Path) -> str:
     raise AssertionError("every account has tickets")
 
 
+@pytest.mark.slow
 def test_what_is_said_twice_is_written_once(company: Path, tmp_path: Path) -> None:
     folder = copy_of(company, tmp_path / "mine")
     written, restated = record(folder)
@@ -89,6 +90,7 @@ def test_a_fact_that_comes_late_leaves_the_past_alone(company: Path, tmp_path: P
     assert tickets.value != 0
 
 
+@pytest.mark.slow
 def test_a_correction_is_a_named_restatement(company: Path, tmp_path: Path) -> None:
     folder = own_copy(company, tmp_path / "mine")
     record(folder)
@@ -108,6 +110,21 @@ def test_a_correction_is_a_named_restatement(company: Path, tmp_path: Path) -> N
     assert (0, "") in reasons
     assert all(reason for revision, reason in reasons if revision)
     assert record(folder, now=LATER) == (0, 0)
+
+
+@pytest.mark.slow
+def test_a_later_version_of_a_row_leaves_the_past_alone(company: Path, tmp_path: Path) -> None:
+    """The source says itself from when on it knew better."""
+    folder = own_copy(company, tmp_path / "mine")
+    account = an_account(folder)
+    first = ticket(account, opened_at="2026-09-20T10:00:00", known_at="2026-09-20T10:00:00")
+    edit(folder, "tickets", lambda rows: [*rows, first])
+    record(folder)
+    before = said(folder)
+    better = {**first, "severity": "low", "known_at": (LATER - timedelta(hours=1)).isoformat()}
+    edit(folder, "tickets", lambda rows: [*rows, better])
+    assert record(folder, now=LATER) == (0, 0)
+    assert said(folder) == before
 
 
 @pytest.mark.slow

@@ -73,7 +73,8 @@ def fill(
     table = TABLES.get(name) or own_table(name)
     columns = {column.name: TYPES[column.kind] for column in table.columns}
     columns |= {key: types[key] for row in rows for key in row if key in types} | TECHNICAL
-    columns |= {UNTIL_ON: "DATE" for row in rows if row.get(UNTIL_ON) is not None}
+    if any(row.get(UNTIL_ON) is not None for row in rows):
+        columns[UNTIL_ON] = "DATE"
     shown = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
     connection.execute(f"CREATE TABLE facts.{name} ({shown})")
     placed = [placed_row(table, number, row) for number, row in enumerate(rows, start=1)]

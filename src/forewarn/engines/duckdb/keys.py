@@ -19,15 +19,22 @@ from forewarn.terms.facts import Table
 SAME = "another row is the same"
 OTHER_VERSION = "a later version of the row is there"
 UNTIL_ON = "_until_on"
-"""First as_of date for which a later version of the row stands; the column is there only where
-some row has one."""
-_PLACE = frozenset({UNTIL_ON, "_row", "_file", "_at", "_on", "_known_on", "_seen_on", "_closed_utc"})
+"""First as_of date for which a later version stands; there only where some row has one."""
+_PLACE = frozenset(
+    {"_row", "_file", "_at", "_on", "_known_on", "_seen_on", UNTIL_ON, "_closed_utc"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Counts of duplicates: left out (identical, conflicting), kept beside a later version
-    (superseded), and identical rows without a key."""
+    """Counts of duplicates.
+
+    Attributes:
+        identical, conflicting: left out beside a row of the same key.
+        superseded: kept, each until a later version is known.
+        identical_keyless: identical rows without a key beyond the first.
+        dropped: those of them that were left out.
+    """
 
     identical: int = 0
     conflicting: int = 0

@@ -128,7 +128,8 @@ class Draft:
         """SQL for an index, cut where a later version of the row stands."""
         if until is None:
             return leaves
-        return f"CASE WHEN {until} IS NULL THEN {leaves} ELSE least({leaves}, {self.index(until)}) END"
+        sooner = f"least({leaves}, {self.index(until)})"
+        return f"CASE WHEN {until} IS NULL THEN {leaves} ELSE {sooner} END"
 
     def index(self, day: str) -> str:
         """SQL for the index of the first date at or after an SQL date."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ def plus(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first + second
 
 
+@cache
 def _cases() -> list[Any]:
     return [
         pytest.param(case, id=f"{path.stem}: {case['case']}")

@@ -129,6 +129,7 @@ def test_a_date_between_weeks_does_not_move_the_weeks(company: Path) -> None:
     assert text(wednesday) == text(monday)
 
 
+@pytest.mark.slow
 def test_a_comment_changes_nothing(small: Path, tmp_path: Path) -> None:
     commented = copy_of(small, tmp_path / "commented")
     card = commented / "scorecards" / "health.yml"

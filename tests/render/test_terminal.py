@@ -33,9 +33,9 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def told(saas: Path) -> tuple[Scored, Explanation, tuple[Scorecard, ...]]:
+def told(small: Path) -> tuple[Scored, Explanation, tuple[Scorecard, ...]]:
     """A book of three weeks, its first account explained, and the scorecards."""
-    with Project.open(saas) as project:
+    with Project.open(small) as project:
         book = project.score(Scoring(as_of=END_ON, weeks=3, record=False))
         first = book.snapshots[-1].accounts[0].account_id
         return book, project.explain(first, as_of=END_ON), project.cards
@@ -105,12 +105,12 @@ def test_a_band_is_never_colour_alone(told, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_every_account_and_its_score_stand_in_the_text(
-    told, saas: Path, capsys: pytest.CaptureFixture[str]
+    told, small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book, _, cards = told
     results.scored(book, cards, "text", everyone=True)
     said = capsys.readouterr().out
-    for account in scored(saas)["accounts"]:
+    for account in scored(small)["accounts"]:
         line = next(line for line in said.splitlines() if account["account_id"] in line)
         assert str(account["shown"]) in line
     for label in ("heuristic", "SIMULATED", "data through 2026-10-04"):

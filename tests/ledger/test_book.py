@@ -52,6 +52,15 @@ def test_a_restatement_holds_what_changed_and_says_why(ledger: Ledger) -> None:
     assert restated.recorded_at == NOON
 
 
+def test_a_restatement_by_another_version_says_so(ledger: Ledger) -> None:
+    record(ledger, sample.book(MONDAY), version="1.0")
+    record(ledger, sample.book(MONDAY, points=20.0), reason="ticket import", version="1.1")
+    record(ledger, sample.book(MONDAY, points=30.0), reason="ticket import", version="1.1")
+    reasons = [run.reason for run in book.runs(ledger, F1, as_of=MONDAY)]
+    said = "ticket import; or Forewarn 1.1 says differently what 1.0 said"
+    assert reasons == ["", said, "ticket import"]
+
+
 def test_every_earlier_reading_stays_readable(ledger: Ledger) -> None:
     readings = [sample.book(MONDAY, points=points) for points in (10.0, 20.0, 30.0)]
     for each in readings:

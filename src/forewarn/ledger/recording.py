@@ -45,7 +45,7 @@ def record(
             missing here is recorded as gone. In any order.
         as_of: the date of all results.
         reason: why it would differ from what is on record ("facts arrived late"); kept with a
-            restatement only.
+            restatement only, which also says when another version of Forewarn made it.
         recorded_at: now, with a zone.
         version: of Forewarn.
 
@@ -60,8 +60,8 @@ def record(
     with in_words(ledger.place), transaction.atomic(ledger.alias, durable=True):
         scorecard = _scorecard(ledger, card, recorded_at)
         runs = Run.objects.using(ledger.alias).filter(scorecard=scorecard, as_of=as_of)
-        revisions = sorted(runs.values_list("revision", "pk"))
-        there = _standing(ledger, [pk for _, pk in revisions])
+        revisions = sorted(runs.values_list("revision", "pk", "forewarn_version"))
+        there = _standing(ledger, [pk for _, pk, _ in revisions])
         changed = _changed(rows, there)
         newest = revisions[-1][0] if revisions else -1
         if revisions and not changed:
@@ -70,7 +70,7 @@ def record(
             scorecard=scorecard,
             as_of=as_of,
             revision=newest + 1,
-            reason=reason.strip() if revisions else "",
+            reason=_because(reason.strip(), revisions[-1][2], version) if revisions else "",
             recorded_at=recorded_at,
             forewarn_version=version,
             accounts=len(changed),
@@ -78,6 +78,13 @@ def record(
         _insert(ledger, run.pk, changed)
         gone = len(there.keys() - rows.keys())
     return Recorded(newest + 1, len(changed), unchanged=len(rows) - len(changed) + gone)
+
+
+def _because(reason: str, said_by: str, version: str) -> str:
+    """Why something else is said: another version of Forewarn may say the same in other words."""
+    if said_by == version:
+        return reason
+    return f"{reason}; or Forewarn {version} says differently what {said_by} said"
 
 
 def _rows(card: CardFacts, results: Iterable[AccountResult], as_of: date) -> dict[str, Row]:

@@ -221,3 +221,33 @@ def test_other_forms_of_dates_and_amounts_are_shown_the_way_through_sql(store, t
     fixes = {each.column: each.fix for each in audited if each.table == "contracts"}
     assert "replace(arr, ',', '')" in fixes["arr"]
     assert "SQL" not in fixes["seats"]
+
+
+def test_sources_without_a_row(store, tmp_path):
+    found = look(
+        store,
+        csv_source(tmp_path, "accounts", "account_id,name\n"),
+        csv_source(tmp_path, "events", "account_id,event,occurred_at\n"),
+    )
+    severities = {(table, code): each.severity for (table, code), each in found.items()}
+    assert severities == {
+        ("accounts", "no-rows"): Severity.ERROR,
+        ("events", "no-rows"): Severity.WARNING,
+    }
+
+
+def test_versions_of_a_row(store, tmp_path):
+    head = "contract_id,account_id,starts_on,arr,known_at\n"
+    dated = "C,A,2025-01-01,100,2025-01-05 00:00\nC,A,2025-01-01,200,2025-02-05 00:00\n"
+    shared = "D,A,2025-01-01,100,\nD,A,2025-03-01,200,\n"
+    found = look(
+        store,
+        csv_source(
+            tmp_path, "accounts", "account_id,created_on,valid_from\nA,2024-01-01,2024-01-01\n"
+        ),
+        csv_source(tmp_path, "contracts", head + dated + shared),
+    )
+    note, warning = found["contracts", "earlier-version"], found["contracts", "shared-key"]
+    assert (note.severity, note.count, note.rows) == (Severity.NOTE, 1, ("1",))
+    assert (warning.severity, warning.count, warning.rows) == (Severity.WARNING, 1, ("3",))
+    assert warning.examples == ("D",)

@@ -22,7 +22,7 @@ from forewarn.engines.duckdb.audit.clocks import (
 )
 from forewarn.engines.duckdb.audit.columns import ClashingColumns, TimeZoneRead, UnknownColumns
 from forewarn.engines.duckdb.audit.commerce import OutcomesWithoutContract, OverlappingContracts
-from forewarn.engines.duckdb.audit.feeds import Gaps, Stale
+from forewarn.engines.duckdb.audit.feeds import EmptySources, Gaps, Stale
 from forewarn.engines.duckdb.audit.rows import (
     BrokenKeys,
     DateOrder,
@@ -40,6 +40,7 @@ from forewarn.terms.issue import Finding, Severity
 from forewarn.terms.settings import Settings
 
 CHECKS: tuple[Check, ...] = (
+    EmptySources(),
     OddRows(),
     MissingRequired(),
     UnreadableValues(),

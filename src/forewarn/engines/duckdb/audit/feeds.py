@@ -64,6 +64,29 @@ def gaps_in(days: Sequence[date]) -> list[Gap]:
     ]
 
 
+class EmptySources:
+    """Sources that give no row."""
+
+    def look(self, subject: Subject) -> Iterator[Finding]:
+        """One finding a table; without accounts nothing can be scored."""
+        for report in subject.reports():
+            if report.rows_kept:
+                continue
+            accounts = report.table == "accounts"
+            lost = (
+                "nobody can be scored" if accounts else "what is measured by it is missing for all"
+            )
+            yield Finding(
+                report.table,
+                Severity.ERROR if accounts else Severity.WARNING,
+                "no-rows",
+                f"{report.source} has no row that can be used",
+                report.rows_read,
+                effect=lost,
+                fix="look whether the export ran, or leave the source out of forewarn.yml",
+            )
+
+
 class Gaps:
     """Days without any row in a feed that is otherwise regular."""
 

@@ -46,7 +46,11 @@ class Calendar:
     def steps(self) -> list[int]:
         """The index for each day from the first to the last date."""
         days = (self.last - self.first).days + 1
-        return [bisect_left(self.dates, self.first + timedelta(days=day)) for day in range(days)]
+        return [self.place(self.first + timedelta(days=day)) for day in range(days)]
+
+    def place(self, day: date) -> int:
+        """The index of the first date at or after a day."""
+        return bisect_left(self.dates, day)
 
 
 def calendar(dates: Sequence[date]) -> Calendar:

@@ -98,6 +98,8 @@ class Catalog:
         for table, column, kind in found:
             columns.setdefault(table, {})[column] = kind
         self._tables = {name: StoredTable(name, types) for name, types in columns.items()}
+        self._connection = connection
+        self._late: dict[str, bool] = {}
 
     def table(self, name: str) -> StoredTable | None:
         """The table of that name; None when it is one of Forewarn's that has no source yet.
@@ -111,6 +113,13 @@ class Catalog:
             return None
         accepted = sorted({*self._tables, *TABLES} - {FIRST_USES})
         raise _unknown(f"there is no fact table {name}", name, accepted)
+
+    def has_late_rows(self, table: StoredTable) -> bool:
+        """Whether any row of a table says when it became known."""
+        if table.name not in self._late:
+            found = self._connection.execute(f"SELECT max(_known_on) FROM {table.sql}").fetchone()
+            self._late[table.name] = found is not None and found[0] is not None
+        return self._late[table.name]
 
     def accounts(self) -> StoredTable:
         """The accounts table.

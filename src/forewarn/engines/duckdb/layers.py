@@ -38,11 +38,14 @@ class Layer:
         select: statement with the columns ``a`` (account number), ``i`` (date index) and values,
             at most one row per account and date; empty when there is no table to read.
         outputs: by identity of the primitive.
+        dense: instead of ``i``, the names of list columns with a value for every date, at most one
+            row per account; a value goes by ``{layer}_name`` in the outputs.
     """
 
     outputs: Mapping[str, Output]
     select: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
+    dense: tuple[str, ...] = ()
 
 
 def nothing(value: str, *primitives: Primitive) -> Layer:

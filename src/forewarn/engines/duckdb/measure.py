@@ -41,7 +41,6 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import GridRows
 
 _ROWS_AT_A_TIME = 20_000
-DATES = "grid_dates"
 
 
 def plan(
@@ -50,25 +49,37 @@ def plan(
     *,
     over: Calendar,
     known_by: date | None = None,
+    some: bool = False,
 ) -> list[Layer]:
     """The passes over facts that give the primitives, each asked for once.
+
+    Args:
+        catalog: the store's tables.
+        primitives: what is asked for.
+        over: the dates.
+        known_by: hindsight, see ``terms.ports.Engine``.
+        some: only some accounts are asked for.
 
     Raises:
         ForewarnError: a table or column is not there, or of no use for what is asked.
     """
     wanted = list({identity(primitive): primitive for primitive in primitives}.values())
-    sums = [primitive for primitive in wanted if isinstance(primitive, Additive)]
-    groups = additive.grouped(sums)
-    rest = [primitive for primitive in wanted if not isinstance(primitive, Additive)]
-    return [additive.layer(group, Draft(catalog, over, known_by)) for group in groups] + [
-        _layer(primitive, Draft(catalog, over, known_by)) for primitive in rest
+    sums = additive.grouped(each for each in wanted if isinstance(each, Additive))
+    counts = distinct.grouped(each for each in wanted if isinstance(each, Distinct))
+    rest = [each for each in wanted if not isinstance(each, Additive | Distinct)]
+
+    def draft() -> Draft:
+        return Draft(catalog, over, known_by, some)
+
+    return [
+        *(additive.layer(group, draft()) for group in sums),
+        *(distinct.layer(group, draft()) for group in counts),
+        *(_layer(primitive, draft()) for primitive in rest),
     ]
 
 
 def _layer(primitive: Primitive, draft: Draft) -> Layer:
     match primitive:
-        case Distinct():
-            return distinct.layer(primitive, draft)
         case Latest():
             return latest.layer(primitive, draft)
         case Earliest():
@@ -110,7 +121,8 @@ def grid(
     catalog = Catalog(connection)
     catalog.accounts()
     over = calendar(dates)
-    layers = plan(catalog, primitives, over=over, known_by=known_by) if dates else []
+    some = accounts is not None
+    layers = plan(catalog, primitives, over=over, known_by=known_by, some=some) if dates else []
     return _stream(connection, layers, primitives, over, accounts)
 
 
@@ -127,12 +139,9 @@ def _stream(
         if not layers:
             yield from _bare(cursor, len(over.dates))
             return
-        cursor.execute(
-            f"CREATE TEMP TABLE {DATES} AS SELECT unnest(range({over.after}))::INTEGER AS i"
-        )
         _run(cursor, layers)
         outputs = [_output(layers, primitive) for primitive in primitives]
-        cursor.execute(_laid_out(layers, outputs))
+        cursor.execute(_laid_out(layers, outputs, len(over.dates)))
         yield from _accounts(cursor, [output for _, output in outputs], len(over.dates))
     finally:
         cursor.close()
@@ -170,18 +179,27 @@ def _output(layers: Sequence[Layer], primitive: Primitive) -> tuple[int, Output]
     )
 
 
-def _laid_out(layers: Sequence[Layer], outputs: Sequence[tuple[int, Output]]) -> str:
+def _laid_out(layers: Sequence[Layer], outputs: Sequence[tuple[int, Output]], dates: int) -> str:
     values = ", ".join(output.sql.format(layer=f"l{number}") for number, output in outputs)
     joins = "\n".join(
-        f"LEFT JOIN layer{number} AS l{number} ON l{number}.a = g.a AND l{number}.i = d.i"
+        f"LEFT JOIN layer{number} AS l{number} ON l{number}.a = g.a AND l{number}.i = g.i"
         for number, layer in enumerate(layers)
-        if layer.select
+        if layer.select and not layer.dense
     )
     return f"""SELECT g.{quoted("account_id")}, {values}
-FROM {ACCOUNTS} AS g CROSS JOIN {DATES} AS d
+FROM ({_cells(layers, dates)}) AS g
 {joins}
-WINDOW run AS (PARTITION BY g.a ORDER BY d.i ROWS UNBOUNDED PRECEDING)
-ORDER BY g.a, d.i"""
+WINDOW run AS (PARTITION BY g.a ORDER BY g.i ROWS UNBOUNDED PRECEDING)
+ORDER BY g.a, g.i"""
+
+
+def _cells(layers: Sequence[Layer], dates: int) -> str:
+    """A row for every account and date, with the values of the dense layers."""
+    dense = [(n, layer) for n, layer in enumerate(layers) if layer.select and layer.dense]
+    values = "".join(f", unnest(l{n}.{v}) AS l{n}_{v}" for n, each in dense for v in each.dense)
+    joins = "".join(f" LEFT JOIN layer{n} AS l{n} ON l{n}.a = g.a" for n, _ in dense)
+    return f"""SELECT g.account_id, g.a, unnest(range({dates}))::INTEGER AS i{values}
+FROM {ACCOUNTS} AS g{joins}"""
 
 
 def _bare(cursor: DuckDBPyConnection, dates: int) -> Iterator[GridRows]:

@@ -20,6 +20,10 @@ ACCOUNTS = "grid_accounts"
 """Temporary table of the run: ``account_id`` and its number ``a`` in the order of the answer."""
 
 
+NEVER_LATE = "CAST(NULL AS DATE)"
+"""What ``Placed.known`` is where no row of the table was known later than it happened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """SQL over one fact table ``f`` joined with the run's accounts ``g``.
@@ -52,12 +56,14 @@ class Draft:
 
     Attributes:
         known_by: hindsight; facts known by this date count as soon as they happened.
+        some: only some accounts are asked for.
         parameters: values bound so far to the statement being written.
     """
 
     catalog: Catalog
     calendar: Calendar
     known_by: date | None = None
+    some: bool = False
     parameters: Parameters = field(default_factory=Parameters)
 
     def place(
@@ -85,6 +91,12 @@ class Draft:
         until = f"f.{UNTIL_ON}" if UNTIL_ON in table.columns else None
         return Placed(table, day, instant, known, self._where(facts, table, day, until), until)
 
+    def rows_of(self, placed: Placed) -> str:
+        """The FROM clause of a pass that joins the accounts after it has made its groups."""
+        if not self.some:
+            return f"{placed.table.sql} AS f"
+        return f"{placed.table.sql} AS f SEMI JOIN {ACCOUNTS} AS g ON g.account_id = f.account_id"
+
     def condition(self, facts: Facts, table: StoredTable) -> str:
         """The filter of ``facts`` as an SQL condition."""
         if facts.where is None:
@@ -97,7 +109,8 @@ class Draft:
         A row that another date places is still not known before it happened: a contract that
         began on the first and was signed on the tenth is none before the eleventh.
         """
-        known = self._by_hindsight("f._known_on")
+        late = self.catalog.has_late_rows(table)
+        known = self._by_hindsight("f._known_on") if late else NEVER_LATE
         if not elsewhere or table.name == "accounts":
             return known
         return f"greatest(f._on + 1, coalesce({known}, f._on + 1))"

@@ -71,6 +71,7 @@ def result(account_id: str, as_of: date, *, points: float = 70.0, card: CardFact
         raw_band=band,
         band=band,
         effective_band=band,
+        steady_band=band,
     )
 
 
@@ -90,7 +91,8 @@ ARGUMENTS: dict[str, Any] = {"reason": "facts arrived late", "recorded_at": NOON
 
 text = st.text(max_size=8)
 maybe_text = st.none() | text
-number = st.floats(allow_nan=False, allow_infinity=False)
+# A row keeps no sign of a zero.
+number = st.floats(allow_nan=False, allow_infinity=False).map(lambda each: each + 0.0)
 maybe_number = st.none() | number
 days = st.dates()
 value = st.none() | st.integers() | number | text
@@ -177,4 +179,6 @@ results = st.builds(
     revenue=st.lists(st.builds(Revenue, text, money), max_size=2).map(tuple),
     renews_on=st.none() | days,
     products=st.none() | st.dictionaries(text, maybe_number, max_size=2),
+    steady_band=maybe_text,
+    dated=st.none() | st.dictionaries(text, days, max_size=2),
 )

@@ -76,9 +76,34 @@ def test_a_row_as_it_is_kept() -> None:
     )
 
 
+def test_equal_parts_of_other_types_are_told_apart() -> None:
+    """The text of a part is looked up; 1, 1.0 and a zero with a sign are equal keys."""
+    plain = result("a", MONDAY)
+    for value, kept in [
+        (1, "1"),
+        (1.0, "1.0"),
+        (0.0, "0.0"),
+        (-0.0, "0.0"),
+        (0, "0"),
+        ("1", '"1"'),
+    ]:
+        parts = tuple(replace(part, value=value) for part in plain.score.contributions)
+        row = row_of(
+            replace(plain, score=replace(plain.score, contributions=parts)), inputs=CARD.inputs
+        )
+        assert row.payload.startswith(f'{{"inputs":[[{kept},"observed"')
+
+
+def test_a_band_that_is_held_is_kept() -> None:
+    held = replace(result("a", MONDAY), steady_band="Watch", dated={"logins": MONDAY})
+    row = row_of(held, inputs=CARD.inputs)
+    assert row.payload.startswith('{"dated":{"logins":"2026-01-05"},"held":["Watch"],"inputs"')
+    assert result_of(row, card=CARD, as_of=MONDAY) == held
+
+
 def test_a_row_kept_before_details_were_added_still_reads() -> None:
     row = row_of(result("a", MONDAY), inputs=CARD.inputs)
-    old = replace(row, payload='{"inputs":[[12,"observed",70.0,0.6],[null,"missing"]]}')
+    old = row._replace(payload='{"inputs":[[12,"observed",70.0,0.6],[null,"missing"]]}')
     parts = result_of(old, card=CARD, as_of=MONDAY).score.contributions
     assert [part.status for part in parts] == [Status.OBSERVED, Status.MISSING]
     assert [part.detail for part in parts] == [None, None]

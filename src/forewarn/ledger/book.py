@@ -22,7 +22,7 @@ from forewarn.ledger.reading import (
     scorecard_text,
     scorecards,
 )
-from forewarn.ledger.recording import record
+from forewarn.ledger.recording import record, record_rows
 
 __all__ = [
     "current",
@@ -33,6 +33,7 @@ __all__ = [
     "histories",
     "history",
     "record",
+    "record_rows",
     "runs",
     "said",
     "said_book",

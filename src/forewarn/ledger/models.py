@@ -103,7 +103,7 @@ class Run(Final):
 
 
 class SnapshotRow(Final):
-    """One account in one run; ``payload`` is made and read by ``rows.py``."""
+    """One account in one run; ``payload`` and ``mark`` are made by ``rows.py``."""
 
     # The unique key below starts with the run, so the foreign key needs no index of its own.
     run: models.ForeignKey[Run, Run] = models.ForeignKey(
@@ -116,6 +116,8 @@ class SnapshotRow(Final):
     effective_band: models.TextField[str | None, str | None] = models.TextField(null=True)
     coverage: models.FloatField[float | None, float | None] = models.FloatField(null=True)
     payload: models.TextField[str, str] = models.TextField()
+    # Null in rows of a Forewarn that kept none: they are compared whole.
+    mark: models.BinaryField[bytes | None, bytes | None] = models.BinaryField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -19,7 +19,7 @@ from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import CardFacts, InputFacts, RunFacts
 from forewarn.terms.score import AccountResult
 
-COLUMNS = tuple(Row.__slots__)
+COLUMNS = Row._fields
 
 
 def said(

@@ -70,6 +70,7 @@ def result_of(
         products=products,
         trend=_trend(course, weeks, account.as_of, score.score),
         steady_band=stands.steady_band,
+        dated=_dated(card, values),
         **_about(account, course.around),
     )
 
@@ -96,6 +97,12 @@ def _worded(score: Score, card: Scorecard, values: Mapping[str, SignalValue]) ->
         for part in score.contributions
     )
     return replace(score, contributions=parts)
+
+
+def _dated(card: Scorecard, values: Mapping[str, SignalValue]) -> dict[str, date]:
+    """The days that the inputs' sentences name."""
+    days = {part.signal: values[part.signal].on for part in card.inputs}
+    return {name: on for name, on in days.items() if on is not None}
 
 
 def _steady_band(course: Course, week: date, on: date, score: float | None) -> str | None:

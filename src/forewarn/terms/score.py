@@ -215,6 +215,8 @@ class AccountResult:
         renews_on: the next end of an open contract, known as of then.
         trend: scores at the last weekly dates up to this one, oldest first.
         steady_band: after margin and dwell time, before caps.
+        dated: per signal the day that its sentence names, for those that name one; None where
+            nobody noted them. Behind the sentences, no part of the contract's form.
     """
 
     account_id: str
@@ -242,13 +244,14 @@ class AccountResult:
     products: Mapping[str, float | None] | None = None
     trend: tuple[float | None, ...] = ()
     steady_band: str | None = None
+    dated: Mapping[str, date] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's flat form: the score's fields beside the account's."""
         flat = {
             field.name: plain(getattr(self, field.name))
             for field in fields(self)
-            if field.name != "score"
+            if field.name not in ("score", "dated")
         }
         return flat | self.score.to_dict()
 

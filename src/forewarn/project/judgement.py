@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from forewarn.signals.forms import Signal
@@ -61,6 +61,12 @@ class Judgements:
         rows = [row for row in self._in_force(account_id, on) if row["kind"] in SET_ASIDE]
         rows.sort(key=lambda row: (row["_on"], row["kind"], row["text"] or ""))
         return {row["signal"]: SET_ASIDE[row["kind"]](_reason(row)) for row in rows}
+
+    def turning_days(self, account_id: str) -> set[date]:
+        """The as_of dates from which ``marks`` may say something else."""
+        rows = [row for row in self._notes.get(account_id, ()) if row["kind"] in SET_ASIDE]
+        ended = {row["ends_on"] + timedelta(days=1) for row in rows if row["ends_on"] is not None}
+        return ended | {row["_seen_on"] for row in rows}
 
     def _in_force(self, account_id: str, on: date) -> list[Row]:
         return [

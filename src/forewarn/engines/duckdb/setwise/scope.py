@@ -1,0 +1,153 @@
+"""What rendering a signal may ask for, and the columns that it has asked for so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from forewarn.engines.duckdb.layers import identity
+from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
+from forewarn.engines.duckdb.sql import Parameters
+from forewarn.signals.primitives import Primitive
+from forewarn.signals.signal import Signal
+from forewarn.signals.words import plain_value
+
+Attributes = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A signal's value as SQL: what ``SignalValue`` is for one account.
+
+    Attributes:
+        value: a DOUBLE, or a VARCHAR where ``text``; means nothing unless observed or stale.
+        status: its code (``codes.CODES``), never NULL.
+        on: a DATE, or None where the kind has none.
+    """
+
+    value: str
+    status: str
+    on: str | None = None
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One signal at one distance back: a column each for value, status and day.
+
+    Attributes:
+        level: 0 for what rests on facts alone, one more than the deepest signal it builds on.
+    """
+
+    level: int
+    made: Rendered
+    column: Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class OfAccount:
+    """What depends on an account's attributes alone, worked out by Python once a profile."""
+
+    type: str
+    answer: Callable[[Attributes], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Four counts and how rare chance must be, for ``share_rise``; looked up in a small table."""
+
+    counts: tuple[str, str, str, str]
+    alpha: float
+
+
+class Scope:
+    """Collects columns, each once, under names of its own; names that users gave never occur."""
+
+    def __init__(self, book: Mapping[str, Signal], grid: Grid, cells: Cells) -> None:
+        self.book = book
+        self.parameters = Parameters()
+        self.primitives: dict[str, Column] = {}
+        self.of_account: list[OfAccount] = []
+        self.rises: list[Rise] = []
+        self.tables: list[str] = []
+        self.silent_tables: list[str] = []
+        self.parts: dict[tuple[str, int], Part] = {}
+        self._grid = grid
+        self._always = {table for table, on in cells.covering.items() if on == date.min}
+        self._goes_silent = frozenset[str]().union(*cells.silent.values())
+        self._spans = cells.spans
+        self._positions: dict[str, int] = {}
+
+    def column(self, primitive: Primitive) -> Column:
+        """The columns of a primitive: ``on`` is there for latest values."""
+        given = self._grid.columns[identity(primitive)]
+        number = self._positions.setdefault(identity(primitive), len(self._positions))
+        on = None if given.on is None else f"p{number}_on"
+        self.primitives[f"p{number}"] = given
+        return Column(f"p{number}", given.type, on)
+
+    def number(self, primitive: Primitive) -> str:
+        """A primitive as a double, NULL as 0."""
+        return f"coalesce(CAST({self.column(primitive).value} AS DOUBLE), 0e0)"
+
+    def covered(self, table: str, back_days: int) -> str:
+        """Whether no rows in a table means none, so many days before."""
+        if table in self._always:
+            return "true"
+        if table not in self.tables:
+            self.tables.append(table)
+        return f"(c{self.tables.index(table)} <= {self._shifted('n', back_days)})"
+
+    def silent(self, table: str) -> str:
+        """Whether a table as a whole has gone silent."""
+        if table not in self._goes_silent:
+            return "false"
+        if table not in self.silent_tables:
+            self.silent_tables.append(table)
+        return f"z{self.silent_tables.index(table)}"
+
+    def day(self, back_days: int) -> str:
+        """The DATE so many days before as_of."""
+        return self._shifted("d", back_days)
+
+    def age(self, back_days: int) -> str:
+        """Age of the account in days so many days before; NULL when its first day is not known."""
+        return self._shifted("age", back_days)
+
+    def about(self, type_: str, answer: Callable[[Attributes], Any]) -> str:
+        """A column that depends on the account's attributes alone."""
+        self.of_account.append(OfAccount(type_, answer))
+        return f"x{len(self.of_account) - 1}"
+
+    def worded(self, column: str) -> bool:
+        """Whether an attribute is a word for any account at any date."""
+        return any(
+            isinstance(plain_value(span.attributes.get(column)), str) for span in self._spans
+        )
+
+    def rise(self, counts: tuple[str, str, str, str], alpha: float) -> str:
+        """Whether the first share is above the second by more than chance explains."""
+        self.rises.append(Rise(counts, alpha))
+        return f"rise{len(self.rises) - 1}"
+
+    def part(self, name: str, back_days: int = 0) -> Rendered:
+        """The columns of a signal so many days back; they are made when first asked for."""
+        from forewarn.engines.duckdb.setwise.finish import settle
+
+        key = (name, back_days)
+        if key not in self.parts:
+            made = settle(self.book[name], self, back_days)
+            number = len(self.parts)
+            on = None if made.on is None else f"o{number}"
+            column = Rendered(f"v{number}", f"s{number}", on, made.text)
+            self.parts[key] = Part(self._depth(name), made, column)
+        return self.parts[key].column
+
+    def _depth(self, name: str) -> int:
+        return 1 + max(map(self._depth, self.book[name].refers_to()), default=-1)
+
+    @staticmethod
+    def _shifted(column: str, back_days: int) -> str:
+        return f"({column} - {back_days})" if back_days else column

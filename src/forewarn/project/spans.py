@@ -1,0 +1,95 @@
+"""Stretches of dates at which the same is known of an account, for scoring a book set-wise.
+
+What an account is at a date (scored or not, its attributes, marks, scorecard) changes on a few
+days of its life. It is asked of the reference once for each stretch instead of once a date.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+
+from forewarn.engines.duckdb.setwise.cells import Span
+from forewarn.project.facts import Surroundings
+from forewarn.scorecard.model import Scorecard
+from forewarn.terms.account import AccountAsOf, AccountVersion
+
+DAY = timedelta(days=1)
+CardOf = Callable[[AccountAsOf], Scorecard | None]
+
+
+def spans(
+    around: Surroundings,
+    versions: Iterable[AccountVersion],
+    dates: Sequence[date],
+    *,
+    card_of: CardOf,
+    cards: Sequence[Scorecard],
+    accounts: Sequence[str] | None = None,
+) -> Iterator[Span]:
+    """The stretches of every account at which it is scored, by account and date.
+
+    Args:
+        around: the run's small tables.
+        versions: what ``Engine.accounts`` gives.
+        dates: of the grid, ascending.
+        card_of: routes an account (``BookRun.card_of``).
+        cards: those it routes to; onboarding ones let go of an account at an age.
+        accounts: only these; None = all.
+    """
+    only = None if accounts is None else frozenset(accounts)
+    ages = {card.onboarding.days for card in cards if card.onboarding is not None}
+    for account_id, known in groupby(versions, key=lambda version: version.account_id):
+        if only is None or account_id in only:
+            days = _turning_days(around, account_id, list(known), ages)
+            yield from _of_account(around, account_id, days, dates, card_of)
+
+
+def _of_account(
+    around: Surroundings,
+    account_id: str,
+    days: set[date],
+    dates: Sequence[date],
+    card_of: CardOf,
+) -> Iterator[Span]:
+    places = {0, len(dates), *(bisect_left(dates, day) for day in days)}
+    for first, after in pairwise(sorted(places)):
+        on = dates[first]
+        standing = around.accounts.standing(account_id, on)
+        if standing is None or standing.left_out is not None:
+            continue
+        card = card_of(standing.account)
+        yield Span(
+            account_id,
+            first,
+            after,
+            standing.account.attributes,
+            standing.account.created_on,
+            around.judgements.marks(account_id, on),
+            None if card is None else card.name,
+        )
+
+
+def _turning_days(
+    around: Surroundings, account_id: str, versions: Sequence[AccountVersion], ages: set[int]
+) -> set[date]:
+    """Every as_of date from which something else may be known of the account."""
+    found: set[date | None] = set(around.judgements.turning_days(account_id))
+    born: set[date] = set()
+    for each in versions:
+        found |= {each.seen_on, each.until_on}
+        found |= {day + DAY for day in (each.valid_on, each.ended_on) if day is not None}
+        if each.created_on is not None:
+            born.add(each.created_on)
+    if (first := _first_fact(around.seen.get(account_id, {}))) is not None:
+        found.add(first)
+        born.add(first - DAY)
+    found |= {day + DAY for day in born}
+    found |= {day + age * DAY for day in born for age in ages}
+    return {day for day in found if day is not None}
+
+
+def _first_fact(seen: Mapping[str, date]) -> date | None:
+    return min(seen.values(), default=None)

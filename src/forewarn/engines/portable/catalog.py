@@ -1,0 +1,127 @@
+"""Which fact tables a warehouse has and what columns they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import ibis
+
+from forewarn.engines.portable.warehouses.warehouse import Warehouse
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.facts import TABLES
+
+FIRST_USES = "first_uses"
+UNTIL_ON = "_until_on"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A fact table as the warehouse has it.
+
+    Attributes:
+        rows: the table as an Ibis expression.
+    """
+
+    name: str
+    rows: Any
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of all its columns."""
+        return tuple(self.rows.columns)
+
+    def column(self, name: str) -> Any:
+        """The column of that name.
+
+        Raises:
+            ForewarnError: the table has no such column, or it is of a type nobody reads.
+        """
+        if name not in self.columns:
+            raise _unknown(f"table {self.name} has no column {name}", name, self.shown())
+        column = self.rows[name]
+        if column.type().is_unknown():
+            raise ForewarnError(
+                f"column {name} of table {self.name} is of a type that signals cannot read",
+                fix="give it as text, number, date or truth in the source",
+            )
+        return column
+
+    def dated(self, name: str) -> Any:
+        """A column that can place a row on the clock.
+
+        Raises:
+            ForewarnError: there is none of that name, or it holds no dates.
+        """
+        column = self.column(name)
+        if not dated(column):
+            dates = [other for other in self.shown() if dated(self.rows[other])]
+            raise ForewarnError(
+                f"column {name} of table {self.name} holds no dates but {column.type()}; "
+                f"its date columns are {', '.join(dates) or 'none'}",
+                fix="name a date column, or give this one as a date in the source",
+            )
+        return column
+
+    def shown(self) -> list[str]:
+        """Names of the columns that came with the source, without the store's own."""
+        return [name for name in self.columns if not name.startswith("_")]
+
+
+def dated(column: Any) -> bool:
+    """Whether a column holds dates or wall-clock instants."""
+    kind = column.type()
+    return bool(kind.is_date() or (kind.is_timestamp() and kind.timezone is None))
+
+
+class Catalog:
+    """The fact tables of one warehouse, as they are when the catalogue is made."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._tables = {
+            name: StoredTable(
+                name,
+                ibis.table(
+                    warehouse.dialect.schema(columns),
+                    name=warehouse.stored_as(name),
+                    database=warehouse.schema,
+                ),
+            )
+            for name, columns in warehouse.tables().items()
+        }
+
+    def table(self, name: str) -> StoredTable | None:
+        """The table of that name; None when it is one of Forewarn's that has no source yet.
+
+        Raises:
+            ForewarnError: neither the warehouse nor Forewarn knows such a table.
+        """
+        if name in self._tables:
+            return self._tables[name]
+        if name in TABLES or name == FIRST_USES:
+            return None
+        accepted = sorted({*self._tables, *TABLES} - {FIRST_USES})
+        raise _unknown(f"there is no fact table {name}", name, accepted)
+
+    def accounts(self) -> StoredTable:
+        """The accounts table.
+
+        Raises:
+            ForewarnError: the facts were not brought here yet.
+        """
+        table = self.table("accounts")
+        if table is None:
+            raise ForewarnError(
+                "there are no accounts in the engine's schema yet",
+                fix="bring the facts there first: see docs/engines.md",
+            )
+        return table
+
+
+def _unknown(found: str, name: str, accepted: Iterable[str]) -> ForewarnError:
+    names = list(accepted)
+    near = get_close_matches(name, names, n=1)
+    guess = f"did you mean {near[0]}?" if near else "name one of these"
+    return ForewarnError(f"{found}; there is {', '.join(names) or 'nothing'}", fix=guess)

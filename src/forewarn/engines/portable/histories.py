@@ -1,0 +1,163 @@
+"""What the warehouse knows of accounts and tables as a whole: versions, first rows, feeds, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate, chain
+from typing import Any
+
+import ibis
+
+from forewarn.engines.portable.calendar import calendar, day_of
+from forewarn.engines.portable.catalog import UNTIL_ON, Catalog, StoredTable
+from forewarn.engines.portable.placing import Draft
+from forewarn.engines.portable.primitives.newest import over_dates
+from forewarn.engines.portable.run import Run, among
+from forewarn.engines.portable.warehouses.warehouse import Warehouse
+from forewarn.terms.account import AccountVersion
+from forewarn.terms.ports import Feed
+
+_NOT_ATTRIBUTES = {"account_id", "created_on", "ended_on", "valid_from", "known_at"}
+_ORDER = ("account_id", "_on", "_at", "_file", "_row")
+
+
+def accounts(warehouse: Warehouse) -> Iterator[AccountVersion]:
+    """All versions of all accounts, by account and date, those without a date first.
+
+    ``ended_on`` is handed out as given. A version without ``valid_from`` always held: its
+    ``seen_on`` is None unless the row came with ``known_at``.
+    """
+    table = Catalog(warehouse).accounts()
+    dates = ["_on", "_known_on", "_seen_on", UNTIL_ON, "valid_from", "created_on", "ended_on"]
+    attributes = [name for name in table.shown() if name not in _NOT_ATTRIBUTES]
+    for row in _selected(warehouse, table, [*dates, *attributes]):
+        held_from = row.get("valid_from")
+        yield AccountVersion(
+            account_id=row["account_id"],
+            valid_on=held_from,
+            seen_on=row["_known_on"] if held_from is None else row["_seen_on"],
+            attributes={name: row[name] for name in attributes},
+            created_on=row.get("created_on"),
+            ended_on=row.get("ended_on"),
+            until_on=row.get(UNTIL_ON),
+        )
+
+
+def first_rows(warehouse: Warehouse, tables: Sequence[str]) -> dict[str, dict[str, date]]:
+    """Per table and account the first as_of date that knows any row; {} without a source."""
+    catalog = Catalog(warehouse)
+    return {name: _first_rows(warehouse, catalog.table(name)) for name in tables}
+
+
+def _first_rows(warehouse: Warehouse, table: StoredTable | None) -> dict[str, date]:
+    if table is None:
+        return {}
+    rows = table.rows
+    known = rows.filter(rows.account_id.notnull() & rows["_seen_on"].notnull())
+    first = known.group_by("account_id").aggregate(seen=known["_seen_on"].min())
+    with warehouse.bench() as bench:
+        select = warehouse.dialect.sql(first.order_by("account_id"))
+        return dict(chain.from_iterable(bench.stream(select)))  # type: ignore[arg-type]
+
+
+def feeds(
+    warehouse: Warehouse, tables: Sequence[str], dates: Sequence[date]
+) -> dict[str, tuple[Feed, ...]]:
+    """Per table, for each ascending date, whether any row was known and the newest one's day."""
+    catalog = Catalog(warehouse)
+    return {name: _feeds(warehouse, catalog, name, dates) for name in tables}
+
+
+def _feeds(
+    warehouse: Warehouse, catalog: Catalog, name: str, dates: Sequence[date]
+) -> tuple[Feed, ...]:
+    table = catalog.table(name)
+    if table is None or not dates:
+        return (Feed(False, None),) * len(dates)
+    newest: list[date | None] = [None] * len(dates)
+    passing: list[date | None] = [None] * len(dates)
+    with warehouse.bench() as bench:
+        run = Run(catalog, warehouse.dialect, bench, calendar(dates))
+        run.prepare()
+        for select, into in zip(_newest(run, table), (newest, passing), strict=False):
+            for index, day in chain.from_iterable(bench.stream(run.dialect.sql(select))):
+                into[int(index)] = day_of(day)
+    so_far = accumulate(newest, _later)
+    found = [_later(stays, passes) for stays, passes in zip(so_far, passing, strict=True)]
+    return tuple(Feed(day is not None, day) for day in found)
+
+
+def _newest(run: Run, table: StoredTable) -> list[Any]:
+    """The newest day that comes into view at each date, of rows that stay; then of those passing."""
+    draft = Draft(run)
+    rows = table.rows
+    after = run.calendar.after
+    shown = {"seen": draft.days(rows["_seen_on"]), "day": draft.days(rows["_on"])}
+    known = rows["_on"].notnull() & rows["_seen_on"].notnull()
+    if UNTIL_ON not in table.columns:
+        seen = run.index(_as_whole(rows.filter(known), shown), "e", ibis._.seen)
+        return [_best(seen.filter(seen.e < after).mutate(i=ibis._.e))]
+    never = run.calendar.last + 1
+    shown["until"] = draft.days(rows[UNTIL_ON]).fill_null(never)
+    whole = _as_whole(rows.filter(known), shown)
+    seen = run.index(run.index(whole, "e", whole.seen), "l", ibis._.until)
+    stays = seen.filter((seen.e < after) & (seen.l == after)).mutate(i=ibis._.e)
+    short = seen.filter((seen.e < seen.l) & (seen.l < after))
+    return [_best(stays), _best(over_dates(short, draft))]
+
+
+def _as_whole(rows: Any, columns: Mapping[str, Any]) -> Any:
+    picked = rows.select(**{name: column.cast("int64") for name, column in columns.items()})
+    return picked.distinct()
+
+
+def _best(rows: Any) -> Any:
+    return rows.group_by("i").aggregate(day=rows.day.max()).order_by("i")
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
+
+
+def rows(
+    warehouse: Warehouse,
+    table: str,
+    columns: Sequence[str],
+    *,
+    accounts: Sequence[str] | None = None,
+) -> Iterator[Mapping[str, Any]]:
+    """Rows by account, date and place in the source; nothing for a table without a source.
+
+    Each maps ``account_id``, the columns, ``_on``, ``_seen_on`` and, where rows of the table have
+    versions, ``_until_on`` to values as the driver gives them (money as Decimal).
+
+    Raises:
+        ForewarnError: no such table or column.
+    """
+    stored = Catalog(warehouse).table(table)
+    if stored is None:
+        return iter(())
+    for name in columns:
+        stored.column(name)
+    return _selected(warehouse, stored, [*columns, "_on", "_seen_on", UNTIL_ON], only=accounts)
+
+
+def _selected(
+    warehouse: Warehouse,
+    table: StoredTable,
+    columns: Sequence[str],
+    *,
+    only: Sequence[str] | None = None,
+) -> Iterator[Mapping[str, Any]]:
+    names = list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
+    found = table.rows.filter(table.rows.account_id.notnull())
+    if only is not None:
+        found = found.filter(among(found.account_id, only))
+    order = [found[name].asc(nulls_first=True) for name in _ORDER if name in table.columns]
+    select = warehouse.dialect.sql(found.order_by(order).select(*names))
+    with warehouse.bench() as bench:
+        for batch in bench.stream(select):
+            yield from (dict(zip(names, row, strict=True)) for row in batch)

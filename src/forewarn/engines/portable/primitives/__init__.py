@@ -1,0 +1,1 @@
+"""The primitives in Ibis expressions, one module a primitive."""

@@ -1,0 +1,1 @@
+"""Where facts live: one module an engine, each with its own driver."""

@@ -1,0 +1,165 @@
+"""Facts in Spark tables: roll-ups are Parquet tables of a scratch schema, dropped after the run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from forewarn.engines.portable.dialects import DIALECTS, Dialect
+from forewarn.engines.portable.warehouses.warehouse import Rows
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_AT_A_TIME = 20_000
+_COMPLETE = re.compile(r"forewarn_complete__(\d+)")
+_LOADED = re.compile(r"(?P<table>.+)__(?P<load>\d+)")
+
+
+class SparkWarehouse:
+    """Fulfils ``Warehouse`` over a schema of a Spark session's catalogue.
+
+    Tables that ``load_spark`` wrote carry the number of their load; those of the newest complete
+    load stand. A schema without a load is read as it is.
+    """
+
+    def __init__(self, session: SparkSession, *, schema: str, scratch: str | None = None) -> None:
+        self.session = session
+        self.schema = schema
+        self.scratch = scratch or f"{schema}_scratch"
+
+    @property
+    def dialect(self) -> Dialect:
+        """Spark's."""
+        return DIALECTS["pyspark"]
+
+    def tables(self) -> Mapping[str, Mapping[str, str]]:
+        """See ``Warehouse``."""
+        catalog = self.session.catalog
+        if not catalog.databaseExists(self.schema):
+            return {}
+        stored = self._stored()
+        return {table: self._columns(name) for table, name in stored.items()}
+
+    def stored_as(self, table: str) -> str:
+        """With the number of its load."""
+        return self._stored().get(table, table)
+
+    @contextmanager
+    def bench(self) -> Iterator[SparkBench]:
+        """A list of the tables that the run put down."""
+        self.session.sql(f"CREATE DATABASE IF NOT EXISTS {self.dialect.name_of(self.scratch)}")
+        bench = SparkBench(self.session, self.dialect, self.scratch)
+        try:
+            yield bench
+        finally:
+            bench.clear()
+
+    @contextmanager
+    def replace(self) -> Iterator[Load]:
+        """A load beside the one that stands; it stands when the block ends well."""
+        self.session.sql(f"CREATE DATABASE IF NOT EXISTS {self.dialect.name_of(self.schema)}")
+        before = self._names()
+        load = Load(self, max([0, *map(_number, before)]) + 1)
+        try:
+            yield load
+            # One table made is one change of the catalogue: with it all of the load stands.
+            self._create(f"forewarn_complete__{load.number}", "SELECT 1 AS complete")
+        except BaseException:
+            self._drop(name for name in self._names() if _number(name) == load.number)
+            raise
+        self._drop(name for name in before if _number(name))
+
+    def close(self) -> None:
+        """The session is its owner's to end."""
+
+    def take(self, table: str, select: str) -> None:
+        """Makes a table of the schema."""
+        self._create(table, select)
+
+    def _names(self) -> list[str]:
+        return [each.name for each in self.session.catalog.listTables(self.schema)]
+
+    def _stored(self) -> dict[str, str]:
+        names = self._names()
+        loads = [int(found[1]) for name in names if (found := _COMPLETE.fullmatch(name))]
+        if not loads:
+            return {name: name for name in names}
+        newest = max(loads)
+        return {
+            found["table"]: name
+            for name in names
+            if (found := _LOADED.fullmatch(name))
+            and int(found["load"]) == newest
+            and not _COMPLETE.fullmatch(name)
+        }
+
+    def _columns(self, name: str) -> dict[str, str]:
+        rows = self.session.table(self.dialect.name_of(self.schema, name))
+        return {field.name: field.dataType.simpleString() for field in rows.schema.fields}
+
+    def _create(self, name: str, select: str) -> None:
+        create = self.dialect.table.format(name=self.dialect.name_of(self.schema, name))
+        self.session.sql(f"{create} {select}")
+
+    def _drop(self, names: Iterator[str]) -> None:
+        for name in list(names):
+            self.session.sql(f"DROP TABLE IF EXISTS {self.dialect.name_of(self.schema, name)}")
+
+
+def _number(name: str) -> int:
+    found = _LOADED.fullmatch(name)
+    return int(found["load"]) if found else 0
+
+
+class Load:
+    """Tables of one load, on their way."""
+
+    def __init__(self, warehouse: SparkWarehouse, number: int) -> None:
+        self._warehouse = warehouse
+        self.number = number
+
+    def take(self, table: str, file: Path, types: Mapping[str, str]) -> None:
+        """Copies a Parquet file into a table of these column types."""
+        name_of = self._warehouse.dialect.name_of
+        shown = ", ".join(
+            f"CAST({name_of(name)} AS {kind}) AS {name_of(name)}" for name, kind in types.items()
+        )
+        select = f"SELECT {shown} FROM parquet.{name_of(str(file))}"
+        self._warehouse.take(f"{table}__{self.number}", select)
+
+
+class SparkBench:
+    """One run, by tables of the scratch schema."""
+
+    def __init__(self, session: SparkSession, dialect: Dialect, scratch: str) -> None:
+        self._session = session
+        self._dialect = dialect
+        self.scratch: str | None = scratch
+        self._kept: list[str] = []
+
+    def keep(self, name: str, select: str) -> None:
+        """See ``Bench``."""
+        assert self.scratch is not None
+        place = self._dialect.name_of(self.scratch, name)
+        self._kept.append(place)
+        self._session.sql(f"{self._dialect.table.format(name=place)} {select}")
+
+    def stream(self, select: str) -> Iterator[Rows]:
+        """Partition by partition, so that a large grid is never held here."""
+        batch: list[tuple[Any, ...]] = []
+        for row in self._session.sql(select).toLocalIterator(prefetchPartitions=True):
+            batch.append(tuple(row))
+            if len(batch) == _AT_A_TIME:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def clear(self) -> None:
+        """Drops what the run put down."""
+        for place in self._kept:
+            self._session.sql(f"DROP TABLE IF EXISTS {place}")

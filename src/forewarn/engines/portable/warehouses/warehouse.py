@@ -1,0 +1,58 @@
+"""What the portable engine asks of a place that holds facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from forewarn.engines.portable.dialects import Dialect
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+class Bench(Protocol):
+    """Room for one run: roll-ups are put down here and go away with it."""
+
+    @property
+    def scratch(self) -> str | None:
+        """The schema in which roll-ups lie; None where temporary tables need none."""
+        ...
+
+    def keep(self, name: str, select: str) -> None:
+        """Computes a SELECT once, into a table of the run."""
+        ...
+
+    def stream(self, select: str) -> Iterator[Rows]:
+        """The rows of a SELECT, a batch at a time."""
+        ...
+
+
+class Warehouse(Protocol):
+    """Facts in a schema of an engine, placed on the two clocks by the technical columns."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How it is spoken to."""
+        ...
+
+    @property
+    def schema(self) -> str:
+        """The schema of the fact tables."""
+        ...
+
+    def tables(self) -> Mapping[str, Mapping[str, str]]:
+        """Per fact table the names of its columns and the engine's names of their types."""
+        ...
+
+    def stored_as(self, table: str) -> str:
+        """The name under which a fact table is stored."""
+        ...
+
+    def bench(self) -> AbstractContextManager[Bench]:
+        """Room for one run, apart from other runs."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the engine."""
+        ...

@@ -6,9 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 UPGRADE ?=
+SIZE ?= XS
+RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check format lock clean
+.PHONY: help demo test quick check format lock bench clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +52,9 @@ lock: $(VENV)/.dev ## make requirements/*.txt again from pyproject.toml and requ
 	  { echo '# Made by `make lock`: names, versions and hashes only. The ranges, and why a bound is there,'; \
 	    echo '# stand in pyproject.toml and requirements/*.in.'; cat $$file; } > $$file.new \
 	  && mv $$file.new $$file; done
+
+bench: $(VENV)/.core ## time it: the table of goals; SIZE=S, SIZE=L for more, RUNS=3 for fewer
+	$(BIN)/python -m benchmarks --size $(SIZE) --runs $(RUNS)
 
 clean: ## remove caches and builds (the environment is only .venv: remove that by hand)
 	rm -rf build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,12 +7,16 @@ import warnings
 from datetime import timedelta
 from pathlib import Path
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped, unused-ignore]
 
 warnings.simplefilter("ignore")
 
-import featuretools as ft  # noqa: E402 - it warns when it is imported
-from featuretools.primitives import Count, NumUnique, TimeSinceLast  # noqa: E402
+import featuretools as ft  # type: ignore[import-not-found] # noqa: E402 - it warns
+from featuretools.primitives import (  # type: ignore[import-not-found] # noqa: E402
+    Count,
+    NumUnique,
+    TimeSinceLast,
+)
 
 from benchmarks.sizes import weekly  # noqa: E402
 

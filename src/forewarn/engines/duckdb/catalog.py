@@ -99,7 +99,7 @@ class Catalog:
             columns.setdefault(table, {})[column] = kind
         self._tables = {name: StoredTable(name, types) for name, types in columns.items()}
         self._connection = connection
-        self._late: dict[str, bool] = {}
+        self._filled: dict[tuple[str, str], bool] = {}
 
     def table(self, name: str) -> StoredTable | None:
         """The table of that name; None when it is one of Forewarn's that has no source yet.
@@ -114,12 +114,16 @@ class Catalog:
         accepted = sorted({*self._tables, *TABLES} - {FIRST_USES})
         raise _unknown(f"there is no fact table {name}", name, accepted)
 
-    def has_late_rows(self, table: StoredTable) -> bool:
-        """Whether any row of a table says when it became known."""
-        if table.name not in self._late:
-            found = self._connection.execute(f"SELECT max(_known_on) FROM {table.sql}").fetchone()
-            self._late[table.name] = found is not None and found[0] is not None
-        return self._late[table.name]
+    def filled(self, table: StoredTable, column: str) -> bool:
+        """Whether any row of a table has a value in a column; answered from its statistics."""
+        key = (table.name, column)
+        if column not in table.columns:
+            return False
+        if key not in self._filled:
+            largest = f"SELECT max({quoted(column)}) FROM {table.sql}"
+            found = self._connection.execute(largest).fetchone()
+            self._filled[key] = found is not None and found[0] is not None
+        return self._filled[key]
 
     def accounts(self) -> StoredTable:
         """The accounts table.

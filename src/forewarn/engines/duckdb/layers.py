@@ -31,6 +31,15 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """A statement whose rows a layer reads, more than once or by another plan."""
+
+    name: str
+    select: str
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One pass over facts.
 
@@ -38,6 +47,7 @@ class Layer:
         select: statement with the columns ``a`` (account number), ``i`` (date index) and values,
             at most one row per account and date; empty when there is no table to read.
         outputs: by identity of the primitive.
+        first: statements run before, each into a temporary table of the name it goes by.
         dense: instead of ``i``, the names of list columns with a value for every date, at most one
             row per account; a value goes by ``{layer}_name`` in the outputs.
     """
@@ -46,6 +56,7 @@ class Layer:
     select: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
     dense: tuple[str, ...] = ()
+    first: tuple[First, ...] = ()
 
 
 def nothing(value: str, *primitives: Primitive) -> Layer:

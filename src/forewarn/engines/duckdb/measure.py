@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.calendar import Calendar, calendar
 from forewarn.engines.duckdb.catalog import Catalog
+from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.layers import Layer, Output, identity
 from forewarn.engines.duckdb.placing import ACCOUNTS, Draft
 from forewarn.engines.duckdb.primitives import (
-    additive,
+    daily,
     distinct,
-    earliest,
     latest,
     least,
     open,  # noqa: A004 - the field's word
+    passing,
     unmet,
 )
 from forewarn.engines.duckdb.sql import quoted
@@ -64,18 +65,30 @@ def plan(
         ForewarnError: a table or column is not there, or of no use for what is asked.
     """
     wanted = list({identity(primitive): primitive for primitive in primitives}.values())
-    sums = additive.grouped(each for each in wanted if isinstance(each, Additive))
+    by_day = [each for each in wanted if _is_daily(each, catalog)]
     counts = distinct.grouped(each for each in wanted if isinstance(each, Distinct))
-    rest = [each for each in wanted if not isinstance(each, Additive | Distinct)]
+    rest = [each for each in wanted if each not in by_day and not isinstance(each, Distinct)]
 
     def draft() -> Draft:
         return Draft(catalog, over, known_by, some)
 
     return [
-        *(additive.layer(group, draft()) for group in sums),
+        *(daily.layer(group, draft()) for group in daily.grouped(by_day)),
         *(distinct.layer(group, draft()) for group in counts),
         *(_layer(primitive, draft()) for primitive in rest),
     ]
+
+
+def _is_daily(primitive: Primitive, catalog: Catalog) -> TypeGuard[daily.Daily]:
+    """Whether a daily roll-up answers it: the newest and oldest day only where no row passes."""
+    if isinstance(primitive, Additive):
+        return True
+    if isinstance(primitive, Latest) and primitive.column is not None:
+        return False
+    if not isinstance(primitive, Latest | Earliest):
+        return False
+    table = catalog.table(primitive.facts.table)
+    return table is None or UNTIL_ON not in table.columns
 
 
 def _layer(primitive: Primitive, draft: Draft) -> Layer:
@@ -83,7 +96,7 @@ def _layer(primitive: Primitive, draft: Draft) -> Layer:
         case Latest():
             return latest.layer(primitive, draft)
         case Earliest():
-            return earliest.layer(primitive, draft)
+            return passing.earliest(primitive, draft)
         case Open(least=None):
             return open.layer(primitive, draft)
         case Open():
@@ -164,7 +177,11 @@ def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer]) -> None:
         if not layer.select:
             continue
         try:
+            for each in layer.first:
+                cursor.execute(f"CREATE TEMP TABLE {each.name} AS {each.select}", each.parameters)
             cursor.execute(f"CREATE TEMP TABLE layer{number} AS {layer.select}", layer.parameters)
+            for each in layer.first:
+                cursor.execute(f"DROP TABLE {each.name}")
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise ForewarnError(
                 f"a number is too large to be measured: {str(error).splitlines()[0]}",

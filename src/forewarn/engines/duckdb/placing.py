@@ -109,7 +109,7 @@ class Draft:
         A row that another date places is still not known before it happened: a contract that
         began on the first and was signed on the tenth is none before the eleventh.
         """
-        late = self.catalog.has_late_rows(table)
+        late = self.catalog.filled(table, "_known_on")
         known = self._by_hindsight("f._known_on") if late else NEVER_LATE
         if not elsewhere or table.name == "accounts":
             return known
@@ -125,6 +125,8 @@ class Draft:
     def enters(self, day: str, known: str, *, back_days: int = 0) -> str:
         """SQL for the index of the first date that sees a fact of that day."""
         seen = f"{day} + {1 + back_days}"
+        if known == NEVER_LATE:
+            return self.index(seen)
         # greatest() passes over NULL here but not in every engine, so the case is spelled out.
         return self.index(f"greatest({seen}, coalesce({known}, {seen}))")
 

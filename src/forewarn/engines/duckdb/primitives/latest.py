@@ -6,39 +6,22 @@ instant once and the grid carries the running largest rank. Ranks are unique, ti
 
 from __future__ import annotations
 
-from datetime import date
-
 from forewarn.engines.duckdb.catalog import StoredColumn
 from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.engines.duckdb.primitives import passing
+from forewarn.engines.duckdb.primitives.daily import without_value
 from forewarn.signals.primitives import Latest
 
 
 def layer(primitive: Latest, draft: Draft) -> Layer:
-    """The layer of one latest value."""
+    """The layer of one latest value; of a latest day, only where rows have versions."""
     placed = draft.place(primitive.facts)
     if placed is None:
         return nothing("NULL", primitive)
     if primitive.column is None:
-        return _day_only(primitive, placed, draft)
+        return passing.days(primitive, placed, draft, without_value)
     return _value(primitive, placed, placed.table.column(primitive.column), draft)
-
-
-def _day_only(primitive: Latest, placed: Placed, draft: Draft) -> Layer:
-    if placed.until is not None:
-        return passing.days(primitive, placed, draft, _without_value)
-    enters = draft.enters(placed.day, placed.known, back_days=primitive.back_days)
-    select = f"""SELECT a, i, max(day) AS day FROM (
-    SELECT g.a AS a, {enters} AS i, {placed.day} AS day
-    FROM {placed.source} WHERE {placed.where} AND {draft.in_reach(placed)}
-) WHERE i < {draft.calendar.after} GROUP BY a, i"""
-    output = Output("max({layer}.day) OVER run", _without_value)
-    return Layer({identity(primitive): output}, select, draft.parameters.values)
-
-
-def _without_value(day: date) -> tuple[None, date]:
-    return None, day
 
 
 def _value(primitive: Latest, placed: Placed, column: StoredColumn, draft: Draft) -> Layer:

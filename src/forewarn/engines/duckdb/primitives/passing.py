@@ -7,7 +7,7 @@ each date between the two. Corrections are few and soon made, so few rows come o
 
 from __future__ import annotations
 
-from forewarn.engines.duckdb.layers import Layer, Output, Read, identity
+from forewarn.engines.duckdb.layers import Layer, Output, Read, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.signals.primitives import Earliest, Latest
 
@@ -35,6 +35,12 @@ SELECT a, i, {best}(day) AS day, {best}(passing) AS passing FROM (
 ) WHERE i < {after} GROUP BY a, i"""
     value = f"{of_both}({best}({{layer}}.day) OVER run, {{layer}}.passing)"
     return Layer({identity(primitive): Output(value, read)}, select, draft.parameters.values)
+
+
+def earliest(primitive: Earliest, draft: Draft) -> Layer:
+    """The layer of one oldest day where rows have versions."""
+    placed = draft.place(primitive.facts)
+    return nothing("NULL", primitive) if placed is None else days(primitive, placed, draft)
 
 
 def value(primitive: Latest, placed: Placed, column: str, filled: str, draft: Draft) -> Layer:

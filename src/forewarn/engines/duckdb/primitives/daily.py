@@ -1,0 +1,219 @@
+"""What a daily roll-up answers: counts and sums over windows, the newest and the oldest day.
+
+One pass over each table, whatever is asked of it: rows are rolled up by account, day and, for late
+or corrected ones, the dates that they count between. Windows then read only the roll-up. Days that
+every window has lost shrink to one, unless somebody asks for the day itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from forewarn.engines.duckdb.amounts import COUNTED, Amount, amount
+from forewarn.engines.duckdb.layers import First, Layer, Output, identity, nothing
+from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed, asks_role
+from forewarn.engines.duckdb.primitives.intervals import differences
+from forewarn.engines.duckdb.sql import Parameters
+from forewarn.signals.primitives import Additive, Earliest, Facts, Latest
+from forewarn.terms.time import Window
+
+Daily = Additive | Latest | Earliest
+"""``Latest`` only without a column, and neither it nor ``Earliest`` where rows have versions."""
+
+
+ROLLED = "rolled_by_day"
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A roll-up column: what is summed over which rows, whatever the window."""
+
+    name: str
+    condition: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """One sum: a measure in a window."""
+
+    name: str
+    measure: _Measure
+    window: Window
+    primitive: Additive
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One newest or oldest day of the rows that pass a condition."""
+
+    name: str
+    flag: str
+    condition: str
+    primitive: Latest | Earliest
+
+    @property
+    def best(self) -> str:
+        return "max" if isinstance(self.primitive, Latest) else "min"
+
+
+def grouped(primitives: Iterable[Daily]) -> list[list[Daily]]:
+    """Primitives that one pass can serve: the same table, on the same two clocks."""
+    groups: dict[tuple[str, str | None, bool], list[Daily]] = {}
+    for primitive in primitives:
+        facts = primitive.facts
+        groups.setdefault((facts.table, facts.at, asks_role(facts)), []).append(primitive)
+    return list(groups.values())
+
+
+def layer(primitives: Sequence[Daily], draft: Draft) -> Layer:
+    """The layer of a group of primitives over one table."""
+    facts = primitives[0].facts
+    placed = draft.place(Facts(facts.table, at=facts.at), with_role=asks_role(facts))
+    if placed is None:
+        return Layer({k: v for p in primitives for k, v in _without_table(p).outputs.items()})
+    values = _values([p for p in primitives if isinstance(p, Additive)], placed, draft)
+    days = _days([p for p in primitives if not isinstance(p, Additive)], placed, draft)
+    # Materialised as a table: as a part of one statement it is read by slower plans.
+    rolled = First(ROLLED, _rolled(values, days, placed, draft), draft.parameters.values)
+    draft = replace(draft, parameters=Parameters())
+    known = NEVER_LATE if placed.known == NEVER_LATE else "known"
+    until = "until" if placed.until else None
+    parts = [
+        *_windows(values, draft, known=known, until=until),
+        *_day_parts(days, draft, known=known),
+    ]
+    outputs = {identity(v.primitive): v.measure.amount.running(v.name) for v in values}
+    outputs |= {identity(d.primitive): _running_day(d) for d in days}
+    select = _joined(parts, values, days)
+    return Layer(outputs, select, draft.parameters.values, first=(rolled,))
+
+
+def _without_table(primitive: Daily) -> Layer:
+    return nothing("CAST(0 AS BIGINT)" if isinstance(primitive, Additive) else "NULL", primitive)
+
+
+def _running_day(day: _Day) -> Output:
+    read = without_value if isinstance(day.primitive, Latest) else None
+    return Output(f"{day.best}({{layer}}.{day.name}) OVER run", read)
+
+
+def without_value(day: date) -> tuple[None, date]:
+    """The answer of a Latest that asks for no column."""
+    return None, day
+
+
+def _values(primitives: Sequence[Additive], placed: Placed, draft: Draft) -> list[_Value]:
+    measures: dict[tuple[str, str | None, bool], _Measure] = {}
+    values = []
+    for number, primitive in enumerate(primitives):
+        condition = draft.condition(primitive.facts, placed.table)
+        plain = primitive.each_row or not _counted(placed, draft)
+        each = amount(placed.table, primitive.amount, each_row=plain)
+        measure = measures.setdefault(
+            (condition, primitive.amount, primitive.each_row),
+            _Measure(f"m{len(measures)}", condition, each),
+        )
+        values.append(_Value(f"v{number}", measure, primitive.window, primitive))
+    return values
+
+
+def _counted(placed: Placed, draft: Draft) -> bool:
+    """Whether a row of the table may stand for several."""
+    column = COUNTED.get(placed.table.name)
+    return column is not None and draft.catalog.filled(placed.table, column)
+
+
+def _days(primitives: Sequence[Latest | Earliest], placed: Placed, draft: Draft) -> list[_Day]:
+    found = ((draft.condition(each.facts, placed.table), each) for each in primitives)
+    return [_Day(f"d{n}", f"f{n}", condition, each) for n, (condition, each) in enumerate(found)]
+
+
+def _rolled(values: Sequence[_Value], days: Sequence[_Day], placed: Placed, draft: Draft) -> str:
+    measures = list({value.measure.name: value.measure for value in values}.values())
+    conditions = {each.condition for each in (*measures, *days)}
+    alone = len(conditions) == 1
+    sums = [_sum(measure, alone=alone) for measure in measures]
+    sums += [f"bool_or({day.condition}) AS {day.flag}" for day in days if not alone]
+    wanted = " OR ".join(f"({condition})" for condition in sorted(conditions))
+    day, reach = placed.day, draft.in_reach(placed)
+    if not days:
+        windows = [value.window for value in values]
+        day = f"greatest({day}, {draft.parameters.bind(_floor(windows, draft.calendar.first))})"
+        reach = draft.in_reach(placed, *windows)
+    keys = {"account_id": "f.account_id", "day": day, **_clocks(placed)}
+    columns = ", ".join([*(f"{sql} AS {name}" for name, sql in keys.items()), *sums])
+    by = ", ".join(str(place) for place in range(1, len(keys) + 1))
+    constant = "".join(f", true AS {day.flag}" for day in days if alone)
+    return f"""SELECT g.a AS a, rolled.* EXCLUDE (account_id){constant} FROM (
+    SELECT {columns} FROM {draft.rows_of(placed)}
+    WHERE {placed.where} AND {reach} AND ({wanted}) GROUP BY {by}
+) AS rolled JOIN {ACCOUNTS} AS g ON g.account_id = rolled.account_id"""
+
+
+def _clocks(placed: Placed) -> dict[str, str]:
+    """The dates that rows of a day count between, where the day alone does not say it."""
+    clocks = {}
+    if placed.known != NEVER_LATE:
+        clocks["known"] = f"CASE WHEN {placed.known} > {placed.day} + 1 THEN {placed.known} END"
+    if placed.until is not None:
+        clocks["until"] = placed.until
+    return clocks
+
+
+def _sum(measure: _Measure, *, alone: bool) -> str:
+    only = "" if alone else f" FILTER (WHERE {measure.condition})"
+    total = f"sum({measure.amount.sql}){only}"
+    return f"CAST({total} AS {measure.amount.summed}) AS {measure.name}"
+
+
+def _floor(windows: Sequence[Window], first: date) -> date:
+    """A day so early that every window of the run has either lost it or never loses it."""
+    starts = [
+        window.starts_on(first) or first - timedelta(days=window.back_days) for window in windows
+    ]
+    return min(starts) - timedelta(days=1)
+
+
+def _windows(
+    values: Sequence[_Value], draft: Draft, *, known: str, until: str | None
+) -> Iterator[tuple[str, str]]:
+    """Per window, the select of its intervals and the select of its differences."""
+    for number, window in enumerate(dict.fromkeys(value.window for value in values)):
+        inside = [value for value in values if value.window == window]
+        columns = ", ".join(f"{value.measure.name} AS {value.name}" for value in inside)
+        enters = draft.enters("day", known, back_days=window.back_days)
+        leaves = draft.leaves("day", window, until)
+        name = f"w{number}"
+        something = " OR ".join(f"{value.measure.name} IS NOT NULL" for value in inside)
+        intervals = f"""{name} AS (
+SELECT a, {enters} AS e, {leaves} AS l, {columns} FROM {ROLLED} WHERE {something})"""
+        sums = [(value.name, value.measure.amount.summed) for value in inside]
+        yield intervals, differences(name, sums, after=draft.calendar.after)
+
+
+def _day_parts(days: Sequence[_Day], draft: Draft, *, known: str) -> Iterator[tuple[str, str]]:
+    """Per newest or oldest day, the days that come into view at each date."""
+    for number, day in enumerate(days):
+        enters = draft.enters("day", known, back_days=day.primitive.back_days)
+        seen = f"s{number} AS (SELECT a, {enters} AS i, day FROM {ROLLED} WHERE {day.flag})"
+        best = f"""SELECT a, i, {day.best}(day) AS {day.name} FROM s{number}
+WHERE i < {draft.calendar.after} GROUP BY a, i"""
+        yield seen, best
+
+
+def _joined(
+    named: Sequence[tuple[str, str]],
+    values: Sequence[_Value],
+    days: Sequence[_Day],
+) -> str:
+    steps = ",\n".join(select for select, _ in named)
+    parts = "\nUNION ALL BY NAME\n".join(f"({select})" for _, select in named)
+    columns = [
+        f"CAST(sum({value.name}) AS {value.measure.amount.summed}) AS {value.name}"
+        for value in values
+    ] + [f"{day.best}({day.name}) AS {day.name}" for day in days]
+    return f"""WITH {steps}
+SELECT a, i, {", ".join(columns)} FROM ({parts}) GROUP BY a, i"""

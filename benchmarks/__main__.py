@@ -67,8 +67,15 @@ def main() -> None:
         sys.exit(f"the facts cannot be made: {making.trouble}")
     print(f"{size.name}: {size.events:,} events, {size.accounts:,} accounts, {size.users:,} users")
     print("\n".join(machine.described()), f"\n\n{goals.HEAD}", flush=True)
-    for row in sorted(measured(size, options), key=_order):
+    for row in sorted(_told(measured(size, options)), key=_order):
         print(row.line(), flush=True)
+
+
+def _told(rows: Iterator[Row]) -> Iterator[Row]:
+    """On stderr too as they come: a run that is ended early keeps what it had."""
+    for row in rows:
+        print(row.line(), file=sys.stderr, flush=True)
+        yield row
 
 
 def _order(row: Row) -> int:

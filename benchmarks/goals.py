@@ -119,7 +119,7 @@ def peers(found: Sequence[Compared], ours: Timings) -> list[Row]:
     rows = []
     for each in found:
         called, times = PEERS[each.peer]
-        goal = f"{called}: ≥ {times:.0f} × our CPU"
+        goal = f"{called}: ≥ {times:.0f} × our CPU" if times else called
         if each.cpu_seconds is None or ours.trouble("ingest", "104 weeks"):
             rows.append(Row("6", goal, each.said, NOT_MEASURED))
             continue

@@ -41,9 +41,6 @@ class Dialect:
 
     def sql(self, expression: Any) -> str:
         """The expression as one SELECT of this engine."""
-        if self.name == "pyspark":
-            # Ibis registers the options that its compiler reads when the backend is first named.
-            _ = ibis.pyspark
         compiler = self.compiler()
         query: str = compiler.to_sqlglot(expression).sql(dialect=compiler.dialect)
         return query
@@ -56,7 +53,8 @@ class Dialect:
         """A type name of this engine as Ibis has it; what has no equal is left unknown."""
         try:
             return self.types.from_string(text)
-        except Exception:  # noqa: BLE001 - whatever the parser of foreign type names raises
+        except Exception:
+            # Whatever the parser of foreign type names raises.
             return dt.unknown
 
     def written(self, columns: Sequence[str], rows: Sequence[tuple[int, ...]]) -> str:
@@ -80,12 +78,13 @@ def _days(column: Any) -> Any:
 
 
 @cache
-def _date_minus() -> Callable[[Any, Any], Any]:
-    @ibis.udf.scalar.builtin(name="date_mi")
-    def date_mi(later: dt.Date, sooner: dt.Date) -> dt.int32:  # type: ignore[empty-body]
-        ...
+def _date_minus() -> Any:
+    """PostgreSQL's own subtraction of dates, which Ibis does not render."""
 
-    return date_mi
+    def date_mi(later: dt.Date, sooner: dt.Date) -> dt.int32:
+        raise NotImplementedError
+
+    return ibis.udf.scalar.builtin(date_mi, name="date_mi")
 
 
 def _days_on_postgres(column: Any) -> Any:
@@ -113,7 +112,8 @@ _ALL = (
     Dialect(
         "pyspark",
         "Spark",
-        compilers.PySparkCompiler,
+        # Ibis's own for Spark asks its backend for options, and that wants pandas and PyArrow.
+        compilers.DatabricksCompiler,
         datatypes.DatabricksType,
         _days,
         "CREATE TABLE {name} USING parquet AS",

@@ -7,14 +7,14 @@ else leaves the engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
 
 import ibis
 
-from forewarn.engines.portable.calendar import calendar
+from forewarn.engines.portable.calendar import Calendar, calendar
 from forewarn.engines.portable.catalog import Catalog
 from forewarn.engines.portable.layers import Layer, Output, Spot, identity
 from forewarn.engines.portable.placing import Draft
@@ -90,18 +90,32 @@ def grid(
     catalog = Catalog(warehouse)
     catalog.accounts()
     over = calendar(dates)
+    return _stream(warehouse, catalog, primitives, over, accounts, known_by)
+
+
+def _stream(
+    warehouse: Warehouse,
+    catalog: Catalog,
+    primitives: Sequence[Primitive],
+    over: Calendar,
+    accounts: Sequence[str] | None,
+    known_by: date | None,
+) -> Iterator[GridRows]:
     with warehouse.bench() as bench:
         run = Run(catalog, warehouse.dialect, bench, over, accounts)
         run.prepare()
         named = [each for rows in bench.stream(_names(run)) for (each,) in rows]
         if not named:
             return
-        layers = plan(primitives, Draft(run, known_by)) if dates else []
-        columns, outputs = _laid_out(run, layers, primitives) if layers else (None, [])
-        if columns is None or not columns.asked:
+        if not primitives or not over.dates:
+            yield from (GridRows(name, ((),) * len(over.dates)) for name in named)
+            return
+        layers = plan(primitives, Draft(run, known_by))
+        select, outputs = last_query(run, layers, primitives)
+        if select is None:
             yield from (_same(name, outputs, len(over.dates)) for name in named)
             return
-        rows = chain.from_iterable(bench.stream(run.dialect.sql(columns.select)))
+        rows = chain.from_iterable(bench.stream(run.dialect.sql(select)))
         for name in named:
             found = [next(rows) for _ in over.dates]
             yield GridRows(name, tuple(_read(row, outputs) for row in found))
@@ -112,30 +126,23 @@ def _names(run: Run) -> str:
 
 
 def _same(name: str, outputs: Sequence[tuple[Output, int]], dates: int) -> GridRows:
-    """An account of which nothing is known, or nothing was asked."""
+    """An account of which nothing can be known: the tables have no source."""
     return GridRows(name, (tuple(output.default for output, _ in outputs),) * dates)
 
 
-class _Columns:
-    """The last query while it is put together.
-
-    Attributes:
-        select: ordered by account and date; its columns are those that outputs read.
-        asked: number of its columns.
-    """
-
-    def __init__(self) -> None:
-        self.select: Any = None
-        self.asked = 0
-
-
-def _laid_out(
+def last_query(
     run: Run, layers: Sequence[Layer], primitives: Sequence[Primitive]
-) -> tuple[_Columns, list[tuple[Output, int]]]:
-    """The last query, and per primitive its output and the first of its columns (-1: none)."""
+) -> tuple[Any, list[tuple[Output, int]]]:
+    """The query of the grid, and per primitive its output and the first of its columns.
+
+    The rows are ordered by account and date. A primitive that has the same value everywhere has
+    no column (-1); when none has one, there is no query.
+    """
     dense, columns_of = _dense(run, layers)
-    values, lookups, outputs = {}, [], []
-    columns = _Columns()
+    values: dict[str, Any] = {}
+    lookups: list[tuple[str, Any]] = []
+    outputs: list[tuple[Output, int]] = []
+    asked = 0
     for primitive in primitives:
         key = identity(primitive)
         number = next(n for n, layer in enumerate(layers) if key in layer.outputs)
@@ -143,19 +150,19 @@ def _laid_out(
         if output.value is None:
             outputs.append((output, -1))
             continue
-        outputs.append((output, columns.asked))
+        outputs.append((output, asked))
         name = f"v{len(values)}"
-        values[name] = output.value(
-            Spot(lambda column, n=number: dense[columns_of[n][column]], _window(dense), dense.day)  # type: ignore[misc]
-        )
+        values[name] = output.value(_spot(dense, columns_of[number]))
         lookups.append((name, layers[number].facts if output.ranked else None))
-        columns.asked += 2 if output.ranked else 1
-    columns.select = _looked_up(dense.select("a", "i", **values), lookups)
-    return columns, outputs
+        asked += 2 if output.ranked else 1
+    if not asked:
+        return None, outputs
+    return _looked_up(dense.select("a", "i", **values), lookups), outputs
 
 
-def _window(dense: Any) -> Any:
-    return ibis.cumulative_window(group_by=dense.a, order_by=dense.i)
+def _spot(dense: Any, names: Mapping[str, str]) -> Spot:
+    run = ibis.cumulative_window(group_by=dense.a, order_by=dense.i)
+    return Spot(lambda column: dense[names[column]], run, dense.day)
 
 
 def _dense(run: Run, layers: Sequence[Layer]) -> tuple[Any, list[dict[str, str]]]:

@@ -58,7 +58,7 @@ def _first_rows(warehouse: Warehouse, table: StoredTable | None) -> dict[str, da
     first = known.group_by("account_id").aggregate(seen=known["_seen_on"].min())
     with warehouse.bench() as bench:
         select = warehouse.dialect.sql(first.order_by("account_id"))
-        return dict(chain.from_iterable(bench.stream(select)))  # type: ignore[arg-type]
+        return dict(chain.from_iterable(bench.stream(select)))
 
 
 def feeds(
@@ -89,7 +89,7 @@ def _feeds(
 
 
 def _newest(run: Run, table: StoredTable) -> list[Any]:
-    """The newest day that comes into view at each date, of rows that stay; then of those passing."""
+    """The newest day that comes into view at each date: of rows that stay, of rows that pass."""
     draft = Draft(run)
     rows = table.rows
     after = run.calendar.after

@@ -46,6 +46,8 @@ class Run:
     def prepare(self) -> None:
         """Puts down the accounts and the calendar."""
         self.accounts = self.keep(_numbered_accounts(self))
+        if not self.calendar.dates:
+            return
         self.steps = self._written(("step_day", "step_i"), self.calendar.steps())
         self.numbered = self._written(("date_i", "date_day"), self.calendar.numbered())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
 from forewarn.engines.portable.warehouses.warehouse import Rows
+from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -163,3 +164,28 @@ class SparkBench:
         """Drops what the run put down."""
         for place in self._kept:
             self._session.sql(f"DROP TABLE IF EXISTS {place}")
+
+
+def connect(url: str) -> SparkSession:
+    """A session by Spark Connect.
+
+    Raises:
+        ForewarnError: no driver, or no server.
+    """
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise ForewarnError(
+            "the engine is Spark and its driver is not installed",
+            fix="pip install 'forewarn[portable,spark]' 'pyspark[connect]'",
+        ) from error
+    try:
+        session: SparkSession = SparkSession.builder.remote(url).getOrCreate()
+        session.conf.set("spark.sql.session.timeZone", "UTC")
+    except (PySparkException, ImportError, OSError) as error:
+        raise ForewarnError(
+            f"cannot reach the Spark engine: {str(error).splitlines()[0]}",
+            fix="check engine: in forewarn.yml, that the server is up, and 'pyspark[connect]'",
+        ) from error
+    return session

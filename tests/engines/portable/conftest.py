@@ -1,0 +1,49 @@
+"""One PostgreSQL and one Spark a test session, started when a test first asks."""
+
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import pytest
+
+if find_spec("ibis") is None:
+    collect_ignore_glob = ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    from tests.engines.portable.places import INITDB, postgres_server
+
+    if INITDB is None:
+        pytest.skip("no PostgreSQL: apt-get install postgresql")
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    from tests.engines.portable.places import spark_session
+
+    if shutil.which("java") is None or find_spec("pyspark") is None:
+        pytest.skip("no Spark: apt-get install default-jre-headless, pip install forewarn[spark]")
+    with spark_session(tmp_path_factory.mktemp("spark")) as session:
+        yield session
+
+
+@pytest.fixture(
+    scope="session",
+    params=[
+        "duckdb",
+        pytest.param("postgres", marks=pytest.mark.slow),
+        pytest.param("spark", marks=pytest.mark.slow),
+    ],
+)
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> object:
+    from tests.engines.portable import places
+
+    if request.param == "duckdb":
+        return places.duckdb_place()
+    if request.param == "postgres":
+        return places.postgres_place(request.getfixturevalue("postgres_url"))
+    session = request.getfixturevalue("spark")
+    return places.spark_place(session, tmp_path_factory.mktemp("copies"))

@@ -1,0 +1,337 @@
+CREATE TEMPORARY TABLE `forewarn_run_0` AS
+SELECT
+  `t1`.`account_id`,
+  ROW_NUMBER() OVER (ORDER BY `t1`.`account_id` ASC) - 1 AS `a`
+FROM (
+  SELECT DISTINCT
+    `t0`.`account_id`
+  FROM `facts`.`accounts` AS `t0`
+  WHERE
+    NOT `t0`.`account_id` IS NULL
+) AS `t1`;
+
+CREATE TEMPORARY TABLE `forewarn_run_1` AS
+SELECT
+  CAST(`step_day` AS INT64) AS `step_day`,
+  CAST(`step_i` AS INT64) AS `step_i`
+FROM UNNEST(ARRAY<STRUCT<`step_day` INT64, `step_i` INT64>>[
+  (19723, 0),
+  (19724, 1),
+  (19725, 1),
+  (19726, 1),
+  (19727, 1),
+  (19728, 1),
+  (19729, 1),
+  (19730, 1)
+]);
+
+CREATE TEMPORARY TABLE `forewarn_run_2` AS
+SELECT
+  CAST(`date_i` AS INT64) AS `date_i`,
+  CAST(`date_day` AS INT64) AS `date_day`
+FROM UNNEST(ARRAY<STRUCT<`date_i` INT64, `date_day` INT64>>[(0, 19723), (1, 19730)]);
+
+CREATE TEMPORARY TABLE `forewarn_run_3` AS
+SELECT
+  `t2`.`a`,
+  `t4`.`day`,
+  `t4`.`known`,
+  `t4`.`k0`
+FROM (
+  SELECT DISTINCT
+    `t0`.`account_id`,
+    DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) AS `day`,
+    IF(
+      IF(
+        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY) > 19732,
+        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY),
+        CAST(NULL AS INT64)
+      ) > (
+        DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) + 1
+      ),
+      IF(
+        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY) > 19732,
+        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY),
+        CAST(NULL AS INT64)
+      ),
+      CAST(NULL AS INT64)
+    ) AS `known`,
+    `t0`.`user_id` AS `k0`
+  FROM `facts`.`events` AS `t0`
+  WHERE
+    NOT `t0`.`_on` IS NULL
+    AND TRUE
+    AND DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) < 19730
+    AND DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) >= 19693
+    AND NOT `t0`.`user_id` IS NULL
+) AS `t4`
+INNER JOIN `forewarn_run_0` AS `t2`
+  ON `t4`.`account_id` = `t2`.`account_id`;
+
+CREATE TEMPORARY TABLE `forewarn_run_4` AS
+SELECT
+  `t10`.`a`,
+  `t10`.`k0`,
+  `t10`.`e`,
+  MAX(`t10`.`l`) AS `l`
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      `t8`.`a`,
+      `t8`.`day`,
+      `t8`.`known`,
+      `t8`.`k0`,
+      `t8`.`e`,
+      COALESCE(`t2`.`step_i`, 2) AS `l`
+    FROM (
+      SELECT
+        `t6`.`a`,
+        `t6`.`day`,
+        `t6`.`known`,
+        `t6`.`k0`,
+        `t6`.`e`,
+        GREATEST(`t6`.`day` + 8, 19723) AS `step_key`
+      FROM (
+        SELECT
+          `t5`.`a`,
+          `t5`.`day`,
+          `t5`.`known`,
+          `t5`.`k0`,
+          COALESCE(`t3`.`step_i`, 2) AS `e`
+        FROM (
+          SELECT
+            `t1`.`a`,
+            `t1`.`day`,
+            `t1`.`known`,
+            `t1`.`k0`,
+            GREATEST(GREATEST(`t1`.`day` + 1 + 0, COALESCE(`t1`.`known`, `t1`.`day` + 1 + 0)), 19723) AS `step_key`
+          FROM `forewarn_run_3` AS `t1`
+        ) AS `t5`
+        LEFT OUTER JOIN `forewarn_run_1` AS `t3`
+          ON `t5`.`step_key` = `t3`.`step_day`
+      ) AS `t6`
+    ) AS `t8`
+    LEFT OUTER JOIN `forewarn_run_1` AS `t2`
+      ON `t8`.`step_key` = `t2`.`step_day`
+  ) AS `t9`
+  WHERE
+    `t9`.`e` < `t9`.`l`
+) AS `t10`
+GROUP BY
+  1,
+  2,
+  3;
+
+CREATE TEMPORARY TABLE `forewarn_run_5` AS
+SELECT
+  `t0`.`a`,
+  `t0`.`l`,
+  GREATEST(
+    `t0`.`e`,
+    COALESCE(
+      MAX(`t0`.`l`) OVER (
+        PARTITION BY `t0`.`a`, `t0`.`k0`
+        ORDER BY `t0`.`e` ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+      ),
+      0
+    )
+  ) AS `e`,
+  1 AS `v`
+FROM `forewarn_run_4` AS `t0`;
+
+CREATE TEMPORARY TABLE `forewarn_run_6` AS
+SELECT
+  `t3`.`a`,
+  `t3`.`i`,
+  SUM(`t3`.`v`) AS `v`
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      `t0`.`a`,
+      `t0`.`e` AS `i`,
+      `t0`.`v`
+    FROM `forewarn_run_5` AS `t0`
+    WHERE
+      `t0`.`e` < `t0`.`l`
+  ) AS `t1`
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      `t0`.`a`,
+      `t0`.`l` AS `i`,
+      -(
+        `t0`.`v`
+      ) AS `v`
+    FROM `forewarn_run_5` AS `t0`
+    WHERE
+      `t0`.`e` < `t0`.`l` AND `t0`.`l` < 2
+  ) AS `t2`
+) AS `t3`
+GROUP BY
+  1,
+  2;
+
+CREATE TEMPORARY TABLE `forewarn_run_7` AS
+SELECT
+  `t10`.`a`,
+  `t10`.`k0`,
+  `t10`.`e`,
+  MAX(`t10`.`l`) AS `l`
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      `t8`.`a`,
+      `t8`.`day`,
+      `t8`.`known`,
+      `t8`.`k0`,
+      `t8`.`e`,
+      COALESCE(`t2`.`step_i`, 2) AS `l`
+    FROM (
+      SELECT
+        `t6`.`a`,
+        `t6`.`day`,
+        `t6`.`known`,
+        `t6`.`k0`,
+        `t6`.`e`,
+        GREATEST(`t6`.`day` + 31, 19723) AS `step_key`
+      FROM (
+        SELECT
+          `t5`.`a`,
+          `t5`.`day`,
+          `t5`.`known`,
+          `t5`.`k0`,
+          COALESCE(`t3`.`step_i`, 2) AS `e`
+        FROM (
+          SELECT
+            `t1`.`a`,
+            `t1`.`day`,
+            `t1`.`known`,
+            `t1`.`k0`,
+            GREATEST(GREATEST(`t1`.`day` + 1 + 0, COALESCE(`t1`.`known`, `t1`.`day` + 1 + 0)), 19723) AS `step_key`
+          FROM `forewarn_run_3` AS `t1`
+        ) AS `t5`
+        LEFT OUTER JOIN `forewarn_run_1` AS `t3`
+          ON `t5`.`step_key` = `t3`.`step_day`
+      ) AS `t6`
+    ) AS `t8`
+    LEFT OUTER JOIN `forewarn_run_1` AS `t2`
+      ON `t8`.`step_key` = `t2`.`step_day`
+  ) AS `t9`
+  WHERE
+    `t9`.`e` < `t9`.`l`
+) AS `t10`
+GROUP BY
+  1,
+  2,
+  3;
+
+CREATE TEMPORARY TABLE `forewarn_run_8` AS
+SELECT
+  `t0`.`a`,
+  `t0`.`l`,
+  GREATEST(
+    `t0`.`e`,
+    COALESCE(
+      MAX(`t0`.`l`) OVER (
+        PARTITION BY `t0`.`a`, `t0`.`k0`
+        ORDER BY `t0`.`e` ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+      ),
+      0
+    )
+  ) AS `e`,
+  1 AS `v`
+FROM `forewarn_run_7` AS `t0`;
+
+CREATE TEMPORARY TABLE `forewarn_run_9` AS
+SELECT
+  `t3`.`a`,
+  `t3`.`i`,
+  SUM(`t3`.`v`) AS `v`
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      `t0`.`a`,
+      `t0`.`e` AS `i`,
+      `t0`.`v`
+    FROM `forewarn_run_8` AS `t0`
+    WHERE
+      `t0`.`e` < `t0`.`l`
+  ) AS `t1`
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      `t0`.`a`,
+      `t0`.`l` AS `i`,
+      -(
+        `t0`.`v`
+      ) AS `v`
+    FROM `forewarn_run_8` AS `t0`
+    WHERE
+      `t0`.`e` < `t0`.`l` AND `t0`.`l` < 2
+  ) AS `t2`
+) AS `t3`
+GROUP BY
+  1,
+  2;
+
+SELECT
+  `t11`.`v0`,
+  `t11`.`v1`
+FROM (
+  SELECT
+    `t10`.`a`,
+    `t10`.`i`,
+    SUM(`t10`.`l0_v`) OVER (
+      PARTITION BY `t10`.`a`
+      ORDER BY `t10`.`i` ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS `v0`,
+    SUM(`t10`.`l1_v`) OVER (
+      PARTITION BY `t10`.`a`
+      ORDER BY `t10`.`i` ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS `v1`
+  FROM (
+    SELECT
+      `t4`.`a`,
+      `t5`.`date_i` AS `i`,
+      `t5`.`date_day` AS `day`,
+      `t8`.`l0_v`,
+      `t9`.`l1_v`
+    FROM `forewarn_run_0` AS `t4`
+    CROSS JOIN `forewarn_run_2` AS `t5`
+    LEFT OUTER JOIN (
+      SELECT
+        `t2`.`a` AS `a0`,
+        `t2`.`i` AS `i0`,
+        `t2`.`v` AS `l0_v`
+      FROM `forewarn_run_6` AS `t2`
+    ) AS `t8`
+      ON `t4`.`a` = `t8`.`a0` AND `t5`.`date_i` = `t8`.`i0`
+    LEFT OUTER JOIN (
+      SELECT
+        `t3`.`a` AS `a1`,
+        `t3`.`i` AS `i1`,
+        `t3`.`v` AS `l1_v`
+      FROM `forewarn_run_9` AS `t3`
+    ) AS `t9`
+      ON `t4`.`a` = `t9`.`a1` AND `t5`.`date_i` = `t9`.`i1`
+  ) AS `t10`
+) AS `t11`
+ORDER BY
+  `t11`.`a` ASC NULLS LAST,
+  `t11`.`i` ASC NULLS LAST;

@@ -1,0 +1,106 @@
+"""Where the portable engine is tried: DuckDB, a PostgreSQL and a Spark of our own."""
+
+import os
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from forewarn.engines.portable.engine import PortableEngine
+from forewarn.engines.portable.load import load_postgres, load_spark
+from forewarn.engines.portable.warehouses.duckdb import DuckDBWarehouse
+from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
+from forewarn.engines.portable.warehouses.spark import SparkWarehouse
+from tests.ledger.test_postgres import INITDB, owner
+
+SCHEMA = "Facts of ours"  # a name that must be quoted, wherever it goes
+
+
+@dataclass(frozen=True)
+class Place:
+    """An engine and the way facts of a DuckDB store get there."""
+
+    name: str
+    engine: Callable[[DuckDBPyConnection], PortableEngine]
+
+
+def duckdb_place() -> Place:
+    return Place("duckdb", lambda facts: PortableEngine(DuckDBWarehouse(facts)))
+
+
+def postgres_place(url: str) -> Place:
+    warehouse = PostgresWarehouse(url, schema=SCHEMA)
+
+    def engine(facts: DuckDBPyConnection) -> PortableEngine:
+        load_postgres(facts, warehouse)
+        return PortableEngine(warehouse)
+
+    return Place("postgres", engine)
+
+
+def spark_place(session: Any, folder: Path) -> Place:
+    warehouse = SparkWarehouse(session, schema="facts_of_ours")
+
+    def engine(facts: DuckDBPyConnection) -> PortableEngine:
+        load_spark(facts, warehouse, folder=folder)
+        return PortableEngine(warehouse)
+
+    return Place("spark", engine)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """URL of a server of our own."""
+    assert INITDB is not None
+    pg_ctl = INITDB.with_name("pg_ctl")
+    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        identity = owner()
+        if identity:
+            os.chown(folder, identity["user"], identity["group"])
+        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **identity}
+        place = f"{folder}/pg"
+        options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
+        subprocess.run([INITDB, "-D", place, "-U", "me", "-A", "trust", "-N"], **quiet)
+        start = [pg_ctl, "-D", place, "-w", "-l", f"{folder}/log", "-o", options, "start"]
+        subprocess.run(start, **quiet)
+        try:
+            yield f"postgresql://me@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([pg_ctl, "-D", place, "-m", "immediate", "stop"], **quiet)
+
+
+@contextmanager
+def spark_session(folder: Path) -> Iterator[Any]:
+    """A small Spark inside this process: it starts slowly, so there is one a test session."""
+    from pyspark.sql import SparkSession
+
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.warehouse.dir": str(folder / "tables"),
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": "1g",
+        # Small facts: compiling each statement costs more than running it.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }
+    builder = SparkSession.builder.master("local[2]").appName("forewarn")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    try:
+        yield session
+    finally:
+        session.stop()

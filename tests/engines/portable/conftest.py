@@ -30,20 +30,33 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def on_postgres(postgres_url: str) -> object:
+    from tests.engines.portable.places import postgres_place
+
+    return postgres_place(postgres_url)
+
+
+@pytest.fixture(scope="session")
+def on_spark(spark: object, tmp_path_factory: pytest.TempPathFactory) -> object:
+    from tests.engines.portable.places import spark_place
+
+    return spark_place(spark, tmp_path_factory.mktemp("copies"))
+
+
+@pytest.fixture(scope="session")
+def on_duckdb() -> object:
+    from tests.engines.portable.places import duckdb_place
+
+    return duckdb_place()
+
+
 @pytest.fixture(
-    scope="session",
     params=[
-        "duckdb",
-        pytest.param("postgres", marks=pytest.mark.slow),
-        pytest.param("spark", marks=pytest.mark.slow),
+        "on_duckdb",
+        pytest.param("on_postgres", marks=pytest.mark.slow),
+        pytest.param("on_spark", marks=pytest.mark.slow),
     ],
 )
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> object:
-    from tests.engines.portable import places
-
-    if request.param == "duckdb":
-        return places.duckdb_place()
-    if request.param == "postgres":
-        return places.postgres_place(request.getfixturevalue("postgres_url"))
-    session = request.getfixturevalue("spark")
-    return places.spark_place(session, tmp_path_factory.mktemp("copies"))
+def place(request: pytest.FixtureRequest) -> object:
+    return request.getfixturevalue(request.param)

@@ -1,6 +1,5 @@
 """Portable = native = the definitions, on every engine: one body, random facts."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -31,7 +30,7 @@ from tests.engines.duckdb.test_measure_naive import (
     primitives,
     stored,
 )
-from tests.engines.portable.places import Place, duckdb_place, postgres_place, spark_place
+from tests.engines.portable.places import Place, duckdb_place
 
 Rows = dict[str, list[dict[str, Any]]]
 Some = st.lists(primitives, min_size=1, max_size=8)
@@ -67,30 +66,35 @@ def agrees(
         )
 
 
-def drawn(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Random facts; not made smaller on a failure, for an engine that takes seconds for each."""
+drawn = given(tables=stored, asked=Some, dates=grids, known_by=known, only=only)
+
+
+def up_to(examples: int) -> settings:
+    """Not made smaller on a failure, for engines that take seconds for each."""
     phases = [Phase.explicit, Phase.reuse, Phase.generate]
     health = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    with_settings = settings(max_examples=examples, phases=phases, suppress_health_check=health)
-    return lambda test: with_settings(given(stored, Some, grids, known, only)(test))
+    return settings(max_examples=examples, phases=phases, suppress_health_check=health)
 
 
 @pytest.mark.slow
-def test_on_duckdb() -> None:
-    place = duckdb_place()
-    drawn(25)(lambda *made: agrees(place, *made))()
+@up_to(25)
+@drawn
+def test_random_facts_on_duckdb(on_duckdb: Place, **made: Any) -> None:
+    agrees(on_duckdb, **made)
 
 
 @pytest.mark.slow
-def test_on_postgres(postgres_url: str) -> None:
-    place = postgres_place(postgres_url)
-    drawn(25)(lambda *made: agrees(place, *made))()
+@up_to(25)
+@drawn
+def test_random_facts_on_postgres(on_postgres: Place, **made: Any) -> None:
+    agrees(on_postgres, **made)
 
 
 @pytest.mark.slow
-def test_on_spark(spark: Any, tmp_path: Any) -> None:
-    place = spark_place(spark, tmp_path)
-    drawn(3)(lambda *made: agrees(place, *made))()
+@up_to(2)
+@drawn
+def test_random_facts_on_spark(on_spark: Place, **made: Any) -> None:
+    agrees(on_spark, **made)
 
 
 EVERY: list[Primitive] = [

@@ -36,11 +36,16 @@ def test_the_same_on_every_engine(place: Place) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_on_random_facts() -> None:
-    phases = [Phase.explicit, Phase.reuse, Phase.generate]
-    health = [HealthCheck.too_slow]
-    drawn = settings(max_examples=20, phases=phases, suppress_health_check=health)
-    drawn(given(stored, grids)(lambda *made: same(duckdb_place(), *made)))()
+@settings(
+    max_examples=20,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(tables=stored, dates=grids)
+def test_the_same_on_random_facts(
+    tables: dict[str, list[dict[str, Any]]], dates: list[date]
+) -> None:
+    same(duckdb_place(), tables, dates)
 
 
 def test_unknown_names_are_said() -> None:

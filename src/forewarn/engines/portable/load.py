@@ -18,6 +18,7 @@ from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.portable.warehouses.duckdb import DuckDBWarehouse
+from forewarn.engines.portable.warehouses.warehouse import Warehouse
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
@@ -59,6 +60,30 @@ class _Column:
     name: str
     select: str
     type: str
+
+
+def load(facts: Store | DuckDBPyConnection, into: Warehouse, *, folder: Path) -> Loaded:
+    """Copies the fact tables of a store into a warehouse, whichever it is.
+
+    Args:
+        facts: the store.
+        into: the warehouse; its fact tables are replaced.
+        folder: for files on the way, which the warehouse must be able to read if it is Spark.
+
+    Raises:
+        ForewarnError: the warehouse refuses, or facts cannot be copied into it.
+    """
+    from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
+    from forewarn.engines.portable.warehouses.spark import SparkWarehouse
+
+    if isinstance(into, PostgresWarehouse):
+        return load_postgres(facts, into)
+    if isinstance(into, SparkWarehouse):
+        return load_spark(facts, into, folder=folder)
+    raise ForewarnError(
+        f"facts cannot be copied into the {into.dialect.shown} engine",
+        fix="fill its fact tables there, with the technical columns of docs/engines.md",
+    )
 
 
 def load_postgres(facts: Store | DuckDBPyConnection, into: PostgresWarehouse) -> Loaded:

@@ -15,7 +15,7 @@ from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.book import ScoredBook, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
 from forewarn.engines.duckdb.setwise.codes import STATUSES
-from forewarn.engines.duckdb.setwise.steadiness import WITHHELD
+from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.engines.duckdb.setwise.weighing import SCORED
 from forewarn.project.course import CardKit, Course
@@ -179,7 +179,7 @@ def _score_apart(
     for place, part in enumerate(wanted.contributions):
         if part.status is not STATUSES[row[f"counts_{place}"]]:
             yield f"{part.input} is {part.status}, rendered {row[f'counts_{place}']}"
-        for name in ("points", "weight", "contribution"):
+        for name in ("points", "contribution"):
             value, found = getattr(part, name), row[f"{name}_{place}"]
             if not same(value, found):
                 yield f"{part.input} {name} {value}, rendered {found}"
@@ -189,7 +189,7 @@ def _band_apart(
     card: Scorecard, wanted: Score, book: ScoredBook, row: dict[str, Any]
 ) -> Iterator[str]:
     edges = book.rendering.edges
-    band = None if row["class"] == WITHHELD else card.bands[edges.raw[row["class"]]].name
+    band = None if row["class"] < 0 else card.bands[edges.raw[row["class"]]].name
     raw = None if wanted.score is None else raw_band(card, wanted.score)
     if band != raw:
         yield f"raw band {raw}, rendered {band}"
@@ -203,9 +203,9 @@ def held_apart(sides: Sides, card: Scorecard) -> list[str]:
     told = []
     for rows in sides.rows:
         course = sides.course(card, rows)
-        ranks = bands.get(rows.account_id, [-1] * len(places))
+        ranks = bands.get(rows.account_id, bytes([NO_BAND]) * len(places))
         for on, rank in zip(sides.weekly, ranks, strict=True):
-            wanted, found = course.held(on).band, None if rank < 0 else card.bands[rank].name
+            wanted, found = course.held(on).band, None if rank == NO_BAND else card.bands[rank].name
             if wanted != found:
                 told.append(f"{card.name} {rows.account_id} {on}: {wanted}, rendered {found}")
     return told

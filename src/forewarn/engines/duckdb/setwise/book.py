@@ -16,19 +16,17 @@ from forewarn.engines.duckdb.setwise.steadiness import WITHHELD, Machine
 from forewarn.engines.duckdb.setwise.supports import asked, in_use
 from forewarn.scorecard.model import Percentile, Scorecard, Target
 
-_FIRST = 65
-"""The character of the first class, in the texts that carry them."""
-
 
 @dataclass(frozen=True, slots=True)
 class ScoredBook:
     """A table with one row per account and date that is scored.
 
-    Columns ``a`` and ``i`` (positions of account and date), ``score`` and ``coverage`` (DOUBLE or
-    NULL), ``why`` (``weighing``: 0 scored, else why withheld), ``class`` (of the score, see
-    ``Edges``), ``caps`` (one bit per cap in force, in file order); per signal those of
-    ``signals``; per input ``counts_N`` (status code that counts), ``points_N``, ``weight_N`` and
-    ``contribution_N``, N its place in the file.
+    Columns: ``a`` and ``i`` (positions of account and date), ``score`` and ``coverage`` (DOUBLE or
+    NULL), ``why`` (``weighing``: 0 scored, else why withheld), ``used`` (stated weights in use: an
+    input with points has the effective weight ``stated / used``, one without has 0), ``class`` (of
+    the score, see ``Edges``; −1 without one), ``caps`` (one bit per cap in force, in file order);
+    per signal those of ``signals``; per input ``counts_N`` (status code that counts), ``points_N``
+    and ``contribution_N``, N its place in the file.
     """
 
     table: str
@@ -100,25 +98,33 @@ def _profile(card: Scorecard) -> Callable[[Span], tuple[object, ...]]:
 
 def held(
     connection: DuckDBPyConnection, scored: ScoredBook, grid: Grid, weekly: Sequence[int]
-) -> dict[str, list[int]]:
-    """Per account the rank of the band held after each weekly date, NO_BAND before the first.
+) -> dict[str, bytes]:
+    """Per account, a byte per weekly date: the rank of the band held after it, or NO_BAND.
 
     Args:
         weekly: positions of the weekly dates in the grid's dates, ascending.
     """
-    card, edges = scored.rendering.card, scored.rendering.edges
-    machine = Machine(card, edges, [grid.dates[place] for place in weekly])
-    order = {place: week for week, place in enumerate(weekly)}
+    rendering = scored.rendering
+    machine = Machine(rendering.card, rendering.edges, [grid.dates[place] for place in weekly])
     found = connection.execute(
-        f"""SELECT a, string_agg(chr(class + {_FIRST}), '' ORDER BY i), list(i ORDER BY i)
-        FROM {scored.table} WHERE i IN (SELECT unnest($weekly::INTEGER[]))
-        GROUP BY a ORDER BY a""",
+        f"""WITH weeks AS (
+            SELECT unnest($weekly::INTEGER[]) AS i, unnest(range(len($weekly))) AS w)
+        SELECT a, string_agg(chr(CAST(class AS INTEGER) + {WITHHELD + 1}), '' ORDER BY w), min(w),
+            CASE WHEN max(w) - min(w) + 1 > count(*) THEN list(w ORDER BY w) END
+        FROM {scored.table} JOIN weeks USING (i) GROUP BY a ORDER BY a""",
         {"weekly": list(weekly)},
     )
-    bands = {}
-    for a, text, places in found.fetchall():
-        classes = [WITHHELD] * len(weekly)
-        for place, letter in zip(places, text, strict=True):
-            classes[order[place]] = ord(letter) - _FIRST
-        bands[grid.accounts[a]] = machine.held(classes)
-    return bands
+    return {
+        grid.accounts[a]: machine.held(_padded(text.encode(), first, places, len(weekly)))
+        for a, text, first, places in found.fetchall()
+    }
+
+
+def _padded(classes: bytes, first: int, places: Sequence[int] | None, count: int) -> bytes:
+    """A class for every weekly date: no score where the account was not scored at all."""
+    if places is None:
+        return (bytes([WITHHELD]) * first + classes).ljust(count, bytes([WITHHELD]))
+    found = bytearray([WITHHELD]) * count
+    for place, each in zip(places, classes, strict=True):
+        found[place] = each
+    return bytes(found)

@@ -71,6 +71,10 @@ def _segment(left: tuple[float, float], right: tuple[float, float], x: str) -> s
         return double(y0)
     share = f"(({x} - {double(x0)}) / {double(x1 - x0)})"
     height = f"{double(y0)} + {double(y1 - y0)} * {share}"
+    if (
+        y0 + (y1 - y0) == y1
+    ):  # then no rounding can leave the segment: products and sums are monotone
+        return height
     return f"least(greatest({height}, {double(min(y0, y1))}), {double(max(y0, y1))})"
 
 

@@ -174,13 +174,13 @@ JOIN {around.PROFILES} AS o ON o.p = s.p"""
         return _Usable("signals", f"usable_{out.value}", "VARCHAR" if out.text else "DOUBLE")
 
     def _outputs(self) -> list[str]:
-        columns = ["a", "i", "score", "coverage", "why", f"{self._class()} AS class"]
+        columns = ["a", "i", "score", "coverage", "why", "used", f"{self._class()} AS class"]
         columns += ["CAST(caps AS UINTEGER) AS caps"]
         for out in self.signals.values():
             columns += [each for each in (out.value, out.status, out.on) if each]
         for place, each in enumerate(self.card.inputs):
             columns += [f"counts_{place}", f"points_{place}"]
-            columns += [weighing.weight(place, each), weighing.contribution(place, each)]
+            columns.append(weighing.contribution(place, each))
         return columns
 
     def _class(self) -> str:

@@ -1,11 +1,13 @@
 """Steady bands over a whole book: the state machine of ``scoring.steady`` over small numbers.
 
-SQL sends one text per account, a character per weekly date; a scorecard's machine is a handful of
-tables, so that a week costs two look-ups.
+SQL sends one text per account, a byte per weekly date: the class of its score (``Edges``). A week
+whose score lies the margin inside its band gives that band whatever went before, so most weeks
+are translated at once, and only the runs between such weeks are walked through.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,10 +15,10 @@ from forewarn.engines.duckdb.setwise.edges import Edges
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.steady import WARM_UP
 
-WITHHELD = -1
-"""The class of a date without a score."""
-NO_BAND = -1
-"""The rank held before the first scored week."""
+WITHHELD = 64
+"""The byte of a date without a score; the lowest class follows it."""
+NO_BAND = 255
+"""What is held before the first scored week."""
 
 
 class Machine:
@@ -30,42 +32,49 @@ class Machine:
             edges: the scorecard's.
             weeks: ascending.
         """
-        self._raw = edges.raw
-        self._moves = edges.moves
+        after = WITHHELD + 1
         self._wait = card.steady.or_after_days
         self._days = [on.toordinal() for on in weeks]
-        everywhere = zip(*edges.moves, strict=True)
-        self._decisive = tuple(all(moves) for moves in everywhere)
+        self._raw = bytes([NO_BAND] * after) + bytes(edges.raw)
+        self._moves = [(False,) * after + moves for moves in edges.moves]
+        decisive = [
+            after + n for n, moves in enumerate(zip(*edges.moves, strict=True)) if all(moves)
+        ]
+        inside = b"".join(re.escape(bytes([each])) for each in decisive)
+        self._between = re.compile(b"[^" + inside + b"]+" if inside else b".+", re.DOTALL)
+        self._bands = self._raw.ljust(256, bytes([NO_BAND]))
 
-    def held(self, classes: Sequence[int]) -> list[int]:
-        """Rank of the band held after every week, as ``held_weekly`` has it.
+    def held(self, classes: bytes) -> bytes:
+        """Rank of the band held after every week, as ``held_weekly`` has it; a byte each.
 
         Args:
             classes: per weekly date the class of the score, WITHHELD where there is none.
         """
-        days, decisive, found = self._days, self._decisive, []
-        band, since, forgets = NO_BAND, -1, 0
-        for place, score in enumerate(classes):
-            band, since = self._step(band, since, place, score)
-            if score >= 0 and decisive[score]:
-                forgets = place
-            if days[forgets] < days[place] - WARM_UP.days:
-                found.append(self._afresh(classes, place))
-            else:
-                found.append(band)
-        return found
+        found = bytearray(classes.translate(self._bands))
+        for run in self._between.finditer(classes):
+            self._walk(classes, found, run.start(), run.end())
+        return bytes(found)
+
+    def _walk(self, classes: bytes, found: bytearray, start: int, end: int) -> None:
+        """Fills in a run of weeks none of which is decisive; the week before it was, if any."""
+        days, first = self._days, max(start - 1, 0)
+        band, since = (found[start - 1] if start else NO_BAND), -1
+        for place in range(start, end):
+            band, since = self._step(band, since, place, classes[place])
+            fresh = band != NO_BAND and days[first] < days[place] - WARM_UP.days
+            found[place] = self._afresh(classes, place) if fresh else band
 
     def _step(self, band: int, since: int, place: int, score: int) -> tuple[int, int]:
-        if score < 0:
+        if score == WITHHELD:
             return band, -1
-        if band < 0 or self._moves[band][score]:
+        if band == NO_BAND or self._moves[band][score]:
             return self._raw[score], -1
         since = place if since < 0 else since
         if self._wait is not None and self._days[place] - self._days[since] >= self._wait:
             return self._raw[score], -1
         return band, since
 
-    def _afresh(self, classes: Sequence[int], last: int) -> int:
+    def _afresh(self, classes: bytes, last: int) -> int:
         """The band from the warm-up alone, where no week in it was decisive."""
         start = last
         while start and self._days[start - 1] >= self._days[last] - WARM_UP.days:
@@ -76,7 +85,12 @@ class Machine:
         return band
 
     def read(self, held: int, score: int) -> int:
-        """What a date between two weekly ones reads of the state, as ``peek`` does."""
-        if score < 0 or (held >= 0 and not self._moves[held][score]):
+        """What a date between two weekly ones reads of the state, as ``peek`` does.
+
+        Args:
+            held: the state after the last weekly date before it.
+            score: the class of its own score.
+        """
+        if score == WITHHELD or (held != NO_BAND and not self._moves[held][score]):
             return held
         return self._raw[score]

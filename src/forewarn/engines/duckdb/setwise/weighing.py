@@ -12,6 +12,8 @@ from forewarn.engines.duckdb.setwise.codes import (
     NOT_APPLICABLE,
     OBSERVED,
     STALE,
+    any_of,
+    both,
     double,
 )
 from forewarn.scorecard.model import Input
@@ -46,19 +48,17 @@ def weighed(each: Input, place: int, status: str, applies: str) -> list[str]:
 
 
 def sums(inputs: Sequence[Input]) -> list[str]:
-    """Columns: stated weights asked, seen and in use, how many are in use, and the heaviest."""
+    """Columns: stated weights asked, seen and in use, and how many are in use."""
     places = range(len(inputs))
     asked = [f"counts_{place} <> {NOT_APPLICABLE}" for place in places]
     seen = [f"counts_{place} = {OBSERVED}" for place in places]
     used = [f"points_{place} IS NOT NULL" for place in places]
     kept = " + ".join(f"CAST({each} AS INTEGER)" for each in used)
-    heaviest = ", ".join(_when(each, inputs[place]) for place, each in enumerate(used))
     return [
         f"{_sum(inputs, asked)} AS asked",
         f"{_sum(inputs, seen)} AS seen",
         f"{_sum(inputs, used)} AS used",
         f"{kept} AS kept",
-        f"greatest({heaviest}) AS heaviest",
     ]
 
 
@@ -74,9 +74,8 @@ def _when(condition: str, each: Input) -> str:
 def withheld(inputs: Sequence[Input], floor: float) -> list[str]:
     """Columns: coverage, why there is no score, and the total were there one."""
     coverage = "CASE WHEN asked > 0 THEN seen / asked END"
-    heavy = (
-        f"kept > 0 AND kept < {len(inputs)} AND heaviest / used > {double(LARGEST_SHARE + _HAIR)}"
-    )
+    alone = any_of(_alone(inputs, weight) for weight in sorted({each.weight for each in inputs}))
+    heavy = f"kept > 0 AND kept < {len(inputs)} AND {alone}"
     why = (
         f"CASE WHEN NOT asked > 0 THEN {NOTHING_APPLIES}"
         f" WHEN seen / asked < {double(floor - _HAIR)} OR used <= 0 THEN {TOO_THIN}"
@@ -90,6 +89,12 @@ def withheld(inputs: Sequence[Input], floor: float) -> list[str]:
     ]
 
 
+def _alone(inputs: Sequence[Input], weight: float) -> str:
+    """Whether an input of this weight is in use and has more of the score than is allowed."""
+    used = [f"points_{k} IS NOT NULL" for k, each in enumerate(inputs) if each.weight == weight]
+    return both(f"{double(weight)} / used > {double(LARGEST_SHARE + _HAIR)}", any_of(used))
+
+
 def _share(place: int, each: Input) -> str:
     return f"{double(each.weight)} / used * points_{place}"
 
@@ -98,9 +103,3 @@ def contribution(place: int, each: Input) -> str:
     """What one input adds; NULL where the score is withheld, 0 where it is not in use."""
     part = f"coalesce({_share(place, each)}, 0e0)"
     return f"CASE WHEN why = {SCORED} THEN {part} END AS contribution_{place}"
-
-
-def weight(place: int, each: Input) -> str:
-    """The effective weight; 0 for an input that is not in use."""
-    used = f"points_{place} IS NOT NULL AND used > 0"
-    return f"CASE WHEN {used} THEN {double(each.weight)} / used ELSE 0e0 END AS weight_{place}"

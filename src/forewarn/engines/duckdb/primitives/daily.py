@@ -133,7 +133,7 @@ def _days(primitives: Sequence[Latest | Earliest], placed: Placed, draft: Draft)
 
 def _rolled(values: Sequence[_Value], days: Sequence[_Day], placed: Placed, draft: Draft) -> str:
     measures = list({value.measure.name: value.measure for value in values}.values())
-    conditions = {each.condition for each in (*measures, *days)}
+    conditions = {measure.condition for measure in measures} | {day.condition for day in days}
     alone = len(conditions) == 1
     sums = [_sum(measure, alone=alone) for measure in measures]
     sums += [f"bool_or({day.condition}) AS {day.flag}" for day in days if not alone]

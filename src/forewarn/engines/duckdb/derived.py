@@ -105,13 +105,11 @@ def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _first_of_each(connection: duckdb.DuckDBPyConnection) -> str:
     """Per account, event and dates that know it, the first use; small beside the events."""
-    first = "min(struct_pack(day := _on, at := _at, seen := _seen_on))"
-    until = _until(connection, "events")
+    # Of rows known from the same date on, the first instant is of the first day and seen first.
     return (
-        "SELECT account_id, event, first.day AS _on, first.at AS _at, _known_on,"
-        f" first.seen AS _seen_on, {UNTIL_ON} FROM (SELECT account_id, event, _known_on,"
-        f" {until} AS {UNTIL_ON}, {first} AS first FROM facts.events"
-        " GROUP BY ALL)"
+        "SELECT account_id, event, min(_on) AS _on, min(_at) AS _at, _known_on,"
+        f" min(_seen_on) AS _seen_on, {_until(connection, 'events')} AS {UNTIL_ON}"
+        " FROM facts.events GROUP BY ALL"
     )
 
 

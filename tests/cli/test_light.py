@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.project.companies import END_ON
+from forewarn.project import Project, Question, Scoring
+from forewarn.project.recorded import explain_recorded
+from tests.project.companies import END_ON, copy_of
 
 PROGRAM = """
 import json, sys
@@ -40,6 +43,22 @@ def test_check_needs_neither_driver_nor_ledger(fintech: Path) -> None:
     loaded = loaded_by("check", "--project", fintech)
     assert "forewarn" in loaded
     assert loaded & {"django", "duckdb", "sqlite3", *STATISTICS} == set()
+
+
+def test_explain_from_the_record_needs_no_driver(small: Path, tmp_path: Path) -> None:
+    folder = copy_of(small, tmp_path / "project")
+    with Project.open(folder) as project:
+        (*_, snapshot) = project.score(Scoring(as_of=END_ON, weeks=14)).snapshots
+        account = next(
+            each.account_id
+            for each in snapshot.accounts
+            if explain_recorded(project.settings, project.cards, Question(each.account_id, END_ON))
+        )
+    words = ("explain", account, "--project", folder, "--as-of")
+    loaded = loaded_by(*words, END_ON)
+    assert {"django", "sqlite3"} <= loaded
+    assert loaded & {"duckdb", *STATISTICS} == set()
+    assert "duckdb" in loaded_by(*words, END_ON - timedelta(days=1))
 
 
 @pytest.mark.slow

@@ -319,7 +319,7 @@ def _result(name: str) -> Iterator[str]:
 
 # Where to_dict does not give every field by its own name.
 RENAMED = {"Divergence": {"from_band": "from", "to_band": "to"}}
-HIDDEN = {"AccountResult": ("score",)}
+HIDDEN = {"AccountResult": ("score", "dated")}
 _PLAIN = (
     (r"tuple\[(\w+)(?: \| None)?, \.\.\.\]", r"list of \1"),
     (r"Mapping\[.*?\]+", "object"),

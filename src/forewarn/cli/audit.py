@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from forewarn.cli.options import AsOfOption, Format, FormatOption, ProjectOption
+from forewarn.cli.options import AsOfOption, Format, FormatOption, ProjectOption, WaitOption
 
 
 def audit(
     project: ProjectOption = None,
     as_of: AsOfOption = None,
+    wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Judge the facts: broken keys, words, dates, orphans, late rows, gaps, silence, by row.
@@ -19,7 +20,7 @@ def audit(
     from forewarn.project import Project
     from forewarn.render import results
 
-    with Project.open(project) as opened:
+    with Project.open(project, wait_seconds=wait) as opened:
         audited = opened.audit(as_of=as_of)
     results.audited(audited, format)
     if not audited.fit:

@@ -14,6 +14,7 @@ from forewarn.cli.options import (
     ProjectOption,
     ScorecardOption,
     SinceOption,
+    WaitOption,
 )
 
 
@@ -24,6 +25,7 @@ def explain(
     since: SinceOption = None,
     scorecard: ScorecardOption = None,
     include: IncludeOption = None,
+    wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Explain one account: what adds up, what drags, why it moved, what would lift it.
@@ -33,7 +35,7 @@ def explain(
     from forewarn.project import Project
     from forewarn.render import results
 
-    with Project.open(project) as opened:
+    with Project.open(project, wait_seconds=wait) as opened:
         explained = opened.explain(
             account,
             as_of=as_of,

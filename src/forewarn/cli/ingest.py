@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from forewarn.cli.options import Format, FormatOption, ProjectOption
+from forewarn.cli.options import Format, FormatOption, ProjectOption, WaitOption
 
 
-def ingest(project: ProjectOption = None, format: FormatOption = Format.TEXT) -> None:  # noqa: A002
+def ingest(
+    project: ProjectOption = None,
+    wait: WaitOption = 0.0,
+    format: FormatOption = Format.TEXT,  # noqa: A002
+) -> None:
     """Read every source into the project's facts; say what was kept and what was left out.
 
     Example: forewarn ingest --project my-company
@@ -14,6 +18,6 @@ def ingest(project: ProjectOption = None, format: FormatOption = Format.TEXT) ->
     from forewarn.render import results
     from forewarn.render.terminal import progress
 
-    with Project.open(project) as opened, progress("reading") as tick:
+    with Project.open(project, wait_seconds=wait) as opened, progress("reading") as tick:
         report = opened.ingest(progress=tick)
     results.ingested(report, format)

@@ -59,3 +59,12 @@ IncludeOption = Annotated[
 ScorecardOption = Annotated[
     str | None, typer.Option("--scorecard", help="Score every account by this scorecard.")
 ]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        min=0,
+        metavar="SECONDS",
+        help="Wait so long while another process has the facts file; default: do not wait.",
+    ),
+]

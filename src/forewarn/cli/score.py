@@ -13,6 +13,7 @@ from forewarn.cli.options import (
     IncludeOption,
     ProjectOption,
     ScorecardOption,
+    WaitOption,
 )
 
 
@@ -31,6 +32,7 @@ def score(
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep the snapshots in the ledger.")
     ] = True,
+    wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Score accounts and say where they stand; snapshots go to the ledger.
@@ -50,6 +52,6 @@ def score(
         record=record,
         all_in_words=format is Format.JSON,
     )
-    with Project.open(project) as opened, progress("opening") as tick:
+    with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         scored = opened.score(asked, progress=tick)
     results.scored(scored, opened.cards, format, everyone=everyone)

@@ -21,7 +21,12 @@ _SCHEMES = ("duckdb",)
 
 
 def engine(
-    url: str, *, folder: Path, memory_limit: str | None = None, threads: int | None = None
+    url: str,
+    *,
+    folder: Path,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    wait_seconds: float = 0.0,
 ) -> DuckDBEngine:
     """The engine that a URL names, opened.
 
@@ -30,6 +35,7 @@ def engine(
         folder: the project folder, for relative paths.
         memory_limit: see ``duckdb.store.open_store``.
         threads: the same.
+        wait_seconds: the same.
 
     Raises:
         ForewarnError: the URL is none of the accepted, or the store does not open.
@@ -38,7 +44,8 @@ def engine(
     from forewarn.engines.duckdb.store import open_store
 
     path = duckdb_path(url, folder=folder)
-    return DuckDBEngine(open_store(path, memory_limit=memory_limit, threads=threads))
+    store = open_store(path, memory_limit=memory_limit, threads=threads, wait_seconds=wait_seconds)
+    return DuckDBEngine(store)
 
 
 def duckdb_path(url: str, *, folder: Path) -> Path | str:

@@ -5,7 +5,7 @@ Importing this package loads no Django: ``open_ledger`` does, when it is called.
 so import it where it is used.
 """
 
-from forewarn.ledger.opening import Ledger, open_ledger
+from forewarn.ledger.opening import Ledger, existing_ledger, open_ledger
 from forewarn.ledger.values import CardFacts, HistoryPoint, InputFacts, Recorded, RunFacts
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "Ledger",
     "Recorded",
     "RunFacts",
+    "existing_ledger",
     "open_ledger",
 ]

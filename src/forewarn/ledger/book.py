@@ -13,6 +13,7 @@ from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
     current,
     current_book,
+    current_line,
     dates,
     digest,
     digest_of,
@@ -27,6 +28,7 @@ from forewarn.ledger.recording import record, record_rows
 __all__ = [
     "current",
     "current_book",
+    "current_line",
     "dates",
     "digest",
     "digest_of",

@@ -71,6 +71,18 @@ def open_ledger(url: str, *, create: bool = True, folder: Path | None = None) ->
     return ledger
 
 
+def existing_ledger(url: str, *, folder: Path | None = None) -> Ledger | None:
+    """The ledger at a database URL, None where no file is there: looking makes none.
+
+    Raises:
+        ForewarnError: as ``open_ledger``.
+    """
+    file = read_address(url, folder=folder).file
+    if file is not None and not file.exists():
+        return None
+    return open_ledger(url, folder=folder)
+
+
 def configure() -> None:
     """Sets Django up for the ledger alone, unless it is set up already. May run twice."""
     from django.apps import apps

@@ -60,6 +60,35 @@ def current(
     return _result(max(standing, key=lambda row: row.run.pk, default=None))
 
 
+def current_line(
+    ledger: Ledger, account_id: str, dates: Iterable[date]
+) -> tuple[tuple[str, int, AccountResult], ...]:
+    """What is said now of an account at some dates, under each scorecard that has it on record.
+
+    Returns:
+        Fingerprint, newest revision of that scorecard and date (whether or not it speaks of the
+        account), result.
+    """
+    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision")
+    with in_words(ledger.place):
+        found = list(asked.select_related("scorecard"))
+        of_account = SnapshotRow.objects.using(ledger.alias).filter(
+            account_id=account_id, run__in=[run.pk for run in found]
+        )
+        rows = {run: Row(*values) for run, *values in of_account.values_list("run_id", *COLUMNS)}
+    newest = {(run.scorecard.fingerprint, run.as_of): run for run in found}
+    standing = {
+        (run.scorecard.fingerprint, run.as_of): (run.scorecard, rows[run.pk])
+        for run in found
+        if run.pk in rows
+    }
+    return tuple(
+        (key[0], newest[key].revision, result_of(row, card=_facts(card), as_of=key[1]))
+        for key, (card, row) in standing.items()
+        if row.payload != WITHDRAWN
+    )
+
+
 def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[AccountResult, ...]:
     """What was first said of every account as of a date, by account; empty when nothing was."""
     return current_book(ledger, as_of, fingerprint=fingerprint, revision=0)

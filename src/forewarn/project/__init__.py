@@ -27,21 +27,40 @@ __all__ = ["Project", "Question", "Scoring"]
 class Project:
     """An open project folder. Use as a context manager: it holds the facts file while open."""
 
-    def __init__(self, loaded: Loaded, *, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        wait_seconds: float = 0.0,
+    ) -> None:
         self.settings = loaded.sound()
         self.cards: tuple[Scorecard, ...] = loaded.cards
         self._functions = loaded.functions
         self._now = now
+        self._wait_seconds = wait_seconds
         self._facts: DuckDBEngine | None = None
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, now: Callable[[], datetime] = clock.now) -> Self:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        wait_seconds: float = 0.0,
+    ) -> Self:
         """Open the project in a folder, or the one found upward from here.
+
+        Args:
+            folder: None = the nearest upward from here.
+            now: the clock.
+            wait_seconds: how long to wait for another process that has the facts file.
 
         Raises:
             ForewarnError: there is no project, or its files have errors (all of them named).
         """
-        return cls(load(find_folder(folder, Path.cwd()), os.environ), now=now)
+        loaded = load(find_folder(folder, Path.cwd()), os.environ)
+        return cls(loaded, now=now, wait_seconds=wait_seconds)
 
     @staticmethod
     def check(folder: Path | None = None) -> Checked:
@@ -82,10 +101,19 @@ class Project:
         scorecard: str | None = None,
         include: frozenset[str] = frozenset(),
     ) -> Explanation:
-        """One account's score taken apart, why it moved since a date, what would lift it."""
+        """One account's score taken apart, why it moved since a date, what would lift it.
+
+        The record is read first; the facts are opened only for what is not recorded.
+        """
+        question = Question(account_id, self._date(as_of), since, scorecard)
+        if scorecard is None and not include:
+            from forewarn.project.recorded import explain_recorded
+
+            told = explain_recorded(self.settings, self.cards, question)
+            if told is not None:
+                return told
         from forewarn.project.answering import explain
 
-        question = Question(account_id, self._date(as_of), since, scorecard)
         return explain(self._desk(include), question)
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
@@ -101,14 +129,26 @@ class Project:
 
         include = statuses_asked(include)
         facts = self._fresh_facts(progress)
-        unread = feeding.unread(facts)
-        return desk(facts, self.settings, self.cards, self._functions, include, self._now, unread)
+        return desk(
+            facts,
+            self.settings,
+            self.cards,
+            self._functions,
+            include,
+            self._now,
+            feeding.unread(facts),
+            lambda: feeding.basis(facts, self.settings, self.cards),
+        )
 
     def _open_facts(self) -> DuckDBEngine:
         from forewarn.engines.select import engine
 
         if self._facts is None:
-            self._facts = engine(self.settings.engine, folder=self.settings.folder)
+            self._facts = engine(
+                self.settings.engine,
+                folder=self.settings.folder,
+                wait_seconds=self._wait_seconds,
+            )
         return self._facts
 
     def _fresh_facts(self, progress: Progress | None = None) -> DuckDBEngine:

@@ -35,9 +35,12 @@ def _recorded(desk: Desk, question: Question) -> Scorecard | None:
     What was said in the week up to that date counts: a question rarely names the very day of a
     snapshot. None when nothing was said then.
     """
+    ledger = desk.existing_ledger()
+    if ledger is None:
+        return None
     from forewarn.ledger.book import said, scorecard_text
 
-    with desk.ledger() as ledger:
+    with ledger:
         then = said(ledger, question.account_id, question.before, within_days=_A_WEEK)
         if then is None or then.fingerprint is None:
             return None

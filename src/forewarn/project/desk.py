@@ -18,6 +18,7 @@ from forewarn.terms.settings import Settings
 
 if TYPE_CHECKING:
     from forewarn.ledger import Ledger
+    from forewarn.project.receipt import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Desk:
 
     Attributes:
         unread: what the newest ingest left out, in words.
+        basis: tells what the facts rest on, where the engine can; None where it cannot.
     """
 
     engine: Engine
@@ -34,6 +36,7 @@ class Desk:
     declared: Declared
     now: Callable[[], datetime]
     unread: tuple[str, ...] = ()
+    basis: Callable[[], Basis | None] = lambda: None
 
     def card(self, name: str) -> Scorecard:
         """The scorecard of that name.
@@ -55,14 +58,24 @@ class Desk:
 
         return open_ledger(self.settings.ledger, folder=self.settings.folder)
 
+    def existing_ledger(self) -> Ledger | None:
+        """The ledger, opened; None where nothing was ever recorded in one."""
+        from forewarn.ledger import existing_ledger
+
+        return existing_ledger(self.settings.ledger, folder=self.settings.folder)
+
     def today(self) -> date:
         """The date in the project's zone."""
         return clock.today(self.now(), self.settings.timezone)
 
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""
-        simulated = ("SIMULATED company: no real customer is shown.",)
-        return (simulated if self.settings.simulated else ()) + self.unread
+        return simulated(self.settings) + self.unread
+
+
+def simulated(settings: Settings) -> tuple[str, ...]:
+    """What every page of a made-up company says."""
+    return ("SIMULATED company: no real customer is shown.",) if settings.simulated else ()
 
 
 def _with_bands(card: Scorecard) -> Scorecard:
@@ -82,6 +95,7 @@ def desk(
     include: frozenset[str],
     now: Callable[[], datetime],
     unread: tuple[str, ...],
+    basis: Callable[[], Basis | None] = lambda: None,
 ) -> Desk:
     """Lay out what a verb needs."""
     declared = Declared(
@@ -95,4 +109,4 @@ def desk(
         include=include,
         functions=functions.by_name,
     )
-    return Desk(engine, settings, cards, declared, now, unread)
+    return Desk(engine, settings, cards, declared, now, unread, basis)

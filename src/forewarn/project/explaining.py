@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from forewarn.project.asked import Question
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.course import Course
 from forewarn.project.desk import Desk
-from forewarn.scorecard.model import Scorecard
+from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.caps import caps_in_force
 from forewarn.scoring.explain import against, lift_to_next_band, moves, reasons
 from forewarn.scoring.explained import Explanation
@@ -18,6 +18,7 @@ from forewarn.scoring.explanation import Move, Moves
 from forewarn.scoring.standing import Standing
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, Score
+from forewarn.terms.signal import SignalValue
 
 
 def explain_account(desk: Desk, question: Question, recorded: Scorecard | None) -> Explanation:
@@ -90,29 +91,81 @@ class _Measured:
         return None if account is None else course.score(account)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account at one date under a scorecard, and what its result came from.
+
+    Attributes:
+        values: by signal, at least those of the inputs.
+        attributes: at least those that curves ask for.
+        caps: those in force.
+    """
+
+    card: Scorecard
+    result: AccountResult
+    values: Mapping[str, SignalValue]
+    attributes: Mapping[str, object]
+    caps: Sequence[Cap]
+
+
 def _explained(at: _Measured, result: AccountResult) -> Explanation:
-    card = at.card
-    course = at.course(card)
+    course = at.course(at.card)
     account = course.account(result.as_of)
     assert account is not None  # it has a result at that date
-    before = at.score(course)
+    values = course.values(account)
+    caps = caps_in_force(at.card, values)
+    now = Account(at.card, result, values, account.attributes, caps)
+    before, moves = at.score(course), None
+    if before is not None:
+        hindsight = at.score(at.course(at.card, known_by=at.question.as_of))
+        old = at.score(at.course(at.card_then)) if at.card_then else None
+        then = course.account(at.question.before)
+        values_then = course.values(then) if then else {}
+        moves = moved(
+            now, values_then, before=before, old=old or before, hindsight=hindsight or before
+        )
+    return explanation(now, since=at.question.before, before=before, moves=moves)
+
+
+def explanation(
+    now: Account, *, since: date, before: Score | None, moves: Moves | None
+) -> Explanation:
+    """The reasons of a result, beside what moved it since a date at which it had a score."""
+    card, result = now.card, now.result
     categories = against(result.score.categories, before.categories if before else ())
     result = replace(result, score=replace(result.score, categories=categories))
-    values = course.values(account)
     return Explanation(
         result=result,
         scorecard=card.summary,
         reasons=reasons(card, result.score),
-        since=at.question.before if before is not None else None,
-        moves=_moves(at, course, before, result.score),
+        since=since if before is not None else None,
+        moves=moves,
         lift=lift_to_next_band(
-            card,
-            values,
-            account.attributes,
-            standing=_standing(result),
-            caps=caps_in_force(card, values),
+            card, now.values, now.attributes, standing=_standing(result), caps=now.caps
         ),
     )
+
+
+def moved(
+    now: Account,
+    then: Mapping[str, SignalValue],
+    *,
+    before: Score,
+    old: Score,
+    hindsight: Score,
+) -> Moves:
+    """Why it moved: with hindsight at the first date, and under the scorecard in force then.
+
+    Args:
+        now: the account at the later date.
+        then: signal values at the earlier date, for words.
+        before: the score at the earlier date under the scorecard of now.
+        old: the same under the scorecard of then.
+        hindsight: the same as ``before``, with what is known at the later date.
+    """
+    found = moves(old, before, now.result.score, new_before_hindsight=hindsight)
+    words = [_words(now.card, values) for values in (then, now.values)]
+    return replace(found, moves=tuple(_worded(move, *words) for move in found.moves))
 
 
 def _standing(result: AccountResult) -> Standing:
@@ -121,23 +174,10 @@ def _standing(result: AccountResult) -> Standing:
     )
 
 
-def _moves(at: _Measured, course: Course, before: Score | None, after: Score) -> Moves | None:
-    """Why it moved: with hindsight at the first date, and under the scorecard in force then."""
-    if before is None:
-        return None
-    hindsight = at.score(at.course(at.card, known_by=at.question.as_of))
-    old = at.score(at.course(at.card_then)) if at.card_then else None
-    found = moves(old or before, before, after, new_before_hindsight=hindsight or before)
-    words = [_words(course, on) for on in (at.question.before, at.question.as_of)]
-    return replace(found, moves=tuple(_worded(move, *words) for move in found.moves))
-
-
-def _words(course: Course, on: date) -> dict[str, str]:
-    """Per input its value in words as of a date."""
-    account = course.account(on)
-    if account is None:
+def _words(card: Scorecard, values: Mapping[str, SignalValue]) -> dict[str, str]:
+    """Per input its value in words."""
+    if not values:
         return {}
-    card, values = course.card, course.values(account)
     return {
         part.name: card.signals[part.signal].sentence(values[part.signal]) for part in card.inputs
     }

@@ -18,6 +18,7 @@ from forewarn.terms.settings import Settings
 if TYPE_CHECKING:
     from forewarn.engines.duckdb.engine import DuckDBEngine
     from forewarn.engines.duckdb.report import IngestReport
+    from forewarn.project.receipt import Basis
 
 
 def ingest(
@@ -56,6 +57,22 @@ def unread(facts: DuckDBEngine) -> tuple[str, ...]:
         f"{count} rows of {table} were left out: `forewarn audit` says which, and why"
         for table, count in lost.items()
         if count
+    )
+
+
+def basis(facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard]) -> Basis:
+    """What the facts rest on: sources as they were read, and what became known late."""
+    from forewarn.engines.duckdb.corrections import known_late
+    from forewarn.engines.duckdb.history import known_sources
+    from forewarn.project.receipt import Basis, rules_of
+
+    sources = known_sources(facts.connection)
+    late = known_late(facts.connection)
+    return Basis(
+        rules=rules_of(settings, cards),
+        sources={table: list(state) for table, state in sources.items()},
+        unread=unread(facts),
+        late={account: [day.isoformat() for day in days] for account, days in late.items()},
     )
 
 

@@ -62,12 +62,14 @@ class Scored:
     Attributes:
         recorded: rows written to the ledger; None when nothing was to be recorded.
         restated: rows that differ from what was said before, written as a new revision.
+        unchanged: rows that stood in the ledger already and were not written again.
     """
 
     snapshots: tuple[Snapshot, ...]
     weekly: bool
     recorded: int | None
     restated: int = 0
+    unchanged: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """One snapshot's fields, or ``{"snapshots": [...]}``."""

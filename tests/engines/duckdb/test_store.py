@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from forewarn.engines.duckdb.store import beside, open_store
+from forewarn.engines.duckdb.store import FactsInUseError, beside, open_store
 from forewarn.terms.errors import ForewarnError
 
 OPEN_IT = """
@@ -39,6 +41,51 @@ def test_another_process_is_told_who_holds_the_file(tmp_path: Path) -> None:
         )
     assert f"in use by process {os.getpid()}" in other.stdout
     assert "fix: wait until that process has ended" in other.stdout
+
+
+HOLD_IT = """
+import sys, time
+from forewarn.engines.duckdb.store import open_store
+with open_store(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+@contextmanager
+def held(path: Path, *, seconds: float) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has the file for some seconds."""
+    program = [sys.executable, "-c", HOLD_IT, str(path), str(seconds)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        try:
+            yield holder
+        finally:
+            holder.kill()
+
+
+def test_the_holder_is_named_with_its_command(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    with held(path, seconds=60) as holder, pytest.raises(FactsInUseError) as refusal:
+        open_store(path)
+    assert refusal.value.path == str(path)
+    if sys.platform == "linux":
+        assert refusal.value.pid == holder.pid
+        assert refusal.value.command.startswith(sys.executable)
+        assert f"process {holder.pid} ({sys.executable}" in str(refusal.value)
+
+
+def test_it_waits_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    with held(path, seconds=0.5), open_store(path, wait_seconds=60) as store:
+        assert store.connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_it_waits_no_longer_than_asked(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    with held(path, seconds=60), pytest.raises(FactsInUseError, match="--wait"):
+        open_store(path, wait_seconds=0.3)
 
 
 def test_a_second_opening_in_one_process_is_told_so(tmp_path: Path) -> None:

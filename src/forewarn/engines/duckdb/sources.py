@@ -8,11 +8,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from forewarn.terms.issue import Issue, Severity
 from forewarn.terms.settings import PROJECT_FILE, SourceSpec
+
+if TYPE_CHECKING:
+    # Whether files changed is asked where no driver is loaded.
+    import duckdb
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,9 @@ from forewarn.terms.errors import ForewarnError
 
 IN_MEMORY = ":memory:"
 ATTACHED = "store"
+Config = dict[str, str | bool | int | float | list[str]]
+_TRY_AGAIN_SECONDS = 0.2
+_LONGEST_COMMAND = 200
 _HOLDER = re.compile(r"held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
 _SETTINGS = (
     # Results must not depend on the machine's zone; wall times are converted when facts come in.
@@ -30,6 +34,28 @@ _SETTINGS = (
 
 # Progress is ours to show, on stderr; a setting of each connection.
 _QUIET = "SET enable_progress_bar = false"
+
+
+class FactsInUseError(ForewarnError):
+    """Another process has the facts file; waiting may help.
+
+    Attributes:
+        path: the file.
+        pid: of the process that has it; None where the system does not say.
+        command: what that process runs, as far as it may be read; else the program or nothing.
+    """
+
+    def __init__(self, path: str, *, pid: int | None, command: str) -> None:
+        ran = f" ({command})" if command else ""
+        holder = f"process {pid}{ran}" if pid is not None else "another process"
+        super().__init__(
+            f"the facts file {path} is in use by {holder}",
+            fix="wait until that process has ended (--wait SECONDS does), or end it; one process "
+            "at a time has the file",
+        )
+        self.path = path
+        self.pid = pid
+        self.command = command
 
 
 class Store:
@@ -56,7 +82,11 @@ class Store:
 
 
 def open_store(
-    path: Path | str, *, memory_limit: str | None = None, threads: int | None = None
+    path: Path | str,
+    *,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    wait_seconds: float = 0.0,
 ) -> Store:
     """Opens the facts file, making it and its folder when they are not there.
 
@@ -67,12 +97,13 @@ def open_store(
         memory_limit: most memory DuckDB may use, such as ``2GB``; default four fifths of the
             machine's.
         threads: default one per processor.
+        wait_seconds: how long to wait for another process that has the file.
 
     Raises:
-        ForewarnError: another process holds the file, it is no DuckDB file, cannot be made or
-            read, or a setting is not one.
+        FactsInUseError: another process has the file, and had it until the end of the wait.
+        ForewarnError: it is no DuckDB file, cannot be made or read, or a setting is not one.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
+    config: Config = {"temp_directory": ""}
     if memory_limit is not None:
         config["memory_limit"] = memory_limit
     if threads is not None:
@@ -81,7 +112,21 @@ def open_store(
         return Store(_prepared(config, None), None)
     file = Path(path)
     _make_folder(file)
-    return Store(_prepared(config | {"temp_directory": f"{file}.tmp"}, file), file)
+    config["temp_directory"] = f"{file}.tmp"
+    return Store(_when_free(config, file, wait_seconds), file)
+
+
+def _when_free(config: Config, file: Path, wait_seconds: float) -> DuckDBPyConnection:
+    """The opened file, as soon as no other process has it."""
+    until = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return _prepared(config, file)
+        except FactsInUseError:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise
+            time.sleep(min(_TRY_AGAIN_SECONDS, left))
 
 
 def beside(connection: DuckDBPyConnection) -> DuckDBPyConnection:
@@ -103,9 +148,7 @@ def _make_folder(file: Path) -> None:
         ) from error
 
 
-def _prepared(
-    config: dict[str, str | bool | int | float | list[str]], file: Path | None
-) -> DuckDBPyConnection:
+def _prepared(config: Config, file: Path | None) -> DuckDBPyConnection:
     connection: DuckDBPyConnection | None = None
     try:
         connection = duckdb.connect(IN_MEMORY, config=config)
@@ -128,11 +171,15 @@ def _prepared(
 def _refusal(path: str, error: duckdb.Error) -> ForewarnError:
     said = str(error).splitlines()[0]
     if holder := _HOLDER.search(said):
-        return _in_use(path, f"process {holder['pid']} ({holder['program']})")
+        pid = int(holder["pid"])
+        return FactsInUseError(path, pid=pid, command=_command(pid) or holder["program"])
     if "already attached" in said:
-        return _in_use(path, f"this process ({os.getpid()})")
+        return ForewarnError(
+            f"the facts file {path} is in use by this process ({os.getpid()})",
+            fix="close the project that has it open; one at a time has the file",
+        )
     if re.search(r"\block\b", said) or "being used by another process" in said:
-        return _in_use(path, "another process")
+        return FactsInUseError(path, pid=None, command="")
     if "not a valid DuckDB database" in said:
         return ForewarnError(
             f"{path} is no DuckDB file",
@@ -144,8 +191,10 @@ def _refusal(path: str, error: duckdb.Error) -> ForewarnError:
     )
 
 
-def _in_use(path: str, holder: str) -> ForewarnError:
-    return ForewarnError(
-        f"the facts file {path} is in use by {holder}",
-        fix="wait until that process has ended, or end it; one process at a time has the file",
-    )
+def _command(pid: int) -> str:
+    """The command line of a process; empty where it cannot be read."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return words.replace("\0", " ").strip()[:_LONGEST_COMMAND]

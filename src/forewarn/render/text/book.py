@@ -26,8 +26,11 @@ def scored(result: Scored, cards: Sequence[Scorecard], *, limit: int | None) -> 
     parts.append(book(result.snapshots[-1], cards, limit=limit))
     if result.recorded is not None:
         words = f"{result.recorded} snapshots recorded in the ledger"
-        restated = f", {result.restated} of them restate what was said before"
-        parts.append(Text(words + (restated if result.restated else ""), style="dim"))
+        if result.restated:
+            words += f", {result.restated} of them restate what was said before"
+        if result.unchanged:
+            words += f"; {result.unchanged} were on record already, unchanged"
+        parts.append(Text(words, style="dim"))
     return Group(*parts)
 
 

@@ -1,0 +1,114 @@
+"""What the record was made of: the note that lets `explain` trust it without opening the facts.
+
+`score` leaves it beside the facts when it has put results on record. It names the state of every
+source, the rules in force, the dates and revisions that were recorded from just these, and when
+facts became known late. Where any of it is not so any more, the facts themselves are asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import forewarn
+from forewarn.scorecard.model import Scorecard
+from forewarn.terms.settings import Settings
+
+FILE = Path(".forewarn") / "recorded.json"
+Sources = Mapping[str, Sequence[str]]
+"""Per table how it is read and the state of its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Facts and rules that results came from.
+
+    Attributes:
+        rules: hash of the settings, the scorecards and the version of Forewarn.
+        sources: as the newest ingest found them.
+        unread: what it left out, in words.
+        late: per account the dates (ISO) on which something of the past became known.
+    """
+
+    rules: str
+    sources: Sources
+    unread: tuple[str, ...] = ()
+    late: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def quiet(self, account_id: str, *, after: date, until: date) -> bool:
+        """Whether nothing of an account's past became known after one date and by another."""
+        days = self.late.get(account_id, ())
+        return not any(after.isoformat() < day <= until.isoformat() for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A basis, and per date (ISO) and fingerprint the revision that stands for it."""
+
+    basis: Basis
+    recorded: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def revision(self, on: date, fingerprint: str) -> int | None:
+        """The revision that holds what this basis gives; None when it was not recorded."""
+        return self.recorded.get(on.isoformat(), {}).get(fingerprint)
+
+    def fingerprints(self, on: date) -> tuple[str, ...]:
+        """The scorecards recorded for a date."""
+        return tuple(self.recorded.get(on.isoformat(), ()))
+
+
+def rules_of(settings: Settings, cards: Sequence[Scorecard]) -> str:
+    """Hash of everything but facts that decides a result."""
+    parts = (forewarn.__version__, settings, [(card.name, card.fingerprint) for card in cards])
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def keep(folder: Path, receipt: Receipt) -> None:
+    """Write the receipt; what an earlier one of the same basis names stays named.
+
+    It is a short cut, no record: where it cannot be written, explaining takes the long way.
+    """
+    earlier = read(folder)
+    if earlier is not None and earlier.basis == receipt.basis:
+        receipt = replace(receipt, recorded={**earlier.recorded, **receipt.recorded})
+    file = folder / FILE
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(json.dumps(asdict(receipt)), "utf-8")
+        new.replace(file)
+    except OSError:
+        new.unlink(missing_ok=True)
+
+
+def read(folder: Path) -> Receipt | None:
+    """The receipt, None when there is none that can be read."""
+    try:
+        kept: dict[str, Any] = json.loads((folder / FILE).read_text("utf-8"))
+        basis = Basis(**{**kept["basis"], "unread": tuple(kept["basis"]["unread"])})
+        return Receipt(basis, kept["recorded"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def in_force(settings: Settings, cards: Sequence[Scorecard]) -> Receipt | None:
+    """The receipt, when rules and files are still those it was written for."""
+    receipt = read(settings.folder)
+    if receipt is None or receipt.basis.rules != rules_of(settings, cards):
+        return None
+    return receipt if receipt.basis.sources == _sources_now(settings) else None
+
+
+def _sources_now(settings: Settings) -> Sources:
+    from forewarn.engines.duckdb.sources import definition, files_state
+
+    return {
+        source.table: [definition(source, zone=settings.timezone), files_state(source)]
+        for source in settings.sources
+    }

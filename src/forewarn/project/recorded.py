@@ -1,0 +1,162 @@
+"""An explanation from the record alone, where all it needs is on record; else None.
+
+It gives what the facts would give: only dates are used that were recorded from facts and rules
+that still stand (see ``receipt``), and whatever the record does not hold is left to the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import forewarn
+from forewarn.project import receipt as receipts
+from forewarn.project.asked import Question
+from forewarn.project.book import weeks_before
+from forewarn.project.desk import simulated
+from forewarn.project.explaining import Account, explanation, moved
+from forewarn.project.lookahead import look_ahead
+from forewarn.project.receipt import Receipt
+from forewarn.project.standing import TREND_WEEKS
+from forewarn.scorecard.model import Cap, Percentile, Scorecard, Target
+from forewarn.scoring.caps import NEW_ACCOUNT
+from forewarn.scoring.explained import Explanation
+from forewarn.terms.score import AccountResult, CapApplied, Contribution
+from forewarn.terms.settings import Settings
+from forewarn.terms.signal import SignalValue, Status
+
+_A_WEEK = 6
+_ATTRIBUTES = ("name", "owner", "segment", "plan", "status", "parent_account_id")
+"""Dated attributes that a recorded result holds."""
+
+
+def explain_recorded(
+    settings: Settings, cards: Sequence[Scorecard], question: Question
+) -> Explanation | None:
+    """The explanation, None when something it needs is not on record."""
+    receipt = receipts.in_force(settings, cards)
+    if receipt is None or not receipt.fingerprints(question.as_of):
+        return None
+    told = _told(settings, cards, question, receipt)
+    if told is None:
+        return None
+    notices = simulated(settings) + receipt.basis.unread + look_ahead(cards, question.as_of)
+    return replace(told, notices=notices, forewarn_version=forewarn.__version__)
+
+
+def _told(
+    settings: Settings, cards: Sequence[Scorecard], question: Question, receipt: Receipt
+) -> Explanation | None:
+    before, on = question.before, question.as_of
+    weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]
+    weeks = weeks[-(TREND_WEEKS - 1) :]
+    line = _Line.read(settings, question, {*weeks, before, on}, receipt)
+    card = line.card(cards, on) if line else None
+    if line is None or card is None or card.products is not None:
+        return None
+    now, then = (_account(card, line.results.get((day, card.fingerprint))) for day in (on, before))
+    scores = [line.results.get((day, card.fingerprint)) for day in weeks]
+    if now is None or then is None or None in scores:
+        return None
+    quiet = receipt.basis.quiet(question.account_id, after=before, until=on)
+    if not quiet or line.said not in (None, card.fingerprint):
+        return None
+    trend = tuple(each.score.score for each in scores if each is not None)
+    result = replace(now.result, trend=(*trend, now.result.score.score))
+    old = then.result.score
+    moves = moved(now, then.values, before=old, old=old, hindsight=old)
+    return explanation(replace(now, result=result), since=before, before=old, moves=moves)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is on record of the account at some dates, as far as the receipt vouches for it.
+
+    Attributes:
+        said: fingerprint of the scorecard it was said under at the earlier date.
+    """
+
+    results: Mapping[tuple[date, str], AccountResult]
+    said: str | None
+
+    @classmethod
+    def read(
+        cls, settings: Settings, question: Question, dates: set[date], receipt: Receipt
+    ) -> _Line | None:
+        """None where there is no ledger."""
+        from forewarn.ledger import existing_ledger
+
+        ledger = existing_ledger(settings.ledger, folder=settings.folder)
+        if ledger is None:
+            return None
+        from forewarn.ledger.book import current_line, said
+
+        with ledger:
+            found = current_line(ledger, question.account_id, dates)
+            first = said(ledger, question.account_id, question.before, within_days=_A_WEEK)
+        vouched = {
+            (result.as_of, fingerprint): result
+            for fingerprint, revision, result in found
+            if receipt.revision(result.as_of, fingerprint) == revision
+        }
+        return cls(vouched, first.fingerprint if first else None)
+
+    def card(self, cards: Sequence[Scorecard], on: date) -> Scorecard | None:
+        """The one scorecard that has the account at a date."""
+        found = [card for card in cards if (on, card.fingerprint) in self.results]
+        return found[0] if len(found) == 1 else None
+
+
+def _account(card: Scorecard, result: AccountResult | None) -> Account | None:
+    """The recorded result with the values it came from; None when they cannot be told from it."""
+    if result is None or result.dated is None:
+        return None
+    values = _values(card, result)
+    attributes = _attributes(card, result)
+    caps = _caps(card, result.caps)
+    if values is None or attributes is None or caps is None:
+        return None
+    parts = tuple(
+        replace(part, sentence=card.signals[part.signal].sentence(values[part.signal]))
+        for part in result.score.contributions
+    )
+    worded = replace(result, score=replace(result.score, contributions=parts))
+    return Account(card, worded, values, attributes, caps)
+
+
+def _values(card: Scorecard, result: AccountResult) -> dict[str, SignalValue] | None:
+    """Per signal of the inputs its value; what the curve made of it can hide what it was."""
+    values = {}
+    for each, part in zip(card.inputs, result.score.contributions, strict=True):
+        if _hidden(part, by_attribute=isinstance(each.curve, (Target, Percentile))):
+            return None
+        on = (result.dated or {}).get(part.signal)
+        values[part.signal] = SignalValue(part.value, part.status, on, part.detail)
+    return values
+
+
+def _hidden(part: Contribution, *, by_attribute: bool) -> bool:
+    if part.status is Status.NOT_APPLICABLE:
+        return by_attribute or part.value is not None
+    return part.status is Status.MISSING and part.value is not None
+
+
+def _attributes(card: Scorecard, result: AccountResult) -> dict[str, object] | None:
+    """The attributes that curves ask for; None when one is not kept."""
+    curves = [part.curve for part in card.inputs]
+    asked = {curve.by for curve in curves if isinstance(curve, (Target, Percentile))}
+    if not asked <= set(_ATTRIBUTES):
+        return None
+    return {name: getattr(result, name) for name in asked}
+
+
+def _caps(card: Scorecard, shown: Sequence[CapApplied]) -> tuple[Cap, ...] | None:
+    """The caps in force, found by what a result shows of them."""
+    left = [(each.band, each.because) for each in shown if each.kind != NEW_ACCOUNT]
+    found = []
+    for cap in card.caps:
+        if left and left[0] == (cap.not_above, cap.because):
+            found.append(cap)
+            left.pop(0)
+    return None if left else tuple(found)

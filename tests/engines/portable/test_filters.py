@@ -10,7 +10,7 @@ from forewarn.signals.filters.parse import parse
 from forewarn.signals.primitives import Additive, Facts
 from forewarn.terms.time import Window
 from tests.engines.duckdb.facts import day, engine_with
-from tests.engines.portable.places import Place, duckdb_place
+from tests.engines.portable.places import Place
 
 TYPES = {"n": "DOUBLE", "w": "BIGINT", "m": "DECIMAL(18,2)", "t": "BOOLEAN", "s": "VARCHAR"}
 ROWS: list[dict[str, Any]] = [
@@ -96,7 +96,3 @@ def passes(place: Place, rows: list[dict[str, Any]], filters: list[str]) -> None
 @pytest.mark.slow
 def test_on_every_engine(place: Place) -> None:
     passes(place, ROWS, FILTERS)
-
-
-def test_some_on_duckdb() -> None:
-    passes(duckdb_place(), ROWS[:9], FILTERS[::6])

@@ -37,7 +37,7 @@ def test_the_same_on_every_engine(place: Place) -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=20,
+    max_examples=10,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -94,6 +94,7 @@ def test_what_it_cannot_do_names_the_engine_and_the_way_out(name: str) -> None:
     assert refusal.value.fix
 
 
+@pytest.mark.slow
 def test_two_streams_side_by_side() -> None:
     from forewarn.signals.primitives import Additive, Facts
     from forewarn.terms.time import Window

@@ -29,7 +29,7 @@ class Dialect:
         compiler: Ibis's, for expressions.
         types: Ibis's reader of this engine's type names.
         day_number: days from 1 January 1970 to a date column.
-        table: the words before AS in ``CREATE ... name AS SELECT`` of a roll-up.
+        table: the words before the SELECT that fills a new table.
     """
 
     name: str

@@ -10,6 +10,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from forewarn.ledger import Ledger, Recorded, book, open_ledger
+from forewarn.ledger.rows import row_of
 from tests.ledger import sample
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY, NOON, OTHER, result, week
 
@@ -232,3 +233,46 @@ def test_a_fingerprint_stands_for_one_list_of_inputs(ledger: Ledger) -> None:
     with pytest.raises(ValueError, match="other inputs"):
         record(ledger, sample.book(week(1), card=broken), card=broken, as_of=week(1))
     assert book.dates(ledger, F1) == (MONDAY,)
+
+
+def test_rows_without_a_mark_are_compared_whole(ledger: Ledger) -> None:
+    """A Forewarn before marks left none; its rows cannot be changed to have one."""
+    first = sample.book(MONDAY)
+    record(ledger, first)
+    with connections[ledger.alias].cursor() as cursor:
+        cursor.execute("DROP TRIGGER ledger_snapshotrow_no_update")
+        cursor.execute("UPDATE ledger_snapshotrow SET mark = NULL WHERE account_id <> 'a0'")
+    assert record(ledger, first) == Recorded(0, written=0, unchanged=3)
+    late = [*first[:2], result("a2", MONDAY, points=20.0)]
+    assert record(ledger, late) == Recorded(1, written=1, unchanged=2)
+
+
+def test_what_stands_there_is_not_read_back(ledger: Ledger) -> None:
+    for _ in range(2):
+        with CaptureQueriesContext(connections[ledger.alias]) as captured:
+            record(ledger, sample.book(MONDAY))
+    reads = [query["sql"] for query in captured if "snapshotrow" in query["sql"]]
+    assert reads
+    assert not any("payload" in sql and '"mark" IS NULL' not in sql for sql in reads)
+
+
+def test_rows_that_are_made_already_are_recorded_the_same(ledger: Ledger) -> None:
+    first = sample.book(MONDAY)
+    rows = [row_of(each, inputs=CARD.inputs) for each in first]
+    assert book.record_rows(ledger, CARD, rows, as_of=MONDAY, **ARGUMENTS).written == 3
+    assert record(ledger, first) == Recorded(0, written=0, unchanged=3)
+    assert book.said_book(ledger, MONDAY, fingerprint=F1) == tuple(first)
+
+
+def test_a_line_tells_what_is_said_now_and_at_which_revision(ledger: Ledger) -> None:
+    for number in (0, 1):
+        record(ledger, sample.book(week(number)), as_of=week(number))
+    late = [result("a0", MONDAY, points=20.0), *sample.book(MONDAY)[1:]]
+    record(ledger, late)
+    dates = [week(number) for number in (0, 1, 2)]
+    of_a0 = book.current_line(ledger, "a0", dates)
+    assert of_a0 == ((F1, 1, late[0]), (F1, 0, sample.book(week(1))[0]))
+    assert book.current_line(ledger, "a1", dates[:1]) == ((F1, 1, late[1]),)
+    record(ledger, late[1:])
+    assert book.current_line(ledger, "a0", dates[:1]) == ()
+    assert book.current_line(ledger, "nobody", dates) == ()

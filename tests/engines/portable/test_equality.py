@@ -18,6 +18,7 @@ from forewarn.signals.primitives import (
     Primitive,
     Unmet,
 )
+from forewarn.terms.errors import ForewarnError
 from forewarn.terms.facts import TABLES
 from forewarn.terms.time import Window
 from tests.engines.duckdb.facts import day, engine_with, event, placed_row
@@ -163,3 +164,11 @@ def test_nothing_asked_and_no_accounts() -> None:
     assert list(portable.grid(EVERY, dates, accounts=["x"])) == []
     with pytest.raises(ValueError, match="ascend"):
         portable.grid(EVERY, [day(7), day(0)])
+
+
+@pytest.mark.slow
+def test_a_number_that_cannot_be_summed_is_said(place: Place) -> None:
+    native = engine_with(events=[event(1, count=1e300)])
+    portable = place.engine(native.connection)
+    with pytest.raises(ForewarnError, match="too large to be measured"):
+        list(portable.grid([Additive(Facts("events"), Window(7))], [day(5)]))

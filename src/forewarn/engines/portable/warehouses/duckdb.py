@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import Rows
+from forewarn.engines.portable.warehouses.warehouse import Rows, too_large
 
 _AT_A_TIME = 20_000
 _COLUMNS = """SELECT table_name, column_name, data_type FROM duckdb_columns()
@@ -67,7 +68,10 @@ class DuckDBBench:
     def keep(self, name: str, select: str) -> None:
         """See ``Bench``."""
         create = self._dialect.table.format(name=self._dialect.name_of(name))
-        self._cursor.execute(f"{create} {select}")
+        try:
+            self._cursor.execute(f"{create} {select}")
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            raise too_large(error) from error
 
     def stream(self, select: str) -> Iterator[Rows]:
         """See ``Bench``."""

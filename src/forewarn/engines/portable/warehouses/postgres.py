@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import Rows
+from forewarn.engines.portable.warehouses.warehouse import Rows, too_large
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
@@ -95,8 +95,13 @@ class PostgresBench:
 
     def keep(self, name: str, select: str) -> None:
         """See ``Bench``; counted at once, or the next join would be planned blindly."""
+        from psycopg.errors import NumericValueOutOfRange
+
         quoted = self._dialect.name_of(name)
-        self._connection.execute(f"{self._dialect.table.format(name=quoted)} {select}".encode())
+        try:
+            self._connection.execute(f"{self._dialect.table.format(name=quoted)} {select}".encode())
+        except NumericValueOutOfRange as error:
+            raise too_large(error) from error
         self._connection.execute(f"ANALYZE {quoted}".encode())
 
     def stream(self, select: str) -> Iterator[Rows]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import Rows
+from forewarn.engines.portable.warehouses.warehouse import Rows, too_large
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
@@ -146,7 +146,13 @@ class SparkBench:
         A checkpoint at the executors, in memory or spilled to their disks: a view alone would be
         computed at each use, and Parquet tables took twice as long for small roll-ups.
         """
-        self._session.sql(select).localCheckpoint(eager=True).createOrReplaceTempView(name)
+        from pyspark.errors import ArithmeticException
+
+        try:
+            kept = self._session.sql(select).localCheckpoint(eager=True)
+        except ArithmeticException as error:
+            raise too_large(error) from error
+        kept.createOrReplaceTempView(name)
         self._kept.append(name)
 
     def stream(self, select: str) -> Iterator[Rows]:

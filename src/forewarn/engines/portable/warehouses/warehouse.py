@@ -7,8 +7,17 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from forewarn.engines.portable.dialects import Dialect
+from forewarn.terms.errors import ForewarnError
 
 Rows = Sequence[tuple[Any, ...]]
+
+
+def too_large(said: object) -> ForewarnError:
+    """The refusal when a number does not fit the type in which it is summed."""
+    return ForewarnError(
+        f"a number is too large to be measured: {str(said).splitlines()[0]}",
+        fix="run forewarn audit to find the row, and correct it in the source",
+    )
 
 
 class Bench(Protocol):

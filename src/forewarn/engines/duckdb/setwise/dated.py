@@ -56,7 +56,7 @@ def days_without(signal: DaysWithout, scope: Scope, back_days: int) -> Rendered:
 def time_to_first(signal: TimeToFirst, scope: Scope, back_days: int) -> Rendered:
     """Days from the account's first day to the first row, its age where there is none yet."""
     (first,) = signal.reductions(scope.book, back_days=back_days)
-    on, age = scope.column(first).value, scope.age(back_days)
+    on, age = scope.date(first), scope.age(back_days)
     unseen = both(f"{on} IS NULL", negated(scope.covered(signal.table, back_days)))
     took = f"CASE WHEN {on} IS NULL THEN greatest({age}, 0) ELSE greatest({on} - born, 0) END"
     cases: list[tuple[str, object]] = [(unseen, MISSING), ("age IS NULL", MISSING)]
@@ -70,7 +70,7 @@ def age(signal: Age, scope: Scope, back_days: int) -> Rendered:
         status = chosen([(f"{days} IS NULL OR {days} < 0", MISSING)], OBSERVED)
         return Rendered(_number(days), status, "born")
     (first,) = signal.reductions(scope.book, back_days=back_days)
-    on = scope.column(first).value
+    on = scope.date(first)
     status = chosen([(f"{on} IS NULL", NOT_APPLICABLE)], f"({known(scope, 'contracts')})")
     return Rendered(_number(f"{scope.day(back_days)} - {on}"), status, on)
 
@@ -78,7 +78,7 @@ def age(signal: Age, scope: Scope, back_days: int) -> Rendered:
 def days_until(signal: DaysUntil, scope: Scope, back_days: int) -> Rendered:
     """Days until the next end of an open contract, or its notice."""
     (due,) = signal.reductions(scope.book, back_days=back_days)
-    on = scope.column(due).value
+    on = scope.date(due)
     status = chosen([(f"{on} IS NULL", NOT_APPLICABLE)], f"({known(scope, 'contracts')})")
     return Rendered(_number(f"{on} - {scope.day(back_days)}"), status, on)
 

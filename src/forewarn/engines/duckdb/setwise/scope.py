@@ -92,6 +92,11 @@ class Scope:
         """A primitive as a double, NULL as 0."""
         return f"coalesce(CAST({self.column(primitive).value} AS DOUBLE), 0e0)"
 
+    def date(self, primitive: Primitive) -> str:
+        """A primitive that is a DATE; a table without a source has a column of nothing instead."""
+        column = self.column(primitive)
+        return column.value if column.type == "DATE" else "CAST(NULL AS DATE)"
+
     def covered(self, table: str, back_days: int) -> str:
         """Whether no rows in a table means none, so many days before."""
         if table in self._always:

@@ -145,7 +145,7 @@ def day_at(number: int) -> Any:
 
 @pytest.mark.slow
 def test_every_primitive_at_once(place: Place) -> None:
-    for known_by in (None, day(12)):
+    for known_by in (None, day(12)) if place.name != "spark" else (None,):
         dates = [day(0), day(7), day(10), day(14)]
         agrees(place, a_little_of_everything(), EVERY, dates, known_by)
 

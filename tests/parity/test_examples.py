@@ -29,7 +29,7 @@ def check(folder: Path, count: int) -> None:
 
 
 def test_the_small_company(small: Path) -> None:
-    check(small, 40)
+    check(small, 30)
 
 
 @pytest.mark.slow

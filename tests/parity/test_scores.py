@@ -117,7 +117,7 @@ def why(found: Score) -> set[int]:
     return {TOO_HEAVY} if "alone" in (found.reason or "") else {TOO_THIN}
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(books())
 def test_sql_scores_as_the_reference_does(book):
     the_card, accounts = book

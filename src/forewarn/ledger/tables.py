@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
 
+from forewarn.ledger import migrations
 from forewarn.terms.errors import ForewarnError
 
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
+
 _LABEL = "ledger"
+_APPLIED = "django_migrations"
 
 
 def bring_up_to_date(alias: str, *, place: str) -> None:
@@ -18,14 +25,26 @@ def bring_up_to_date(alias: str, *, place: str) -> None:
         ForewarnError: a newer Forewarn wrote the ledger at ``place``.
     """
     connection = connections[alias]
-    if not _due(connection, place):
+    if _is_current(connection) or not _due(connection, place):
         return
+    from django.db.migrations.executor import MigrationExecutor
+
     # SQLite can only switch the checks off before a transaction begins; they run at its end.
     with connection.constraint_checks_disabled(), transaction.atomic(alias, durable=True):
         _wait_for_others(connection)
         # Read again: another process may have made the tables while this one waited.
         executor = MigrationExecutor(connection)
         executor.migrate(_targets(executor))
+
+
+def _is_current(connection: BaseDatabaseWrapper) -> bool:
+    """Whether just our migrations have run: asked first, for Django's machinery loads slowly."""
+    with connection.cursor() as cursor:
+        if _APPLIED not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute(f"SELECT name FROM {_APPLIED} WHERE app = %s", [_LABEL])
+        applied = {name for (name,) in cursor.fetchall()}
+    return applied == {each.name for each in iter_modules(migrations.__path__)}
 
 
 def _wait_for_others(connection: BaseDatabaseWrapper) -> None:
@@ -37,6 +56,8 @@ def _wait_for_others(connection: BaseDatabaseWrapper) -> None:
 
 
 def _due(connection: BaseDatabaseWrapper, place: str) -> bool:
+    from django.db.migrations.executor import MigrationExecutor
+
     executor = MigrationExecutor(connection)
     loader = executor.loader
     newer = sorted(

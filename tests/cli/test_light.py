@@ -45,6 +45,7 @@ def test_check_needs_neither_driver_nor_ledger(fintech: Path) -> None:
     assert loaded & {"django", "duckdb", "sqlite3", *STATISTICS} == set()
 
 
+@pytest.mark.slow
 def test_explain_from_the_record_needs_no_driver(small: Path, tmp_path: Path) -> None:
     folder = copy_of(small, tmp_path / "project")
     with Project.open(folder) as project:

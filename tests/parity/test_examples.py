@@ -28,6 +28,7 @@ def check(folder: Path, count: int) -> None:
             assert held_apart(sides, card) == []
 
 
+@pytest.mark.slow
 def test_the_small_company(small: Path) -> None:
     check(small, 30)
 

@@ -59,6 +59,7 @@ def from_record(project: Project, question: Question) -> dict[str, Any] | None:
     return None if told is None else told.to_dict()
 
 
+@pytest.mark.slow
 def test_the_record_says_what_the_facts_say(on_record: Path) -> None:
     compare(on_record)
 

@@ -426,3 +426,17 @@ def test_tables_of_the_projects_own(store, tmp_path):
     ]
     load(store, events_of(tmp_path, OLD))
     assert rows(store, "SELECT table_name FROM duckdb_tables() WHERE table_name = 'sprints'") == []
+
+
+def test_a_version_that_a_later_ingest_brings_counts_from_then_on(store, tmp_path):
+    head = "contract_id,account_id,starts_on,arr\n"
+    first, second = "C,A,2025-01-01,100\n", "C,A,2025-02-01,200\n"
+    load(store, csv_source(tmp_path, "contracts", head + first))
+    both = csv_source(tmp_path, "contracts", head + second + first)
+    columns = "CAST(arr AS INTEGER), _seen_on, _until_on"
+    for now in (NOW, NOW + timedelta(days=5), NOW + timedelta(days=9)):
+        load(store, both, now=now)
+        told = rows(store, f"SELECT {columns} FROM facts.contracts ORDER BY arr")
+        known_on = told[1][1]
+        assert known_on == (NOW + timedelta(days=1)).date()
+        assert told == [(100, date(2025, 1, 2), known_on), (200, known_on, None)]

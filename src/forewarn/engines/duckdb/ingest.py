@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -213,9 +214,15 @@ class _Ingest:
     def _settle(self, each: Staged) -> None:
         table, relation = each.table, _placed(each.table.name)
         drop = each.source.drop_duplicates
-        settled = keys.settle(self._connection, relation, table, drop_keyless=drop)
-        compared = lateness.Compared()
         report = self._reports[table.name]
+        settled = keys.settle(
+            self._connection,
+            relation,
+            table,
+            drop_keyless=drop,
+            date_versions=self._date_versions(each) if report.load == UPDATED else None,
+        )
+        compared = lateness.Compared()
         if report.load == UPDATED:
             compared = lateness.compare(self._connection, relation, table, now=self._wall_now())
         self._reports[table.name] = report.adding(
@@ -231,6 +238,12 @@ class _Ingest:
             late=compared.late,
             corrected=compared.corrected,
             gone=compared.gone,
+        )
+
+    def _date_versions(self, each: Staged) -> Callable[[], None]:
+        relation = _placed(each.table.name)
+        return partial(
+            lateness.date_versions, self._connection, relation, each.table, now=self._wall_now()
         )
 
     def _wall_now(self) -> lateness.Now:

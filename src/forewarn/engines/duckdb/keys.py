@@ -7,7 +7,7 @@ day on, one stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -55,7 +55,12 @@ def content_columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> 
 
 
 def settle(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, drop_keyless: bool
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    *,
+    drop_keyless: bool,
+    date_versions: Callable[[], None] | None = None,
 ) -> Settled:
     """Leave one row of each key for every as_of date; count identical rows without a key.
 
@@ -71,9 +76,16 @@ def settle(
         relation: temporary table with the typed rows.
         table: its form.
         drop_keyless: leave out identical rows without a key too.
+        date_versions: called before rows of one key are put in order, where there are any.
     """
     content = content_columns(connection, relation)
-    identical, conflicting, superseded = _settle_keys(connection, relation, table, content)
+    identical = conflicting = superseded = 0
+    twice = _keys_there_twice(connection, relation, table)
+    if twice is not None:
+        if date_versions is not None:
+            date_versions()
+        found = _settle_keys(connection, relation, table, content, twice)
+        identical, conflicting, superseded = found
     same = _identical_keyless(connection, relation, table, content)
     if same and drop_keyless:
         _drop_keyless(connection, relation, table, content)
@@ -84,18 +96,28 @@ def _listed(names: Sequence[str], direction: str = "") -> str:
     return ", ".join(quoted(name) + direction for name in names)
 
 
-def _settle_keys(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, content: Sequence[str]
-) -> tuple[int, int, int]:
+def _keys_there_twice(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table
+) -> str | None:
+    """SQL for the keys of several rows, None when there are none."""
     if not table.key:
-        return 0, 0, 0
+        return None
     key, first = _listed(table.key), quoted(table.key[0])
     twice = (
         f"SELECT {key} FROM {quoted(relation)} WHERE {first} IS NOT NULL"
         f" GROUP BY {key} HAVING count(*) > 1"
     )
-    if connection.execute(f"SELECT 1 FROM ({twice}) LIMIT 1").fetchone() is None:
-        return 0, 0, 0
+    found = connection.execute(f"SELECT 1 FROM ({twice}) LIMIT 1").fetchone()
+    return None if found is None else twice
+
+
+def _settle_keys(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    content: Sequence[str],
+    twice: str,
+) -> tuple[int, int, int]:
     connection.execute(_settling(relation, table, content, twice))
     shown = ", ".join(table.key)
     _leave_out(connection, relation, table, column=shown, value=_shown(table.key))

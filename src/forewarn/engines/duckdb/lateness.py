@@ -78,6 +78,41 @@ def compare(
     return Compared(first, late, corrected, gone)
 
 
+def date_versions(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, now: Now
+) -> None:
+    """Set ``known_at`` of versions that do not bring one, where a key is there more than once.
+
+    A version that the store has keeps what it has there. One that stands beside such a version is
+    seen by this ingest for the first time, and late like any other row; what took the place of
+    every version that was there is a correction, and left to ``compare``.
+
+    Args:
+        connection: the store, which still holds the table's load before this one.
+        relation: temporary table with the new load; it is changed.
+        table: its form, with a key.
+        now: the ingest.
+    """
+    before = content_columns_of_store(connection, table.name)
+    content = [name for name in content_columns(connection, relation) if name in before]
+    cells = f"hash({', '.join(_cell(table, name) for name in content if name != 'known_at')})"
+    mine = identity(table, content)
+    late = f"NOT versions.there AND facts._on < DATE '{now.wall.date() - timedelta(days=1)}'"
+    connection.execute(
+        f"UPDATE {quoted(relation)} AS facts SET"
+        f" known_at = CASE WHEN {late} THEN TIMESTAMP '{now.wall}' ELSE versions.had_at END,"
+        f" _known_on = CASE WHEN {late} THEN DATE '{now.known_on}' ELSE versions.had_on END FROM"
+        " (SELECT id, had_at, had_on, known, was IS NOT NULL AS there,"
+        " bool_or(was IS NOT NULL) OVER (PARTITION BY mine) AS beside FROM"
+        f" (SELECT rowid AS id, known_at AS known, {mine} AS mine, {cells} AS cells"
+        f" FROM {quoted(relation)} QUALIFY count(*) OVER (PARTITION BY mine) > 1) LEFT JOIN"
+        f" (SELECT {mine} AS was, {cells} AS had, min(known_at) AS had_at, min(_known_on) AS had_on"
+        f" FROM {_load_before(table, content)} GROUP BY 1, 2) AS earlier"
+        " ON was = mine AND had = cells) AS versions"
+        " WHERE facts.rowid = versions.id AND known IS NULL AND beside"
+    )
+
+
 def content_columns_of_store(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """Columns of a stored table that came with its source; empty when it is not there."""
     rows = connection.execute(
@@ -131,6 +166,15 @@ def _match(
 
 def _earlier(table: Table, content: list[str], cells: str) -> str:
     """The load before, one row per identity; an id that was merged since counts as merged then."""
+    return (
+        f"SELECT {identity(table, content)} AS _identity, list(DISTINCT {cells}) AS _versions,"
+        " CASE WHEN count(*) = count(_known_on) THEN min(known_at) END AS _known_before,"
+        " CASE WHEN count(*) = count(_known_on) THEN min(_known_on) END AS _known_on_before"
+        f" FROM {_load_before(table, content)} GROUP BY 1"
+    )
+
+
+def _load_before(table: Table, content: list[str]) -> str:
     columns = ", ".join(
         f"facts.{quoted(name)}" if name != "account_id" else _merged_id()
         for name in dict.fromkeys(
@@ -138,11 +182,8 @@ def _earlier(table: Table, content: list[str], cells: str) -> str:
         )
     )
     return (
-        f"SELECT {identity(table, content)} AS _identity, list(DISTINCT {cells}) AS _versions,"
-        " CASE WHEN count(*) = count(_known_on) THEN min(known_at) END AS _known_before,"
-        " CASE WHEN count(*) = count(_known_on) THEN min(_known_on) END AS _known_on_before"
-        f" FROM (SELECT {columns}, facts._known_on FROM facts.{quoted(table.name)} AS facts"
-        " LEFT JOIN meta.merges AS merges ON merges.account_id = facts.account_id) GROUP BY 1"
+        f"(SELECT {columns}, facts._known_on FROM facts.{quoted(table.name)} AS facts"
+        " LEFT JOIN meta.merges AS merges ON merges.account_id = facts.account_id)"
     )
 
 

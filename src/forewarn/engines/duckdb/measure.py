@@ -7,6 +7,7 @@ One last query lays the layers over accounts × dates, carries them forward and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeGuard
 
@@ -27,7 +28,6 @@ from forewarn.engines.duckdb.primitives import (
     passing,
     unmet,
 )
-from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import beside
 from forewarn.signals.primitives import (
     Additive,
@@ -42,6 +42,7 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import GridRows
 
 _ROWS_AT_A_TIME = 20_000
+LAID = "laid"
 
 
 def plan(
@@ -139,6 +140,55 @@ def grid(
     return _stream(connection, layers, primitives, over, accounts)
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A grid that stays in DuckDB, as a temporary table of a cursor of its own.
+
+    Attributes:
+        cursor: whoever has it closes it; the table goes with it.
+        table: one row per account and date, in no order: ``a`` and ``i`` (INTEGER positions of
+            account and date), and per primitive, in the order asked, ``q0``, ``q1`` and so on.
+        accounts: ids by position.
+        outputs: per primitive how its column is read.
+    """
+
+    cursor: DuckDBPyConnection
+    table: str
+    accounts: tuple[str, ...]
+    dates: tuple[date, ...]
+    outputs: tuple[Output, ...]
+
+
+def laid(
+    connection: DuckDBPyConnection,
+    primitives: Sequence[Primitive],
+    dates: Sequence[date],
+    *,
+    accounts: Sequence[str] | None = None,
+) -> Laid:
+    """As ``grid``, all at once and without leaving DuckDB; at least one primitive and one date."""
+    catalog = Catalog(connection)
+    catalog.accounts()
+    over = calendar(dates)
+    layers = plan(catalog, primitives, over=over, some=accounts is not None)
+    cursor = beside(connection)
+    try:
+        _number_accounts(cursor, accounts)
+        _run(cursor, layers)
+        outputs = [_output(layers, primitive) for primitive in primitives]
+        cells = _laid_out(layers, outputs, len(over.dates), keys="g.a AS a, g.i AS i")
+        cursor.execute(f"CREATE TEMP TABLE {LAID} AS {cells}")
+        for number, layer in enumerate(layers):
+            if layer.select:
+                cursor.execute(f"DROP TABLE layer{number}")
+        found = cursor.execute(f"SELECT account_id FROM {ACCOUNTS} ORDER BY a").fetchall()
+    except BaseException:
+        cursor.close()
+        raise
+    ids = tuple(account for (account,) in found)
+    return Laid(cursor, LAID, ids, over.dates, tuple(output for _, output in outputs))
+
+
 def _stream(
     connection: DuckDBPyConnection,
     layers: Sequence[Layer],
@@ -154,7 +204,8 @@ def _stream(
             return
         _run(cursor, layers)
         outputs = [_output(layers, primitive) for primitive in primitives]
-        cursor.execute(_laid_out(layers, outputs, len(over.dates)))
+        cells = _laid_out(layers, outputs, len(over.dates), keys="g.account_id")
+        cursor.execute(f"{cells}\nORDER BY g.a, g.i")
         yield from _accounts(cursor, [output for _, output in outputs], len(over.dates))
     finally:
         cursor.close()
@@ -196,18 +247,22 @@ def _output(layers: Sequence[Layer], primitive: Primitive) -> tuple[int, Output]
     )
 
 
-def _laid_out(layers: Sequence[Layer], outputs: Sequence[tuple[int, Output]], dates: int) -> str:
-    values = ", ".join(output.sql.format(layer=f"l{number}") for number, output in outputs)
+def _laid_out(
+    layers: Sequence[Layer], outputs: Sequence[tuple[int, Output]], dates: int, *, keys: str
+) -> str:
+    values = ", ".join(
+        f"{output.sql.format(layer=f'l{number}')} AS q{place}"
+        for place, (number, output) in enumerate(outputs)
+    )
     joins = "\n".join(
         f"LEFT JOIN layer{number} AS l{number} ON l{number}.a = g.a AND l{number}.i = g.i"
         for number, layer in enumerate(layers)
         if layer.select and not layer.dense
     )
-    return f"""SELECT g.{quoted("account_id")}, {values}
+    return f"""SELECT {keys}, {values}
 FROM ({_cells(layers, dates)}) AS g
 {joins}
-WINDOW run AS (PARTITION BY g.a ORDER BY g.i ROWS UNBOUNDED PRECEDING)
-ORDER BY g.a, g.i"""
+WINDOW run AS (PARTITION BY g.a ORDER BY g.i ROWS UNBOUNDED PRECEDING)"""
 
 
 def _cells(layers: Sequence[Layer], dates: int) -> str:

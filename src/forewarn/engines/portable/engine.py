@@ -8,7 +8,7 @@ from typing import Any
 
 from forewarn.engines.portable import grid, histories
 from forewarn.engines.portable.capabilities import Capabilities
-from forewarn.engines.portable.warehouses.warehouse import Warehouse
+from forewarn.engines.portable.warehouses.warehouse import Mark, Warehouse
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed, GridRows
 
@@ -54,6 +54,10 @@ class PortableEngine:
     ) -> Iterator[Mapping[str, Any]]:
         """See ``histories.rows``."""
         return histories.rows(self.warehouse, table, columns, accounts=accounts)
+
+    def expect(self, mark: Mark) -> None:
+        """From now on refuses to measure other facts than these."""
+        self.warehouse.expect(mark)
 
     def close(self) -> None:
         """Lets go of the warehouse."""

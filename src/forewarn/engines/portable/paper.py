@@ -12,7 +12,7 @@ from forewarn.engines.portable.dialects import DIALECTS, Dialect
 from forewarn.engines.portable.grid import last_query, plan
 from forewarn.engines.portable.placing import Draft
 from forewarn.engines.portable.run import Run
-from forewarn.engines.portable.warehouses.warehouse import Rows
+from forewarn.engines.portable.warehouses.warehouse import Mark, Rows
 from forewarn.signals.primitives import Primitive
 
 
@@ -71,6 +71,12 @@ class Paper:
     def tables(self) -> Mapping[str, Mapping[str, str]]:
         """As given."""
         return self._tables
+
+    def marked(self) -> None:
+        """Nothing is ever brought here."""
+
+    def expect(self, mark: Mark) -> None:
+        """Nothing is ever brought here."""
 
     def stored_as(self, table: str) -> str:
         """Under its own name."""

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import Rows, too_large
+from forewarn.engines.portable.warehouses.warehouse import Mark, Rows, too_large
 
 _AT_A_TIME = 20_000
 _COLUMNS = """SELECT table_name, column_name, data_type FROM duckdb_columns()
@@ -37,6 +37,12 @@ class DuckDBWarehouse:
         for table, column, kind in found:
             tables.setdefault(table, {})[column] = kind
         return tables
+
+    def marked(self) -> None:
+        """Nothing is ever brought here."""
+
+    def expect(self, mark: Mark) -> None:
+        """Nothing is ever brought here."""
 
     def stored_as(self, table: str) -> str:
         """Under its own name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from forewarn.engines.portable.dialects import Dialect
@@ -12,10 +13,40 @@ from forewarn.terms.errors import ForewarnError
 Rows = Sequence[tuple[Any, ...]]
 
 
+MARK = "forewarn_load"
+"""Table beside the facts that says whose they are; no fact table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whose facts a schema holds, and which.
+
+    Attributes:
+        project: the project's name.
+        load: tells one state of the facts from any other.
+    """
+
+    project: str = ""
+    load: str = ""
+
+
+def first_line(said: object) -> str:
+    """The first line of what a driver says."""
+    return next(iter(str(said).splitlines()), "").strip()
+
+
+def replaced() -> ForewarnError:
+    """The refusal when the facts are others than those that a run began with."""
+    return ForewarnError(
+        "the facts in the engine were replaced while they were measured",
+        fix="run it again; where two processes share a schema, give each its own: ?schema=NAME",
+    )
+
+
 def too_large(said: object) -> ForewarnError:
     """The refusal when a number does not fit the type in which it is summed."""
     return ForewarnError(
-        f"a number is too large to be measured: {str(said).splitlines()[0]}",
+        f"a number is too large to be measured: {first_line(said)}",
         fix="run forewarn audit to find the row, and correct it in the source",
     )
 
@@ -56,6 +87,14 @@ class Warehouse(Protocol):
 
     def stored_as(self, table: str) -> str:
         """The name under which a fact table is stored."""
+        ...
+
+    def marked(self) -> Mark | None:
+        """Whose facts were brought here, and which; None for nobody's."""
+        ...
+
+    def expect(self, mark: Mark) -> None:
+        """From now on refuses a run that finds other facts."""
         ...
 
     def bench(self) -> AbstractContextManager[Bench]:

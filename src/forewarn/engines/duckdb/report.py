@@ -11,6 +11,7 @@ from typing import Any
 from forewarn.terms.score import Plain
 
 BACKFILLED, UPDATED, RELOADED = "backfilled", "updated", "reloaded"
+AS_IT_WAS, ADDED_TO, WHOLE = "as it was", "added to", "read as a whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class TableReport(Plain):
         first_seen, corrected, gone: against the load before: new rows, rows with the same key
             and other values, rows that are no longer there.
         late: new rows dated more than a day before this ingest; they count from now on.
+        way: ``read as a whole``; ``added to`` (only files that came were read); ``as it was``
+            (nothing changed, nothing was read).
         unknown_columns: kept as they are, and usable in filters.
         clashing_columns: not kept, since Forewarn uses the name itself.
     """
@@ -65,6 +68,7 @@ class TableReport(Plain):
     corrected: int = 0
     gone: int = 0
     late: int = 0
+    way: str = WHOLE
     unknown_columns: tuple[str, ...] = ()
     clashing_columns: tuple[str, ...] = ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 from forewarn.engines.portable.calendar import calendar
 from forewarn.engines.portable.catalog import Catalog
@@ -14,6 +15,9 @@ from forewarn.engines.portable.placing import Draft
 from forewarn.engines.portable.run import Run
 from forewarn.engines.portable.warehouses.warehouse import Mark, Rows
 from forewarn.signals.primitives import Primitive
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch, Schema
 
 
 def statements(
@@ -106,6 +110,11 @@ class PaperBench:
         self.written.append(f"{create} {select}")
 
     def stream(self, select: str) -> Iterator[Rows]:
+        """There are no rows on paper."""
+        self.written.append(select)
+        yield from ()
+
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
         """There are no rows on paper."""
         self.written.append(select)
         yield from ()

@@ -13,6 +13,7 @@ from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from pyarrow import RecordBatch, Schema
 
 _AT_A_TIME = 20_000
 _SECONDS_TO_CONNECT = "10"
@@ -143,6 +144,12 @@ class PostgresBench:
                 cursor.execute(select.encode())
             while found := self._fetched(cursor):
                 yield found
+
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
+        """See ``Bench``; psycopg has no Arrow of its own."""
+        from forewarn.engines.portable.arrow import as_batch
+
+        return (as_batch(rows, schema) for rows in self.stream(select))
 
     def _fetched(self, cursor: Any) -> Rows:
         with measuring(self._dialect.shown):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from forewarn.engines.portable.dialects import Dialect
 from forewarn.terms.errors import ForewarnError
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch, Schema
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -65,6 +68,10 @@ class Bench(Protocol):
 
     def stream(self, select: str) -> Iterator[Rows]:
         """The rows of a SELECT, a batch at a time."""
+        ...
+
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
+        """The same as Arrow record batches of these columns."""
         ...
 
 

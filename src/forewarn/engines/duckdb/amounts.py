@@ -49,10 +49,9 @@ class Amount:
         """How the sum is handed out."""
         return _whole_if_it_is if self.counts and not self.whole else None
 
-    def running(self, column: str) -> Output:
-        """The running sum of a layer's column of differences, 0 where there is none."""
-        total = f"coalesce(sum({{layer}}.{column}) OVER run, 0)"
-        return Output(f"CAST({total} AS {self.type})", self.read)
+    def answer(self, column: str) -> Output:
+        """The answer from a layer's column of sums."""
+        return Output(f"CAST({{layer}}_{column} AS {self.type})", self.read)
 
 
 def amount(table: StoredTable, column: str | None, *, each_row: bool = False) -> Amount:

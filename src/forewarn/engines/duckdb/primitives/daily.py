@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from forewarn.engines.duckdb.amounts import COUNTED, Amount, amount
+from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import First, Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed, asks_role
 from forewarn.engines.duckdb.primitives.intervals import differences
@@ -55,8 +56,8 @@ class _Day:
     primitive: Latest | Earliest
 
     @property
-    def best(self) -> str:
-        return "max" if isinstance(self.primitive, Latest) else "min"
+    def way(self) -> Way:
+        return Way.NEWEST if isinstance(self.primitive, Latest) else Way.OLDEST
 
 
 def grouped(primitives: Iterable[Daily]) -> list[list[Daily]]:
@@ -78,26 +79,24 @@ def layer(primitives: Sequence[Daily], draft: Draft) -> Layer:
     days = _days([p for p in primitives if not isinstance(p, Additive)], placed, draft)
     # Materialised as a table: as a part of one statement it is read by slower plans.
     rolled = First(ROLLED, _rolled(values, days, placed, draft), draft.parameters.values)
-    draft = replace(draft, parameters=Parameters())
     known = NEVER_LATE if placed.known == NEVER_LATE else "known"
     until = "until" if placed.until else None
-    parts = [
+    courses = [
         *_windows(values, draft, known=known, until=until),
-        *_day_parts(days, draft, known=known),
+        *_day_courses(days, draft, known=known),
     ]
-    outputs = {identity(v.primitive): v.measure.amount.running(v.name) for v in values}
-    outputs |= {identity(d.primitive): _running_day(d) for d in days}
-    select = _joined(parts, values, days)
-    return Layer(outputs, select, draft.parameters.values, first=(rolled,))
+    outputs = {identity(v.primitive): v.measure.amount.answer(v.name) for v in values}
+    outputs |= {identity(d.primitive): _day_answer(d) for d in days}
+    return Layer(outputs, tuple(courses), (rolled,))
 
 
 def _without_table(primitive: Daily) -> Layer:
     return nothing("CAST(0 AS BIGINT)" if isinstance(primitive, Additive) else "NULL", primitive)
 
 
-def _running_day(day: _Day) -> Output:
+def _day_answer(day: _Day) -> Output:
     read = without_value if isinstance(day.primitive, Latest) else None
-    return Output(f"{day.best}({{layer}}.{day.name}) OVER run", read)
+    return Output(f"{{layer}}_{day.name}", read)
 
 
 def without_value(day: date) -> tuple[None, date]:
@@ -179,41 +178,25 @@ def _floor(windows: Sequence[Window], first: date) -> date:
 
 def _windows(
     values: Sequence[_Value], draft: Draft, *, known: str, until: str | None
-) -> Iterator[tuple[str, str]]:
-    """Per window, the select of its intervals and the select of its differences."""
-    for number, window in enumerate(dict.fromkeys(value.window for value in values)):
+) -> Iterator[Course]:
+    """Per window, the sums of the measures in it."""
+    for window in dict.fromkeys(value.window for value in values):
         inside = [value for value in values if value.window == window]
         columns = ", ".join(f"{value.measure.name} AS {value.name}" for value in inside)
-        enters = draft.enters("day", known, back_days=window.back_days)
-        leaves = draft.leaves("day", window, until)
-        name = f"w{number}"
         something = " OR ".join(f"{value.measure.name} IS NOT NULL" for value in inside)
-        intervals = f"""{name} AS (
-SELECT a, {enters} AS e, {leaves} AS l, {columns} FROM {ROLLED} WHERE {something})"""
-        sums = [(value.name, value.measure.amount.summed) for value in inside]
-        yield intervals, differences(name, sums, after=draft.calendar.after)
+        own = replace(draft, parameters=Parameters())
+        enters = own.enters("day", known, back_days=window.back_days)
+        leaves = own.leaves("day", window, until)
+        intervals = f"""SELECT a, {enters} AS e, {leaves} AS l, {columns}
+FROM {ROLLED} WHERE {something}"""
+        sums = {value.name: value.measure.amount.summed for value in inside}
+        yield differences(intervals, sums, own.parameters.values)
 
 
-def _day_parts(days: Sequence[_Day], draft: Draft, *, known: str) -> Iterator[tuple[str, str]]:
+def _day_courses(days: Sequence[_Day], draft: Draft, *, known: str) -> Iterator[Course]:
     """Per newest or oldest day, the days that come into view at each date."""
-    for number, day in enumerate(days):
-        enters = draft.enters("day", known, back_days=day.primitive.back_days)
-        seen = f"s{number} AS (SELECT a, {enters} AS i, day FROM {ROLLED} WHERE {day.flag})"
-        best = f"""SELECT a, i, {day.best}(day) AS {day.name} FROM s{number}
-WHERE i < {draft.calendar.after} GROUP BY a, i"""
-        yield seen, best
-
-
-def _joined(
-    named: Sequence[tuple[str, str]],
-    values: Sequence[_Value],
-    days: Sequence[_Day],
-) -> str:
-    steps = ",\n".join(select for select, _ in named)
-    parts = "\nUNION ALL BY NAME\n".join(f"({select})" for _, select in named)
-    columns = [
-        f"CAST(sum({value.name}) AS {value.measure.amount.summed}) AS {value.name}"
-        for value in values
-    ] + [f"{day.best}({day.name}) AS {day.name}" for day in days]
-    return f"""WITH {steps}
-SELECT a, i, {", ".join(columns)} FROM ({parts}) GROUP BY a, i"""
+    for day in days:
+        own = replace(draft, parameters=Parameters())
+        enters = own.enters("day", known, back_days=day.primitive.back_days)
+        seen = f"SELECT a, {enters} AS i, day AS {day.name} FROM {ROLLED} WHERE {day.flag}"
+        yield Course(seen, {day.name: ""}, day.way, own.parameters.values)

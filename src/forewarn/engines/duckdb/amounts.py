@@ -17,6 +17,7 @@ from forewarn.terms.errors import ForewarnError
 COUNTED = {"events": "count"}
 """Tables whose rows may stand for several, and the column that says for how many."""
 
+_ONE = "CAST(1 AS BIGINT)"
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
@@ -33,6 +34,11 @@ class Amount:
     sql: str
     whole: bool
     counts: bool = False
+
+    @property
+    def ones(self) -> bool:
+        """Every row adds one."""
+        return self.sql == _ONE
 
     @property
     def type(self) -> str:
@@ -64,7 +70,7 @@ def amount(table: StoredTable, column: str | None, *, each_row: bool = False) ->
         return _of_column(table.column(column))
     counted = COUNTED.get(table.name)
     if each_row or counted is None or counted not in table.columns:
-        return Amount("CAST(1 AS BIGINT)", whole=True, counts=True)
+        return Amount(_ONE, whole=True, counts=True)
     each = _of_column(table.column(counted))
     return Amount(f"coalesce({each.sql}, 1)", each.whole, counts=True)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from forewarn.engines.duckdb import keys, lateness
+from forewarn.engines.duckdb import keys, lateness, storing
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import Table
 
@@ -26,11 +26,13 @@ class Again:
         rows: how many.
         superseded: earlier versions among them.
         identical_keyless: identical ones without a key, beyond the first.
+        lacking: they cannot be settled again, since the store does not keep all they came with.
     """
 
     rows: int = 0
     superseded: int = 0
     identical_keyless: int = 0
+    lacking: bool = False
 
 
 def again(table: Table) -> str:
@@ -57,6 +59,8 @@ def bring_back(
     found = connection.execute(f"SELECT count(*) FROM {again(table)}").fetchone()
     if not found or not found[0]:
         return Again()
+    if placed.keys() - columns(connection, again(table)).keys():
+        return Again(int(found[0]), lacking=True)
     given = ", ".join(
         f"CAST(NULL AS {kind}) AS {quoted(name)}"
         if name in ("known_at", "_known_on") and not keep_known
@@ -137,9 +141,4 @@ def store(
         connection.execute(
             f"DELETE FROM {stored} WHERE rowid IN (SELECT _stored FROM {again(table)})"
         )
-    there = connection.execute(f"DESCRIBE {stored}").fetchall()
-    if keys.UNTIL_ON in columns(connection, quoted(relation)) and not any(
-        row[0] == keys.UNTIL_ON for row in there
-    ):
-        connection.execute(f"ALTER TABLE {stored} ADD COLUMN {keys.UNTIL_ON} DATE")
-    connection.execute(f"INSERT INTO {stored} BY NAME {rows}")
+    storing.add(connection, table, rows)

@@ -35,7 +35,8 @@ class TableReport(Plain):
             ``duplicates: drop`` is set.
         conflicting: other versions of a row that are known from the same day on; one was kept.
         superseded: earlier versions of a row; each is used until the next is known.
-        identical_keyless: identical rows without a key beyond the first, kept or dropped.
+        identical_keyless: identical rows without a key beyond the first, kept or dropped; None
+            where ``audit`` counts them, as in tables of more than a million rows.
         merged: rows whose account was merged into another.
         first_seen, corrected, gone: against the load before: new rows, rows with the same key
             and other values, rows that are no longer there.
@@ -62,7 +63,7 @@ class TableReport(Plain):
     identical: int = 0
     conflicting: int = 0
     superseded: int = 0
-    identical_keyless: int = 0
+    identical_keyless: int | None = 0
     merged: int = 0
     first_seen: int = 0
     corrected: int = 0

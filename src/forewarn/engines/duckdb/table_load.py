@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from forewarn.engines.duckdb import adding, derived, keys, lateness, merging
+from forewarn.engines.duckdb import adding, derived, keys, lateness, merging, storing
 from forewarn.engines.duckdb.changes import Notes
 from forewarn.engines.duckdb.reading import Staged, stage, table_of
 from forewarn.engines.duckdb.report import (
@@ -25,11 +25,15 @@ from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.typed import Counts, Typing
 from forewarn.engines.duckdb.ways import NEVER, Form, Way, own_known
 from forewarn.terms.errors import FilesError
-from forewarn.terms.facts import Table
+from forewarn.terms.facts import KNOWN_AT, Table
 from forewarn.terms.issue import Issue
 from forewarn.terms.settings import SourceSpec
 
 MERGED = "the account was merged into another"
+# Other rows are looked up in these by where they stand.
+_LOOKED_AT = ("accounts", "contacts", "interactions", "surveys")
+_COUNTED_AT_ONCE = 1_000_000
+"""Identical rows of larger tables are counted when audit asks."""
 _ADDED_UP = (
     "rows_read",
     "naive_times",
@@ -147,16 +151,22 @@ class TableLoad:
             connection.execute("DELETE FROM meta.left_out WHERE table_name = ?", [self.name])
         staged = self._staged()
         try:
-            counts = Typing(connection, staged, zone=self.run.zone).placed(self.relation)
+            typing = Typing(connection, staged, zone=self.run.zone)
+            counts = typing.placed(self.relation, view=self._stored_as_typed())
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise FilesError([_unreadable(self.source, error)]) from None
-        known = own_known(connection, self.relation)
+        brings = KNOWN_AT.name in staged.theirs
+        known = own_known(connection, self.relation) if brings else NEVER
         if self.whole:
             self.form = Form.of(staged, known)
         elif known != self._known() and counts.rows:
             self.turn_whole()
             return
         self._report = self._counted(staged, counts)
+
+    def _stored_as_typed(self) -> bool:
+        """Whether rows are written without being held against others, as most first loads are."""
+        return self.whole and self.name not in _LOOKED_AT and self._load() != UPDATED
 
     def _known(self) -> str:
         return self.form.known if self.form else NEVER
@@ -220,6 +230,7 @@ class TableLoad:
         if not merges.into or not self.read:
             return
         connection = self.run.connection
+        keys.materialise(connection, self.relation)
         if self.name != "accounts":
             self.adding(merged=merging.rewrite(connection, self.relation))
             return
@@ -235,8 +246,8 @@ class TableLoad:
             self.again = adding.bring_back(
                 self.run.connection, self.relation, self.table, keep_known=keep
             )
-            if self.again.rows and self.name == "tickets":
-                # Hours to the solution need instants that the store does not keep.
+            if self.again.lacking:
+                # Tickets: hours to the solution need instants that the store does not keep.
                 self.again = adding.Again()
                 self.turn_whole()
                 self.follow_merges(merges)
@@ -260,6 +271,7 @@ class TableLoad:
             self.table,
             drop_keyless=drop,
             date_versions=date_versions if compare else None,
+            count_keyless=self.report.rows_read <= _COUNTED_AT_ONCE,
         )
         compared = lateness.Compared()
         if compare:
@@ -270,15 +282,18 @@ class TableLoad:
             identical=settled.identical + settled.dropped,
             conflicting=settled.conflicting,
             superseded=settled.superseded - self.again.superseded,
-            identical_keyless=settled.identical_keyless - self.again.identical_keyless,
+            identical_keyless=_added(settled.identical_keyless, -self.again.identical_keyless),
             first_seen=compared.first_seen,
             late=compared.late,
             corrected=compared.corrected,
             gone=compared.gone,
         )
         if not self.whole and self.before is not None:
-            both = {name: getattr(self.before, name) for name in _ADDED_UP}
-            self.adding(**{name: both[name] + getattr(self.report, name) for name in _ADDED_UP})
+            both = {
+                name: _added(getattr(self.before, name), getattr(self.report, name))
+                for name in _ADDED_UP
+            }
+            self.adding(**both)
 
     # -- storing ---------------------------------------------------------------------------------
 
@@ -290,7 +305,7 @@ class TableLoad:
             self.relation, self.table, contacts=contacts, contacts_versions=contacts_versions
         )
         if self.whole:
-            self._replace(rows, notes)
+            self._replace(rows, notes, contacts=contacts)
         else:
             before = f"(SELECT * EXCLUDE (_stored) FROM {adding.again(self.table)})"
             notes.differing(self.name, before=before, after=f"({rows})")
@@ -310,19 +325,31 @@ class TableLoad:
         rows = derived.stored_rows(
             self.relation, self.table, contacts=contacts, contacts_versions=contacts_versions
         )
-        self._replace(rows, notes)
+        self._replace(rows, notes, contacts=contacts)
 
-    def _replace(self, rows: str, notes: Notes) -> None:
+    def _replace(self, rows: str, notes: Notes, *, contacts: str | None) -> None:
         connection, stored = self.run.connection, f"facts.{quoted(self.name)}"
         if not lateness.loaded_before(connection, self.name):
-            connection.execute(f"CREATE OR REPLACE TABLE {stored} AS {rows}")
+            self._write(rows, contacts=contacts)
             notes.all_of(self.name, "came")
             return
         earlier = f"{self.name} before"
         connection.execute(f"ALTER TABLE {stored} RENAME TO {quoted(earlier)}")
-        connection.execute(f"CREATE TABLE {stored} AS {rows}")
+        self._write(rows, contacts=contacts)
         notes.differing(self.name, before=f"facts.{quoted(earlier)}", after=stored)
         connection.execute(f"DROP TABLE facts.{quoted(earlier)}")
+
+    def _write(self, rows: str, *, contacts: str | None) -> None:
+        connection, staged = self.run.connection, self.staged
+        empty: set[str] = set()
+        if staged is not None:
+            compared = self.report.load == UPDATED
+            empty = storing.empty_columns(
+                connection, self.relation, self.table, staged.theirs, compared=compared
+            )
+        if contacts is None:
+            empty |= {"contact_role", "_role_known_on"}
+        storing.store(connection, self.table, rows, zone=self.run.zone, absent=empty)
 
     def count(self) -> None:
         """Bring the counts of what is stored and what was left out into the report."""
@@ -336,6 +363,11 @@ class TableLoad:
             left_out={reason: n for reason, n in {**left_out, **merged}.items() if n},
             left_empty=empty,
         )
+
+
+def _added(one: int | None, other: int | None) -> int | None:
+    """The sum of two counts; None when one was not counted."""
+    return None if one is None or other is None else one + other
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Mapping[str, int], int]:

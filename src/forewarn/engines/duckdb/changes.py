@@ -8,9 +8,7 @@ names, for any table, reads as it did before the first of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 
 import duckdb
 
@@ -18,8 +16,8 @@ from forewarn.engines.duckdb.history import newest
 from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.change import CAME, CORRECTED, WENT, Change
 
-CAME, WENT, CORRECTED = "came", "went", "corrected"
 ALWAYS = "DATE '0001-01-01'"
 """Stands for a row that every date sees."""
 KEPT_INGESTS = 40
@@ -29,22 +27,6 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS meta.changes (ingest BIGINT, table_name VARCHAR,"
     " account_id VARCHAR, first_on DATE, kind VARCHAR)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One account's facts in one table read differently from a date on.
-
-    Attributes:
-        account_id: None = every account.
-        first_on: first as_of date that may read differently.
-        kind: rows came, went, or were corrected.
-    """
-
-    table: str
-    account_id: str | None
-    first_on: date
-    kind: str
 
 
 class Notes:
@@ -152,16 +134,3 @@ def _is_ours(connection: duckdb.DuckDBPyConnection, ingest: tuple[int, str]) -> 
         [ingest[0]],
     ).fetchone()
     return bool(noted and noted[0]) and found is not None and found[0] == ingest[1]
-
-
-def first_days(changes: Sequence[Change]) -> tuple[dict[str, date], date | None]:
-    """Per account the first date of all tables, and that of every account where there is one."""
-    days: dict[str, date] = {}
-    everyone: date | None = None
-    for each in changes:
-        if each.account_id is None:
-            everyone = min(everyone or each.first_on, each.first_on)
-        else:
-            known = days.get(each.account_id, each.first_on)
-            days[each.account_id] = min(known, each.first_on)
-    return days, everyone

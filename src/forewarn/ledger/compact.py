@@ -84,7 +84,7 @@ def about_text(result: AccountResult) -> str:
     )
 
 
-def reading_text(each: Contribution) -> str:
+def reading_text(each: Contribution | Told) -> str:
     """One input's value and points, and how it differs from what is usual."""
     status = None if each.status is Status.OBSERVED else each.status.value
     return _reading(each.value, each.points, status, each.filled, each.detail)

@@ -145,6 +145,12 @@ def weigh(each: Input, value: SignalValue, attributes: Attributes) -> Weighed:
     return Weighed(each, status, None)
 
 
+def reading(each: Input, value: SignalValue, attributes: Attributes) -> Told:
+    """One input by itself: what a score would say of it before weights are shared out."""
+    found = weigh(each, value, attributes)
+    return Told(value.value, found.points, found.status, found.filled, _detail(found, value))
+
+
 class _Sums(NamedTuple):
     """Stated weights summed in file order: of inputs asked, seen, and in use."""
 

@@ -18,7 +18,7 @@ from forewarn.engines.duckdb.calendar import Calendar, calendar
 from forewarn.engines.duckdb.catalog import Catalog
 from forewarn.engines.duckdb.courses import Course, Extent, written_out
 from forewarn.engines.duckdb.keys import UNTIL_ON
-from forewarn.engines.duckdb.layers import Layer, Output, identity
+from forewarn.engines.duckdb.layers import First, Layer, Output, identity
 from forewarn.engines.duckdb.placing import ACCOUNTS, Draft
 from forewarn.engines.duckdb.primitives import (
     daily,
@@ -29,7 +29,7 @@ from forewarn.engines.duckdb.primitives import (
     passing,
     unmet,
 )
-from forewarn.engines.duckdb.store import beside
+from forewarn.engines.duckdb.store import beside, leave
 from forewarn.signals.primitives import (
     Additive,
     Distinct,
@@ -43,6 +43,9 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import GridRows
 
 _ROWS_AT_A_TIME = 20_000
+_PACKED_BYTES = 2**28
+_STATE_BYTES = 32
+_MOST_BITS = 24
 CELLS, LAID = "cells", "laid"
 
 
@@ -141,7 +144,7 @@ def grid(
     return _stream(connection, layers, primitives, over, accounts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Laid:
     """A grid that stays in DuckDB, as a temporary table of a cursor of its own.
 
@@ -181,6 +184,7 @@ def laid(
         for table in tables:
             cursor.execute(f"DROP TABLE {table}")
         ids = _account_ids(cursor)
+        leave(cursor)
     except BaseException:
         cursor.close()
         raise
@@ -235,7 +239,7 @@ def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer], extent: Extent) ->
     for number, layer in enumerate(layers):
         try:
             for each in layer.first:
-                cursor.execute(f"CREATE TEMP TABLE {each.name} AS {each.select}", each.parameters)
+                _make(cursor, each)
             for place, course in enumerate(layer.courses):
                 tables.append(f"course{number}_{place}")
                 _write_out(cursor, course, tables[-1], f"l{number}_", extent)
@@ -247,6 +251,23 @@ def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer], extent: Extent) ->
                 fix="run forewarn audit to find the row, and correct it in the source",
             ) from error
     return tables
+
+
+def _make(cursor: DuckDBPyConnection, first: First) -> None:
+    if first.packed:
+        bits = _packed_bits(cursor, first.packed)
+        cursor.execute(f"SET perfect_ht_threshold = {bits}")
+    cursor.execute(f"CREATE TEMP TABLE {first.name} AS {first.select}", first.parameters)
+    if first.packed:
+        cursor.execute("RESET perfect_ht_threshold")
+
+
+def _packed_bits(cursor: DuckDBPyConnection, aggregates: int) -> int:
+    """How many bits of a group key an array may have: it is there once a thread, all groups."""
+    found = cursor.execute("SELECT current_setting('threads')").fetchone()
+    assert found is not None
+    groups = _PACKED_BYTES // (_STATE_BYTES * aggregates * int(found[0]))
+    return min(max(groups.bit_length() - 1, 0), _MOST_BITS)
 
 
 def _write_out(

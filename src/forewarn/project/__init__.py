@@ -148,6 +148,7 @@ class Project:
             self._now,
             feeding.unread(facts.store) + feeding.of_staying(placed),
             lambda: feeding.basis(facts.store, self.settings, self.cards),
+            lambda ingest: feeding.changed_since(facts.store, ingest),
         )
 
     def _open_facts(self) -> Facts:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from forewarn.project.asked import Progress
 from forewarn.project.judgement import SET_ASIDE
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.change import Change
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.issue import Finding, Severity
 from forewarn.terms.results import Audited
@@ -67,6 +68,13 @@ def unread(facts: DuckDBEngine) -> tuple[str, ...]:
     )
 
 
+def changed_since(facts: DuckDBEngine, ingest: tuple[int, str]) -> tuple[Change, ...] | None:
+    """What ingests after one changed; None where that is not known."""
+    from forewarn.engines.duckdb.changes import changed_since as noted
+
+    return noted(facts.connection, ingest)
+
+
 def basis(facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard]) -> Basis | None:
     """What the facts rest on: sources as they were read, and what became known late.
 
@@ -75,7 +83,7 @@ def basis(facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard]) -
     if settings.staying:
         return None
     from forewarn.engines.duckdb.corrections import known_late
-    from forewarn.engines.duckdb.history import known_sources
+    from forewarn.engines.duckdb.history import known_sources, newest
     from forewarn.project.receipt import Basis, rules_of
 
     sources = known_sources(facts.connection)
@@ -85,6 +93,7 @@ def basis(facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard]) -
         sources={table: list(state) for table, state in sources.items()},
         unread=unread(facts),
         late={account: [day.isoformat() for day in days] for account, days in late.items()},
+        ingest=newest(facts.connection),
     )
 
 

@@ -81,20 +81,15 @@ def _with_roles(rows: str, contacts: str | None, *, versions: bool) -> str:
     )
 
 
-def renew_first_uses(connection: duckdb.DuckDBPyConnection, *, added: str | None = None) -> None:
+def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring ``facts.first_uses`` up to date with ``facts.events``.
 
     Per account and event name the first use ever ingested, also when the event itself is no longer
     in the source; and where an earlier use became known only later, both: what was the first use
     depends on the date that asks. Uses that a later version of their row took back stand until
     then. Ids that were merged since are followed.
-
-    Args:
-        connection: the store.
-        added: SQL of the rows that were added to the events, where all others are as they were at
-            the last renewal; None = all are looked at.
     """
-    events = added or "facts.events"
+    events = "facts.events"
     in_time, parts = False, []
     stored = _columns(connection, "events")
     if stored:
@@ -109,6 +104,48 @@ def renew_first_uses(connection: duckdb.DuckDBPyConnection, *, added: str | None
     connection.execute(
         "CREATE OR REPLACE TABLE facts.first_uses AS"
         f" SELECT * FROM ({rows}) ORDER BY account_id, event, _seen_on"
+    )
+
+
+def add_first_uses(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Bring ``facts.first_uses`` up to date with rows that were added to the events.
+
+    Gives what ``renew_first_uses`` gives where no event has versions, no id was merged since, and
+    all other events are as they were at the last renewal. Only accounts and events of which one of
+    the rows is a first use are written.
+
+    Args:
+        connection: the store.
+        rows: SQL of the rows.
+    """
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE again_uses AS {_first_of_each(connection, f'({rows})')}"
+    )
+    # A use is no first one where another came into view before it, or with it, and is no later.
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE again_pairs AS SELECT account_id, event FROM ("
+        "SELECT added.account_id, added.event, added._seen_on, added._on, added._at,"
+        f" coalesce(bool_or(uses.{UNTIL_ON} IS NULL AND uses._on <= added._on"
+        " AND (uses._seen_on, uses._on, uses._at) <= (added._seen_on, added._on, added._at)),"
+        " false) AS later FROM again_uses AS added LEFT JOIN facts.first_uses AS uses"
+        " USING (account_id, event) GROUP BY ALL) WHERE NOT later GROUP BY ALL"
+    )
+    found = connection.execute("SELECT count(*) FROM again_pairs").fetchone()
+    if not found or not found[0]:
+        return
+    columns = f"account_id, event, _on, _at, _known_on, _seen_on, {UNTIL_ON}"
+    parts = [
+        f"SELECT {columns} FROM {each} SEMI JOIN again_pairs USING (account_id, event)"
+        for each in ("facts.first_uses", "again_uses")
+    ]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE again_first AS {_first_known(parts)}")
+    connection.execute(
+        "DELETE FROM facts.first_uses WHERE (account_id, event) IN"
+        " (SELECT (account_id, event) FROM again_pairs)"
+    )
+    connection.execute(
+        f"INSERT INTO facts.first_uses BY NAME SELECT {columns} FROM again_first"
+        " ORDER BY account_id, event, _seen_on"
     )
 
 

@@ -5,36 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
-from forewarn.ledger.inserting import standing_marks
+from forewarn.ledger.inserting import standing_rows
 from forewarn.ledger.models import Run
 from forewarn.ledger.opening import Ledger
-from forewarn.ledger.rows import Row, withdrawn_row
+from forewarn.ledger.recording import changed_rows
+from forewarn.ledger.rows import WITHDRAWN, Row
 from forewarn.ledger.trouble import in_words
+from forewarn.ledger.values import CardFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """Accounts of which rows say something else than what stands, each in one list, in order.
+    """Accounts of which a recording would write rows, in order.
 
     Attributes:
-        first: nothing stands there yet: all accounts came.
-        came: nothing is said of them there.
-        changed: something else is said of them.
-        went: they are there, and not among the rows.
-        unchanged: how many say the same.
+        first: nothing stands there yet.
+        accounts: all of them.
+        came: how many nothing was said of there.
+        went: how many are there, and not among the rows.
     """
 
     first: bool
-    came: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    went: tuple[str, ...] = ()
-    unchanged: int = 0
+    accounts: tuple[str, ...] = ()
+    came: int = 0
+    went: int = 0
 
 
 def differing(
     ledger: Ledger | None,
-    fingerprint: str,
+    card: CardFacts,
     made: Iterable[Row],
     *,
     as_of: date,
@@ -44,46 +45,30 @@ def differing(
 
     Args:
         ledger: an open one; None = nothing was ever recorded.
-        fingerprint: of the scorecard.
-        made: its rows as of the date.
+        card: the scorecard.
+        made: its rows as of the date, or tuples of the same.
         as_of: the date.
         only: the rows are of these accounts alone; None = of all.
 
     Raises:
         ForewarnError: the database refuses.
     """
-    rows = {row.account_id: row for row in (Row(*each) for each in made)}
-    there = None if ledger is None else _standing(ledger, fingerprint, as_of)
-    if there is None:
-        return Differing(first=True, came=tuple(sorted(rows)))
-    if only is not None:
-        there = {account: there[account] for account in only if account in there}
-    gone = {account for account, mark in there.items() if mark == withdrawn_row(account).mark}
-    came = [account for account in rows if account not in there or account in gone]
-    changed = [
-        account for account in rows if account in there and there[account] != rows[account].mark
-    ]
-    went = there.keys() - rows.keys() - gone
-    new = set(came)
-    return Differing(
-        first=False,
-        came=tuple(sorted(came)),
-        changed=tuple(sorted(account for account in changed if account not in new)),
-        went=tuple(sorted(went)),
-        unchanged=len(rows) - len(new.union(changed)),
-    )
-
-
-def _standing(ledger: Ledger, fingerprint: str, as_of: date) -> dict[str, bytes] | None:
-    """Marks of what stands; None when nothing was recorded of the scorecard and date."""
+    rows = sorted(made, key=itemgetter(0))
+    runs = [] if ledger is None else _runs(ledger, card.fingerprint, as_of)
+    if ledger is None or not runs:
+        return Differing(True, tuple(row[0] for row in rows), came=len(rows))
     with in_words(ledger.place):
-        runs = (
-            Run.objects.using(ledger.alias)
-            .filter(scorecard__fingerprint=fingerprint, as_of=as_of)
-            .order_by("revision")
-            .values_list("pk", flat=True)
+        there = standing_rows(ledger, runs, only)
+    changed = changed_rows(rows, there, card, as_of)
+    known = {account for account, row in there.items() if row.payload != WITHDRAWN}
+    went = sum(row[-1] == WITHDRAWN for row in changed)
+    came = sum(row[0] not in known for row in changed)
+    return Differing(False, tuple(row[0] for row in changed), came, went)
+
+
+def _runs(ledger: Ledger, fingerprint: str, as_of: date) -> list[int]:
+    with in_words(ledger.place):
+        runs = Run.objects.using(ledger.alias).filter(
+            scorecard__fingerprint=fingerprint, as_of=as_of
         )
-        found = list(runs)
-        return standing_marks(ledger, found) if found else None
-
-
+        return list(runs.order_by("revision").values_list("pk", flat=True))

@@ -119,7 +119,7 @@ def record_rows(
         if told is not None and digest is not None and bytes(digest) == told:
             return Recorded(newest, written=0, unchanged=len(rows))
         there = standing_rows(ledger, [pk for _, pk, _, _ in revisions], only) if revisions else {}
-        changed = _changed(rows, there, card, as_of)
+        changed = changed_rows(rows, there, card, as_of)
         if revisions and not changed:
             return Recorded(newest, written=0, unchanged=len(rows))
         run = Run.objects.using(ledger.alias).create(
@@ -185,7 +185,7 @@ def _scorecard(ledger: Ledger, card: CardFacts, recorded_at: datetime) -> Scorec
     return held
 
 
-def _changed(rows: list[Row], there: dict[str, Row], card: CardFacts, as_of: date) -> list[Row]:
+def changed_rows(rows: list[Row], there: dict[str, Row], card: CardFacts, as_of: date) -> list[Row]:
     """Rows to write, by account; an account that is already gone does not go again."""
     if not there:
         return rows

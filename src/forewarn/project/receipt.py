@@ -104,9 +104,10 @@ def read(folder: Path) -> Receipt | None:
     """The receipt, None when there is none that can be read."""
     try:
         kept: dict[str, Any] = json.loads((folder / FILE).read_text("utf-8"))
-        ingest = kept["basis"].get("ingest")
-        lists = {"unread": tuple(kept["basis"]["unread"]), "ingest": ingest and tuple(ingest)}
-        basis = Basis(**{**kept["basis"], **lists})
+        told = dict(kept["basis"])
+        ingest = told.get("ingest")
+        lists = {"unread": tuple(told["unread"]), "ingest": ingest and tuple(ingest)}
+        basis = Basis(**{**told, **lists})
         return Receipt(basis, kept["recorded"], kept["covering"], kept["silent"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

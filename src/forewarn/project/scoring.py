@@ -13,6 +13,8 @@ from forewarn.project.desk import Desk
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.recording import Done, note, record_book
 from forewarn.project.scored import BookByAccount, ScoredBook
+from forewarn.project.upkeep import Passes, Survey, keep_up, name, survey
+from forewarn.terms.planned import Planned
 from forewarn.terms.results import Scored
 from forewarn.terms.score import AccountResult, Snapshot
 from forewarn.terms.time import week_starts
@@ -26,8 +28,9 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
     """
     if asked.scorecard is not None:
         desk.card(asked.scorecard)
-    starts = desk.settings.week_starts
-    dates = week_starts(as_of, weeks=asked.weeks, starts=starts) if asked.weeks else (as_of,)
+    starts, dates = desk.settings.week_starts, dates_asked(desk, asked, as_of)
+    if asked.record and asked.whole:
+        return _kept_up(desk, asked, dates, progress)
     plan = Plan.over(
         desk.cards, dates, starts=starts, only=asked.scorecard, all_in_words=asked.all_in_words
     )
@@ -43,12 +46,49 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
     snapshots = tuple(
         _snapshot(desk, run, on, book, partial=bool(asked.accounts)) for on in plan.reported
     )
+    return Scored(snapshots, asked.weeks is not None, None)
+
+
+def dates_asked(desk: Desk, asked: Scoring, as_of: date) -> tuple[date, ...]:
+    """The dates whose snapshots are asked for, ascending."""
+    if not asked.weeks:
+        return (as_of,)
+    return tuple(week_starts(as_of, weeks=asked.weeks, starts=desk.settings.week_starts))
+
+
+def _kept_up(
+    desk: Desk, asked: Scoring, dates: Sequence[date], progress: Progress | None
+) -> Scored:
+    """Score the dates asked for and what changed facts touch on record, and record both."""
+    found = survey(desk, dates).asking(dates)
+    passes = passes_over(desk, asked, found, dates, progress)
+    done = keep_up(found, passes, progress=progress)
+    snapshots = tuple(
+        _snapshot(desk, passes.books[on].run, on, passes.books[on], partial=False) for on in dates
+    )
     weekly = asked.weeks is not None
-    if not (asked.record and asked.whole):
-        return Scored(snapshots, weekly, None)
-    done = record_book(desk, book, progress=progress)
-    note(desk, done, run.around)
     return Scored(snapshots, weekly, done.written, done.restated, done.unchanged)
+
+
+def passes_over(
+    desk: Desk, asked: Scoring, found: Survey, shown: Sequence[date], progress: Progress | None
+) -> Passes:
+    """The passes that a survey asks for; nothing is scored yet."""
+
+    def score(plan: Plan, accounts: Sequence[str] | None) -> ScoredBook:
+        run = run_book(desk.engine, plan, declared=desk.declared, accounts=accounts)
+        return _scored(desk, run, accounts, progress)
+
+    worded = frozenset(shown if asked.all_in_words else shown[-1:])
+    return Passes(desk, found.work, score, shown, worded)
+
+
+def plan_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | None = None) -> Planned:
+    """What ``score_book`` would put on record, named without writing anything."""
+    dates = dates_asked(desk, asked, as_of)
+    found = survey(desk, dates)
+    passes = passes_over(desk, asked, found, (), progress)
+    return name(found, passes, as_of=dates[-1], notices=desk.notices())
 
 
 def record_dates(

@@ -64,6 +64,8 @@ class Touched:
         whole: on record, every account is scored again.
         some: on record, these accounts are scored again.
         kept: on record, and as they are.
+        changes: of the facts.
+        everyone_from: from when on all are touched by what every account rests on.
     """
 
     new: tuple[date, ...] = ()
@@ -71,6 +73,7 @@ class Touched:
     some: Mapping[date, frozenset[str]] = field(default_factory=dict)
     kept: tuple[date, ...] = ()
     changes: tuple[Change, ...] = ()
+    everyone_from: date | None = None
 
     def reasons(self, on: date, among: frozenset[str] | None = None) -> tuple[Reason, ...]:
         """Why a date is scored again, tables with most accounts first.
@@ -121,7 +124,7 @@ def touched(
         else:
             kept.append(on)
     new = sorted(set(asked) - there - doubtful)
-    return Touched(tuple(new), tuple(whole), some, tuple(kept), tuple(changes))
+    return Touched(tuple(new), tuple(whole), some, tuple(kept), tuple(changes), everyone_from)
 
 
 def _first_days(changes: Iterable[Change]) -> tuple[dict[str, date], date | None]:
@@ -147,7 +150,7 @@ class Batch:
 _A_PASS = 3_000
 
 
-def batches(work: Touched, book: int) -> tuple[Batch, ...]:
+def batches(work: Touched, *, book: int | None = None) -> tuple[Batch, ...]:
     """The passes that score all that is touched and new: few, and with little in vain.
 
     A pass scores all its accounts at all its dates. Accounts touched from long ago are few and
@@ -155,7 +158,7 @@ def batches(work: Touched, book: int) -> tuple[Batch, ...]:
 
     Args:
         work: what is to be scored.
-        book: number of accounts.
+        book: number of accounts, where it is known: who are all are not named.
     """
     everyone = tuple(sorted((*work.new, *work.whole)))
     found = [Batch(everyone)] if everyone else []
@@ -168,7 +171,7 @@ def batches(work: Touched, book: int) -> tuple[Batch, ...]:
     for run in (dates[:cut], dates[cut:]):
         if run:
             accounts = work.some[run[-1]]
-            few = len(accounts) < book
+            few = book is None or len(accounts) < book
             found.append(Batch(tuple(run), tuple(sorted(accounts)) if few else None))
     return tuple(found)
 

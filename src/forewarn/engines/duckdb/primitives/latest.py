@@ -14,6 +14,9 @@ from forewarn.engines.duckdb.primitives import passing
 from forewarn.engines.duckdb.primitives.daily import without_value
 from forewarn.signals.primitives import Latest
 
+# Named, for DuckDB before 2.0 keeps no others in a table.
+_FACT = "struct_pack(value := value, day := day)"
+
 
 def layer(primitive: Latest, draft: Draft) -> Layer:
     """The layer of one latest value; of a latest day, only where rows have versions."""
@@ -46,9 +49,9 @@ def _value(primitive: Latest, placed: Placed, column: StoredColumn, draft: Draft
     SELECT *, max(rank) OVER (PARTITION BY a, i) AS best,
         max(rank) OVER (PARTITION BY a ORDER BY i) AS so_far FROM ranked
 )
-SELECT a, i, row(value, day) AS fact FROM newest WHERE rank = best AND rank = so_far"""
+SELECT a, i, {_FACT} AS fact FROM newest WHERE rank = best AND rank = so_far"""
     course = Course(select, {"fact": ""}, Way.CARRIED, draft.parameters.values)
-    return Layer({identity(primitive): Output("{layer}_fact")}, (course,))
+    return Layer({identity(primitive): Output("{layer}_fact", passing.value_and_day)}, (course,))
 
 
 def plain(column: StoredColumn) -> str:

@@ -7,6 +7,10 @@ each date between the two. Corrections are few and soon made, so few rows come o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import First, Layer, Output, Read, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
@@ -14,6 +18,13 @@ from forewarn.signals.primitives import Earliest, Latest
 
 SEEN = "seen_spans"
 """Rows by account, the index ``i`` from which they are seen and ``l``, from which no longer."""
+
+_FACT = "struct_pack(value := value, day := day, instant := instant)"
+
+
+def value_and_day(fact: Mapping[str, Any]) -> tuple[Any, date]:
+    """The answer of a Latest that asks for a column."""
+    return fact["value"], fact["day"]
 
 
 def spans(placed: Placed, draft: Draft, *columns: str, back_days: int, where: str = "true") -> str:
@@ -71,7 +82,7 @@ def value(primitive: Latest, placed: Placed, column: str, filled: str, draft: Dr
     seen = spans(placed, draft, *columns, back_days=primitive.back_days, where=filled)
     after = draft.calendar.after
     stays = f"""WITH ranked AS (
-    SELECT a, i, row(value, day, instant) AS fact,
+    SELECT a, i, {_FACT} AS fact,
         row_number() OVER (PARTITION BY a ORDER BY instant, value DESC, i DESC) AS rank
     FROM {SEEN} WHERE l = {after} AND i < {after}
 ), newest AS (
@@ -80,22 +91,22 @@ def value(primitive: Latest, placed: Placed, column: str, filled: str, draft: Dr
 )
 SELECT a, i, fact FROM newest WHERE rank = best AND rank = so_far"""
     passes = f"""SELECT a, i,
-    first(row(value, day, instant) ORDER BY instant DESC, value) AS passing
+    first({_FACT} ORDER BY instant DESC, value) AS passing
 FROM ({_each_date("instant, day, value", after)}) GROUP BY a, i"""
     courses = (
         Course(stays, {"fact": ""}, Way.CARRIED),
         Course(passes, {"passing": ""}, Way.HERE),
     )
-    output = Output(_newer_of("{layer}_fact", "{layer}_passing"), lambda fact: fact[:2])
+    output = Output(_newer_of("{layer}_fact", "{layer}_passing"), value_and_day)
     return Layer({identity(primitive): output}, courses, (_seen(seen, draft),))
 
 
 def _newer_of(stays: str, passes: str) -> str:
     """SQL for the newer of two facts; at the same instant the one of the smaller value."""
     newer = (
-        f"struct_extract({passes}, 3) > struct_extract({stays}, 3)"
-        f" OR (struct_extract({passes}, 3) = struct_extract({stays}, 3)"
-        f" AND struct_extract({passes}, 1) < struct_extract({stays}, 1))"
+        f"struct_extract({passes}, 'instant') > struct_extract({stays}, 'instant')"
+        f" OR (struct_extract({passes}, 'instant') = struct_extract({stays}, 'instant')"
+        f" AND struct_extract({passes}, 'value') < struct_extract({stays}, 'value'))"
     )
     return f"""CASE WHEN {passes} IS NULL THEN {stays}
 WHEN ({stays}) IS NULL OR {newer} THEN {passes} ELSE {stays} END"""

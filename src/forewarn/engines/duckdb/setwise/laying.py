@@ -45,7 +45,7 @@ def _column(name: str, type_: str, primitive: Primitive) -> Column:
     if type_ == "DATE":
         return Column("CAST(NULL AS DOUBLE)", "DOUBLE", f"g.{name}")
     if (pair := _PAIR.match(type_)) is not None:
-        return Column(f"struct_extract(g.{name}, 1)", pair[1], f"struct_extract(g.{name}, 2)")
+        return Column(f"struct_extract_at(g.{name}, 1)", pair[1], f"struct_extract_at(g.{name}, 2)")
     return Column("CAST(NULL AS DOUBLE)", "DOUBLE", "CAST(NULL AS DATE)")
 
 

@@ -22,7 +22,7 @@ from forewarn.cli import main as forewarn
 from tests.project.companies import copy_of
 
 KILLS, WEEKS = 20, 4
-READING = ("_place", "_settle", "_store", "_tell")
+READING = ("place", "settle", "store", "count")
 
 
 def in_child(folder: Path, *, kill_at: int | None = None) -> tuple[int, list[str]]:
@@ -79,10 +79,10 @@ def _watch_ledger(step: Callable[[str], None]) -> None:
 
 
 def _watch_reading(step: Callable[[str], None]) -> None:
-    from forewarn.engines.duckdb.ingest import _Ingest
+    from forewarn.engines.duckdb.table_load import TableLoad
 
     for name in READING:
-        setattr(_Ingest, name, _stepping(getattr(_Ingest, name), step))
+        setattr(TableLoad, name, _stepping(getattr(TableLoad, name), step))
 
 
 def _stepping(original: Callable[..., Any], step: Callable[[str], None]) -> Callable[..., Any]:

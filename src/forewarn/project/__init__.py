@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
+    from forewarn.terms.planned import Planned
 
 __all__ = ["Project", "Question", "Scoring"]
 
@@ -98,6 +99,30 @@ class Project:
             self._date(asked.as_of),
             progress,
         )
+
+    def plan_score(
+        self, asked: Scoring | None = None, *, progress: Progress | None = None
+    ) -> Planned:
+        """What ``score`` would put on record and restate, named without writing anything.
+
+        Sources that changed are read into a copy of the facts, which is thrown away.
+        """
+        from forewarn.project import feeding
+        from forewarn.project.planning import aside
+        from forewarn.project.scoring import plan_book
+
+        asked = asked or Scoring()
+        if not feeding.changed(self._open_facts().store, self.settings):
+            return plan_book(self._desk(frozenset()), asked, self._date(asked.as_of), progress)
+        self.close()
+        with aside(self.settings, wait_seconds=self._wait_seconds) as copy:
+            self._facts = copy
+            try:
+                return plan_book(
+                    self._desk(frozenset(), progress), asked, self._date(asked.as_of), progress
+                )
+            finally:
+                self.close()
 
     def explain(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from forewarn.render.text import planning
 from forewarn.render.text.book import reason, urgency
 from forewarn.render.text.changes import option_in_words, units_of
 from forewarn.render.text.findings import tally
@@ -12,6 +13,7 @@ from forewarn.render.text.marks import day, money, number, plainly, title
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
 from forewarn.terms.made import worst_first
+from forewarn.terms.planned import Planned
 from forewarn.terms.results import Audited, Checked, Scored, Started
 from forewarn.terms.score import AccountResult
 
@@ -95,6 +97,25 @@ def ingested(result: Any) -> str:
     """Rows read and kept by table."""
     rows = ((t.table, str(t.rows_read), str(t.rows_kept), t.load) for t in result.tables)
     return _lines("# Facts", "", *_table(("table", "read", "kept", "load"), rows))
+
+
+def planned(result: Planned) -> str:
+    """What would be put on record, as tables."""
+    columns = ("as of", "scorecard", "accounts", "such as", "because")
+    parts = [f"# {planning.heading(result)}", ""]
+    for name, dates in (("New", result.new), ("Restated", result.restated)):
+        rows = [
+            (
+                each.as_of.isoformat(),
+                each.scorecard,
+                f"{each.accounts:,}",
+                ", ".join(each.examples),
+                planning.because(each.because),
+            )
+            for each in dates
+        ]
+        parts += [f"## {name}", "", *_table(columns, rows), ""] if rows else []
+    return _lines(*parts, planning.stays(result), *(f"- {each}" for each in result.notices))
 
 
 def started(result: Started) -> str:

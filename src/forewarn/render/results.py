@@ -10,9 +10,10 @@ from rich.console import RenderableType
 from forewarn.render import markdown
 from forewarn.render.as_json import as_json
 from forewarn.render.terminal import show, write
-from forewarn.render.text import account, book, findings, ingest, ranks, start
+from forewarn.render.text import account, book, findings, ingest, planning, ranks, start
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
+from forewarn.terms.planned import Planned
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
 
 
@@ -42,6 +43,11 @@ def scored(result: Scored, cards: Sequence[Scorecard], format: str, *, everyone:
         lambda: book.scored(result, cards, limit=limit),
         lambda: markdown.scored(result, cards),
     )
+
+
+def planned(result: Planned, format: str) -> None:  # noqa: A002
+    """What would be put on record."""
+    _put(result, format, lambda: planning.planned(result), lambda: markdown.planned(result))
 
 
 def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> None:  # noqa: A002

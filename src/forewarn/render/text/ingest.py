@@ -30,12 +30,13 @@ def ingested(report: Mapping[str, Any]) -> Group:
     for header, justify in (("table", "left"), ("read", "right"), ("kept", "right")):
         table.add_column(header, justify=justify)  # type: ignore[arg-type]
     table.add_column("load")
+    table.add_column("way")
     table.add_column("times without a zone")
     remarks: list[RenderableType] = []
     for each in report["tables"]:
         zone = f"{each['naive_times']} in {each['timezone']}" if each["naive_times"] else "–"
         counts = (str(each["rows_read"]), str(each["rows_kept"]))
-        table.add_row(each["table"], *counts, each["load"], zone)
+        table.add_row(each["table"], *counts, each["load"], each["way"], zone)
         remarks += [Text(f"! {each['table']}: {words}", style="yellow") for words in _remarks(each)]
     return Group(table, *remarks)
 

@@ -1,0 +1,47 @@
+"""A copy of the facts to read changed sources into: for a plan, which writes nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forewarn.terms.engine_url import DUCKDB, IN_MEMORY, kind_of
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.settings import Settings
+
+if TYPE_CHECKING:
+    from forewarn.engines.facts import Facts
+
+
+@contextmanager
+def aside(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[Facts]:
+    """The project's facts in a copy of their file, which goes away with the context.
+
+    Args:
+        settings: of the project; its facts file is closed.
+        wait_seconds: how long to wait for another process that has the file.
+
+    Raises:
+        ForewarnError: the facts lie where they cannot be copied.
+    """
+    from forewarn.engines.select import duckdb_path, open_facts
+
+    if kind_of(settings.engine) is not DUCKDB:
+        raise ForewarnError(
+            "sources changed, and facts that are measured elsewhere cannot be copied for a plan",
+            fix="run `forewarn ingest` first, then plan",
+        )
+    file = duckdb_path(settings.engine, folder=settings.folder)
+    with tempfile.TemporaryDirectory(prefix="forewarn-plan-") as folder:
+        copy = Path(folder) / "facts.duckdb"
+        if file != IN_MEMORY and Path(file).is_file():
+            # Held while it is copied, so that nobody writes to it meanwhile.
+            held = open_facts(settings.engine, folder=settings.folder, wait_seconds=wait_seconds)
+            held.store.connection.execute("CHECKPOINT")
+            held.close()
+            shutil.copyfile(file, copy)
+        yield open_facts(f"duckdb:///{copy}", folder=Path(folder))

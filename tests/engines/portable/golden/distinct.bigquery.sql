@@ -32,41 +32,45 @@ SELECT
 FROM UNNEST(ARRAY<STRUCT<`date_i` INT64, `date_day` INT64>>[(0, 19723), (1, 19730)]);
 
 CREATE TEMPORARY TABLE `forewarn_run_3` AS
-SELECT
-  `t2`.`a`,
-  `t4`.`day`,
-  `t4`.`known`,
-  `t4`.`k0`
+SELECT DISTINCT
+  *
 FROM (
-  SELECT DISTINCT
-    `t0`.`account_id`,
-    DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) AS `day`,
-    IF(
+  SELECT
+    `t2`.`a`,
+    `t4`.`day`,
+    `t4`.`known`,
+    `t4`.`k0`
+  FROM (
+    SELECT
+      `t0`.`account_id`,
+      DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) AS `day`,
       IF(
-        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY) > 19732,
-        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY),
+        IF(
+          DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY) > 19732,
+          DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY),
+          CAST(NULL AS INT64)
+        ) > (
+          DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) + 1
+        ),
+        IF(
+          DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY) > 19732,
+          DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY),
+          CAST(NULL AS INT64)
+        ),
         CAST(NULL AS INT64)
-      ) > (
-        DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) + 1
-      ),
-      IF(
-        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY) > 19732,
-        DATE_DIFF(`t0`.`_known_on`, DATE(1970, 1, 1), DAY),
-        CAST(NULL AS INT64)
-      ),
-      CAST(NULL AS INT64)
-    ) AS `known`,
-    `t0`.`user_id` AS `k0`
-  FROM `facts`.`events` AS `t0`
-  WHERE
-    NOT `t0`.`_on` IS NULL
-    AND TRUE
-    AND DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) < 19730
-    AND DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) >= 19693
-    AND NOT `t0`.`user_id` IS NULL
-) AS `t4`
-INNER JOIN `forewarn_run_0` AS `t2`
-  ON `t4`.`account_id` = `t2`.`account_id`;
+      ) AS `known`,
+      `t0`.`user_id` AS `k0`
+    FROM `facts`.`events` AS `t0`
+    WHERE
+      NOT `t0`.`_on` IS NULL
+      AND TRUE
+      AND DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) < 19730
+      AND DATE_DIFF(`t0`.`_on`, DATE(1970, 1, 1), DAY) >= 19693
+      AND NOT `t0`.`user_id` IS NULL
+  ) AS `t4`
+  INNER JOIN `forewarn_run_0` AS `t2`
+    ON `t4`.`account_id` = `t2`.`account_id`
+) AS `t5`;
 
 CREATE TEMPORARY TABLE `forewarn_run_4` AS
 SELECT

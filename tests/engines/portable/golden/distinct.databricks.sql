@@ -33,41 +33,45 @@ FROM VALUES
   (1, 19730) AS written(`date_i`, `date_day`);
 
 CREATE TABLE `forewarn_run_3` AS
-SELECT
-  `t2`.`a`,
-  `t4`.`day`,
-  `t4`.`known`,
-  `t4`.`k0`
+SELECT DISTINCT
+  *
 FROM (
-  SELECT DISTINCT
-    `t0`.`account_id`,
-    DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) AS `day`,
-    IF(
+  SELECT
+    `t2`.`a`,
+    `t4`.`day`,
+    `t4`.`known`,
+    `t4`.`k0`
+  FROM (
+    SELECT
+      `t0`.`account_id`,
+      DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) AS `day`,
       IF(
-        DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`) > 19732,
-        DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`),
+        IF(
+          DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`) > 19732,
+          DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`),
+          CAST(NULL AS BIGINT)
+        ) > (
+          DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) + 1
+        ),
+        IF(
+          DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`) > 19732,
+          DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`),
+          CAST(NULL AS BIGINT)
+        ),
         CAST(NULL AS BIGINT)
-      ) > (
-        DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) + 1
-      ),
-      IF(
-        DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`) > 19732,
-        DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_known_on`),
-        CAST(NULL AS BIGINT)
-      ),
-      CAST(NULL AS BIGINT)
-    ) AS `known`,
-    `t0`.`user_id` AS `k0`
-  FROM `facts`.`events` AS `t0`
-  WHERE
-    NOT `t0`.`_on` IS NULL
-    AND TRUE
-    AND DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) < 19730
-    AND DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) >= 19693
-    AND NOT `t0`.`user_id` IS NULL
-) AS `t4`
-INNER JOIN `forewarn_run_0` AS `t2`
-  ON `t4`.`account_id` = `t2`.`account_id`;
+      ) AS `known`,
+      `t0`.`user_id` AS `k0`
+    FROM `facts`.`events` AS `t0`
+    WHERE
+      NOT `t0`.`_on` IS NULL
+      AND TRUE
+      AND DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) < 19730
+      AND DATEDIFF(DAY, MAKE_DATE(1970, 1, 1), `t0`.`_on`) >= 19693
+      AND NOT `t0`.`user_id` IS NULL
+  ) AS `t4`
+  INNER JOIN `forewarn_run_0` AS `t2`
+    ON `t4`.`account_id` = `t2`.`account_id`
+) AS `t5`;
 
 CREATE TABLE `forewarn_run_4` AS
 SELECT

@@ -33,73 +33,77 @@ FROM (VALUES
   (1, 19730)) AS written("date_i", "date_day");
 
 CREATE TABLE "forewarn_run_3" AS
-SELECT
-  "t2"."a",
-  "t4"."day",
-  "t4"."known",
-  "t4"."k0"
+SELECT DISTINCT
+  *
 FROM (
-  SELECT DISTINCT
-    "t0"."account_id",
-    DATE_DIFF(
-      'DAY',
-      DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-      DATE_TRUNC('DAY', "t0"."_on")
-    ) AS "day",
-    IF(
+  SELECT
+    "t2"."a",
+    "t4"."day",
+    "t4"."known",
+    "t4"."k0"
+  FROM (
+    SELECT
+      "t0"."account_id",
+      DATE_DIFF(
+        'DAY',
+        DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+        DATE_TRUNC('DAY', "t0"."_on")
+      ) AS "day",
       IF(
-        DATE_DIFF(
-          'DAY',
-          DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-          DATE_TRUNC('DAY', "t0"."_known_on")
-        ) > 19732,
-        DATE_DIFF(
-          'DAY',
-          DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-          DATE_TRUNC('DAY', "t0"."_known_on")
+        IF(
+          DATE_DIFF(
+            'DAY',
+            DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+            DATE_TRUNC('DAY', "t0"."_known_on")
+          ) > 19732,
+          DATE_DIFF(
+            'DAY',
+            DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+            DATE_TRUNC('DAY', "t0"."_known_on")
+          ),
+          CAST(NULL AS BIGINT)
+        ) > (
+          DATE_DIFF(
+            'DAY',
+            DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+            DATE_TRUNC('DAY', "t0"."_on")
+          ) + 1
+        ),
+        IF(
+          DATE_DIFF(
+            'DAY',
+            DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+            DATE_TRUNC('DAY', "t0"."_known_on")
+          ) > 19732,
+          DATE_DIFF(
+            'DAY',
+            DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+            DATE_TRUNC('DAY', "t0"."_known_on")
+          ),
+          CAST(NULL AS BIGINT)
         ),
         CAST(NULL AS BIGINT)
-      ) > (
-        DATE_DIFF(
-          'DAY',
-          DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-          DATE_TRUNC('DAY', "t0"."_on")
-        ) + 1
-      ),
-      IF(
-        DATE_DIFF(
-          'DAY',
-          DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-          DATE_TRUNC('DAY', "t0"."_known_on")
-        ) > 19732,
-        DATE_DIFF(
-          'DAY',
-          DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-          DATE_TRUNC('DAY', "t0"."_known_on")
-        ),
-        CAST(NULL AS BIGINT)
-      ),
-      CAST(NULL AS BIGINT)
-    ) AS "known",
-    "t0"."user_id" AS "k0"
-  FROM "facts"."events" AS "t0"
-  WHERE
-    NOT "t0"."_on" IS NULL
-    AND TRUE
-    AND DATE_DIFF(
-      'DAY',
-      DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-      DATE_TRUNC('DAY', "t0"."_on")
-    ) < 19730
-    AND DATE_DIFF(
-      'DAY',
-      DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
-      DATE_TRUNC('DAY', "t0"."_on")
-    ) >= 19693
-    AND NOT "t0"."user_id" IS NULL
-) AS "t4"
-INNER JOIN "forewarn_run_0" AS "t2"
-  ON "t4"."account_id" = "t2"."account_id";
+      ) AS "known",
+      "t0"."user_id" AS "k0"
+    FROM "facts"."events" AS "t0"
+    WHERE
+      NOT "t0"."_on" IS NULL
+      AND TRUE
+      AND DATE_DIFF(
+        'DAY',
+        DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+        DATE_TRUNC('DAY', "t0"."_on")
+      ) < 19730
+      AND DATE_DIFF(
+        'DAY',
+        DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
+        DATE_TRUNC('DAY', "t0"."_on")
+      ) >= 19693
+      AND NOT "t0"."user_id" IS NULL
+  ) AS "t4"
+  INNER JOIN "forewarn_run_0" AS "t2"
+    ON "t4"."account_id" = "t2"."account_id"
+) AS "t5";
 
 CREATE TABLE "forewarn_run_4" AS
 SELECT

@@ -34,7 +34,10 @@ def layers(primitives: Sequence[Distinct], draft: Draft) -> list[Layer]:
     placed = draft.place(primitives[0].facts)
     if placed is None:
         return [nothing(0, *primitives)]
-    rolled = draft.run.keep(_rolled(primitives, placed, draft))
+    rolled = _rolled(primitives, placed, draft)
+    if len(primitives) > 1:
+        # What only one window reads is grouped by it at once: no smaller table is worth writing.
+        rolled = draft.run.keep(rolled.distinct())
     return [_layer(primitive, rolled, draft) for primitive in primitives]
 
 
@@ -46,7 +49,7 @@ def _rolled(primitives: Sequence[Distinct], placed: Placed, draft: Draft) -> Any
     filled = reduce(and_, (key.notnull() for key in keys.values()), ibis.literal(True))
     windows = [primitive.window for primitive in primitives]
     rows = draft.rows(placed, *windows, where=filled, **keys)
-    return draft.of_accounts(rows.distinct())
+    return draft.of_accounts(rows)
 
 
 def _layer(primitive: Distinct, rolled: Any, draft: Draft) -> Layer:

@@ -1,0 +1,115 @@
+"""Day after day only what changed is scored, and the record says what a full backfill gives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from forewarn.project import Project, Scoring
+from tests.project import days as company
+
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+Row = tuple[Any, ...]
+
+
+def rows(folder: Path) -> list[Row]:
+    """Every row on record: date, account, revision, and what is said."""
+    file = folder / ".forewarn" / "ledger.sqlite3"
+    if not file.exists():
+        return []
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return connection.execute(
+            "SELECT as_of, account_id, revision, score, raw_band, band, effective_band, coverage,"
+            " payload FROM ledger_snapshotrow JOIN ledger_run ON run_id = ledger_run.id"
+            " ORDER BY 1, 2, 3"
+        ).fetchall()
+
+
+def standing(folder: Path) -> dict[tuple[str, str], Row]:
+    """What stands per date and account."""
+    newest = {(row[0], row[1]): row[3:] for row in rows(folder)}
+    return {key: row for key, row in newest.items() if "withdrawn" not in row[-1]}
+
+
+def do(folder: Path, today: date, does: str = "score") -> Any:
+    with Project.open(folder, now=lambda: company.morning(today)) as project:
+        if does == "ingest":
+            return project.ingest()
+        weeks = {"weeks": 3, "first": 5}.get(does)
+        asked = Scoring(as_of=today, weeks=weeks, all_in_words=False)
+        return project.plan_score(asked) if does == "plan" else project.score(asked)
+
+
+def kept_up(folder: Path) -> list[str]:
+    """Dates that the receipt names."""
+    told = json.loads((folder / ".forewarn" / "recorded.json").read_text("utf-8"))
+    return sorted(told["recorded"])
+
+
+def backfilled(folder: Path, today: date, dates: list[str], place: Path) -> dict[Any, Row]:
+    """What a full backfill of the same facts puts into a fresh ledger."""
+    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("ledger.*", "recorded.json"))
+    for source in ("forewarn.yml",):
+        text = (place / source).read_text("utf-8")
+        for table in company.HEADS:
+            text = text.replace(f"{table}: {table}\n", f"{table}: {folder}/{table}\n")
+            text = text.replace(f"file: {table}\n", f"file: {folder}/{table}\n")
+        (place / source).write_text(text, "utf-8")
+    from forewarn.project.scoring import record_dates
+
+    with Project.open(place, now=lambda: company.morning(today)) as project:
+        record_dates(project._desk(frozenset()), [date.fromisoformat(on) for on in dates])
+    return standing(place)
+
+
+def live(folder: Path, place: Path, days: list[company.Day]) -> None:
+    company.begin(folder)
+    today = company.START
+    do(folder, today, "first")
+    for number, day in enumerate(days, start=1):
+        today += timedelta(days=day.passes)
+        company.write(folder, day.files, number)
+        before = rows(folder)
+        planned = do(folder, today, "plan") if day.does == "score" else None
+        assert rows(folder) == before
+        do(folder, today, day.does)
+        written = [row for row in rows(folder) if row not in set(before)]
+        if planned is not None:
+            named = {str(each.as_of): each.accounts for each in (*planned.new, *planned.restated)}
+            assert named == {
+                on: sum(row[0] == on for row in written) for on in {row[0] for row in written}
+            }
+            assert {str(on) for on in planned.kept} | named.keys() == set(kept_up(folder))
+    do(folder, today)
+    dates = kept_up(folder)
+    found = {key: row for key, row in standing(folder).items() if key[0] in dates}
+    assert found == backfilled(folder, today, dates, place)
+    # Once more: nothing is left to be said.
+    before = rows(folder)
+    do(folder, today)
+    assert rows(folder) == before
+
+
+@settings(max_examples=2, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@given(company.days(most=3))
+def test_the_record_says_what_a_backfill_gives(days: list[company.Day]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        live(Path(place) / "mine", Path(place) / "fresh", days)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@given(company.days())
+def test_the_record_says_what_a_backfill_gives_whatever_came(days: list[company.Day]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        live(Path(place) / "mine", Path(place) / "fresh", days)

@@ -79,6 +79,7 @@ class TableLoad:
     staged: Staged | None = None
     again: adding.Again = field(default_factory=adding.Again)
     _report: TableReport | None = None
+    _loaded_before: bool | None = None
 
     @property
     def name(self) -> str:
@@ -218,7 +219,9 @@ class TableLoad:
         )
 
     def _load(self) -> str:
-        if not lateness.loaded_before(self.run.connection, self.name):
+        if self._loaded_before is None:
+            self._loaded_before = lateness.loaded_before(self.run.connection, self.name)
+        if not self._loaded_before:
             return BACKFILLED
         same = self.known_as == definition(self.source, zone=self.run.zone)
         return UPDATED if same else RELOADED
@@ -329,7 +332,7 @@ class TableLoad:
 
     def _replace(self, rows: str, notes: Notes, *, contacts: str | None) -> None:
         connection, stored = self.run.connection, f"facts.{quoted(self.name)}"
-        if not lateness.loaded_before(connection, self.name):
+        if self.report.load == BACKFILLED:
             self._write(rows, contacts=contacts)
             notes.all_of(self.name, "came")
             return

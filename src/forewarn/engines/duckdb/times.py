@@ -198,23 +198,44 @@ class Written:
     date_only: str
 
 
-def written(text: str) -> Written:
-    """Read ISO 8601 text: a date, or a date and time with or without an offset."""
-    day = f"regexp_full_match({text}, '{DATE_ONLY}')"
-    full = f"regexp_full_match({text}, '{DATE_AND_TIME}')"
-    plain = f"regexp_extract({text}, '{_AS_WRITTEN}')"
-    stamp = f"TRY_CAST(replace(replace({plain}, 'T', ' '), ',', '.') AS TIMESTAMP)"
-    clock = f"CASE WHEN {day} OR {full} THEN {_in_range(stamp)} END"
-    tail = f"regexp_extract({text}, '{_TAIL}')"
-    hours = f"TRY_CAST(substr({tail}, 2, 2) AS INTEGER)"
-    minutes = f"coalesce(TRY_CAST(right(replace({tail}, ':', ''), 2) AS INTEGER), 0)"
-    minutes = f"CASE WHEN length({tail}) > 3 THEN {minutes} ELSE 0 END"
-    seconds = f"(CASE WHEN {tail} LIKE '-%' THEN -1 ELSE 1 END)*({hours}*3600 + ({minutes})*60)"
-    offset = (
-        f"CASE WHEN length({text}) = 10 OR {tail} = '' THEN NULL"
-        f" WHEN {tail} = 'Z' THEN 0 ELSE {seconds} END"
+def stamp(text: str) -> str:
+    """The timestamp that ISO 8601 text begins with; what follows it is not looked at."""
+    # Most texts have no offset and need no cutting; matching costs more than all else.
+    plain = (
+        f"CASE WHEN length({text}) < 27 AND {tail(text)} = '' THEN {text}"
+        f" ELSE regexp_extract({text}, '{_AS_WRITTEN}') END"
     )
-    return Written(clock, offset, f"(length({text}) = 10)")
+    return f"TRY_CAST(replace(replace({plain}, 'T', ' '), ',', '.') AS TIMESTAMP)"
+
+
+def tail(text: str) -> str:
+    """The offset that ISO 8601 text ends with; nothing when there is none."""
+    clock = f"substr({text}, 11)"
+    signs = " OR ".join(f"contains({clock}, '{sign}')" for sign in "Z+-")
+    return f"CASE WHEN {signs} THEN regexp_extract({text}, '{_TAIL}') ELSE '' END"
+
+
+def written(text: str, *, at: str | None = None, offset: str | None = None) -> Written:
+    """Read ISO 8601 text: a date, or a date and time with or without an offset.
+
+    Args:
+        text: SQL of the text.
+        at: column that holds its ``stamp``; None = it is worked out here.
+        offset: column that holds its ``tail``; None = it is worked out here.
+    """
+    day = f"length({text}) = 10 AND regexp_full_match({text}, '{DATE_ONLY}')"
+    full = f"length({text}) > 10 AND regexp_full_match({text}, '{DATE_AND_TIME}')"
+    clock = f"CASE WHEN {day} OR {full} THEN {_in_range(at or stamp(text))} END"
+    end = offset or tail(text)
+    hours = f"TRY_CAST(substr({end}, 2, 2) AS INTEGER)"
+    minutes = f"coalesce(TRY_CAST(right(replace({end}, ':', ''), 2) AS INTEGER), 0)"
+    minutes = f"CASE WHEN length({end}) > 3 THEN {minutes} ELSE 0 END"
+    seconds = f"(CASE WHEN {end} LIKE '-%' THEN -1 ELSE 1 END)*({hours}*3600 + ({minutes})*60)"
+    east = (
+        f"CASE WHEN length({text}) = 10 OR {end} = '' THEN NULL"
+        f" WHEN {end} = 'Z' THEN 0 ELSE {seconds} END"
+    )
+    return Written(clock, east, f"(length({text}) = 10)")
 
 
 def _in_range(stamp: str) -> str:
@@ -270,8 +291,8 @@ def instant(clock: str, utc: str, *, source: str, span: Span | None = None) -> s
     return f"CASE WHEN {utc} IS NULL THEN {naive} ELSE {utc} END"
 
 
-def known_on(utc: str, wall_time: str, *, project: str) -> str:
+def known_on(utc: str, wall_time: str, *, project: str, span: Span | None = None) -> str:
     """First date whose start is at or after an instant, given with its wall time."""
     midnight = f"date_trunc('day', {wall_time})"
-    starts = shifted(to_utc(project), midnight)
+    starts = shifted(within(to_utc(project), span), midnight)
     return f"(CAST({wall_time} AS DATE) + CASE WHEN {utc} > {starts} THEN 1 ELSE 0 END)"

@@ -12,11 +12,12 @@ from forewarn.engines.duckdb.keys import is_view
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.reading import Staged
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.terms.facts import KNOWN_AT, Column, Kind, Table
+from forewarn.terms.facts import KNOWN_AT, Column, Kind
 
 MISSING = "a required value is missing"
 UNREADABLE = "a required value cannot be read"
 ODD_CELLS = "the row cannot be divided into columns"
+_SOME_YEAR = (2000, 2000)
 _FORMS = ("naive", "zoned", "dates", "ambiguous", "skipped")
 
 
@@ -60,6 +61,11 @@ class _Given:
     @property
     def utc(self) -> str:
         return quoted(f"_utc{self.number}")
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Working columns of a date that comes as text: the timestamp and the offset in it."""
+        return quoted(f"_stamp{self.number}"), quoted(f"_tail{self.number}")
 
     @property
     def date_only(self) -> str:
@@ -143,9 +149,21 @@ class Typing:
         columns = ", ".join([*cells, *others, "_file", "_row"])
         return f"SELECT {columns} FROM {quoted(self._staged.relation)}"
 
+    def _divided(self) -> str:
+        """As ``_cleaned``, with the parts of dates that come as text: each worked out once."""
+        cells = ["*"]
+        for given in self._given:
+            if given.timed and values.is_text(given.kind):
+                at, offset = given.parts
+                cells += [
+                    f"{times.stamp(given.raw)} AS {at}",
+                    f"{times.tail(given.raw)} AS {offset}",
+                ]
+        return f"SELECT {', '.join(cells)} FROM ({self._cleaned()})"
+
     def _read(self) -> str:
         cells = [cell for given in self._given for cell in _read_cells(given)]
-        return f"SELECT *, {', '.join(cells)} FROM ({self._cleaned()})"
+        return f"SELECT *, {', '.join(cells)} FROM ({self._divided()})"
 
     def _instants(self) -> str:
         """As ``_read``, with the instant of each value that has an offset."""
@@ -168,8 +186,8 @@ class Typing:
         spans = {}
         for place, given in enumerate(timed):
             low, high = (found or ())[2 * place : 2 * place + 2]
-            if low is not None:
-                spans[given.number] = times.years(int(low), int(high))
+            # Without any date no clock change matters, and one year has the fewest.
+            spans[given.number] = times.years(*map(int, _SOME_YEAR if low is None else (low, high)))
         return spans
 
     # -- counting and naming ---------------------------------------------------------------------
@@ -276,7 +294,8 @@ class Typing:
         happens = ", ".join(f"CAST({quoted(name)} AS DATE)" for name in self._table.happens)
         known_on = "CAST(NULL AS DATE)"
         if KNOWN_AT.name in by_name:
-            exact = times.known_on("_known_utc", "known_at", project=self._project)
+            span = self._spans.get(by_name[KNOWN_AT.name].number)
+            exact = times.known_on("_known_utc", "known_at", project=self._project, span=span)
             known_on = f"CASE WHEN _known_dated THEN CAST(known_at AS DATE) ELSE {exact} END"
         return (
             f"SELECT * EXCLUDE (_known_utc, _known_dated), coalesce({happens}) AS _on,"
@@ -331,7 +350,8 @@ class Typing:
             )
         # A date alone is known when that date is over, as a fact of that date is.
         over = f"CASE WHEN {given.date_only} THEN to_days(1) ELSE to_days(0) END"
-        exact = times.instant(given.clock, given.utc, source=self._zone)
+        span = self._spans.get(given.number)
+        exact = times.instant(given.clock, given.utc, source=self._zone, span=span)
         return (
             f"{self._wall(given)} + {over} AS known_at, {exact} AS _known_utc,"
             f" {given.date_only} AS _known_dated"
@@ -368,7 +388,8 @@ def _read_cells(given: _Given) -> list[str]:
     if times.is_time(given.kind):
         read = times.native(given.raw, given.kind)
     elif values.is_text(given.kind):
-        read = times.written(given.raw)
+        at, offset = given.parts
+        read = times.written(given.raw, at=at, offset=offset)
     else:
         read = times.Written("CAST(NULL AS TIMESTAMP)", "CAST(NULL AS INTEGER)", "false")
     return [
@@ -376,8 +397,3 @@ def _read_cells(given: _Given) -> list[str]:
         f"{read.offset} AS _offset{given.number}",
         f"{read.date_only} AS {given.date_only}",
     ]
-
-
-def registry_columns(table: Table) -> tuple[str, ...]:
-    """Names of a table's columns in the registry, in order."""
-    return tuple(column.name for column in table.columns)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,9 @@ def marks(setting: Setting, signals: list[str]) -> st.SearchStrategy[list[RawRow
     )
 
 
-def apart(question: Question, the_card: Scorecard) -> list[str]:
+@contextmanager
+def stored(question: Question) -> Iterator[tuple[DuckDBEngine, Declared]]:
+    """A question's facts in a store, and what is declared of them."""
     folder = Path(tempfile.mkdtemp(prefix="parity-"))
     try:
         with open_store(":memory:", threads=1) as store:
@@ -85,12 +88,16 @@ def apart(question: Question, the_card: Scorecard) -> list[str]:
                     if each.stale_after_days is not None
                 },
             )
-            weekly = question.dates
-            engine = DuckDBEngine(store)
-            sides = Sides.of(engine, [the_card], weekly, declared=declared, weekly=weekly)
-            return differences(sides, the_card) + held_apart(sides, the_card)
+            yield DuckDBEngine(store), declared
     finally:
         shutil.rmtree(folder)
+
+
+def apart(question: Question, the_card: Scorecard) -> list[str]:
+    with stored(question) as (engine, declared):
+        weekly = question.dates
+        sides = Sides.of(engine, [the_card], weekly, declared=declared, weekly=weekly)
+        return differences(sides, the_card) + held_apart(sides, the_card)
 
 
 @pytest.mark.slow

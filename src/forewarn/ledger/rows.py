@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -145,16 +146,22 @@ def digest(rows: Iterable[Row]) -> str:
 
 
 def digest_in_order(rows: Sequence[Row]) -> bytes:
-    """16 bytes that tell whether two lists of rows, by account, say the same.
+    """32 bytes that tell whether two lists of rows, by account, say the same.
 
     Column by column, for it is taken of every date of a backfill.
     """
-    total = hashlib.blake2b(digest_size=16)
-    for place, column in enumerate(zip(*rows, strict=True)):
-        texts = place in (0, len(Row._fields) - 1)
-        told = "\x1f".join(column) if texts else repr(column)
-        total.update(told.encode("utf-8", "surrogatepass") + b"\x1e")
+    total = hashlib.sha256()
+    for column in zip(*rows, strict=True):
+        total.update(_told(column) + b"\x1e")
     return total.digest()
+
+
+def _told(column: Sequence[Any]) -> bytes:
+    if None in column:
+        return repr(column).encode("ascii", "backslashreplace")
+    if isinstance(column[0], float):
+        return array("d", column).tobytes()
+    return "\x1f".join(column).encode("utf-8", "surrogatepass")
 
 
 def _finite(number: float | None) -> float | None:

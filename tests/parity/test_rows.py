@@ -1,0 +1,139 @@
+"""Ledger rows of the two ways of scoring: the same bytes, whoever made them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.engines.duckdb.setwise import said
+from forewarn.ledger.compact import ABOUT
+from forewarn.project import Project
+from forewarn.project.book import Plan, run_book
+from forewarn.project.facts import Declared
+from forewarn.project.scored import BookByAccount
+from forewarn.project.setwise import SetwiseBook
+from forewarn.scorecard.model import Products, Scorecard
+from forewarn.terms.score import AccountResult
+from forewarn.terms.time import week_starts
+from tests.oracle.asked import GROUPS
+from tests.oracle.worlds import Setting, questions
+from tests.parity.test_worlds import PHASES, marks, scorecards, stored
+from tests.project.companies import END_ON
+
+
+def both(
+    engine: DuckDBEngine,
+    plan: Plan,
+    declared: Declared,
+    *,
+    accounts: Sequence[str] | None = None,
+) -> tuple[BookByAccount, SetwiseBook]:
+    """The same book, account by account and by SQL."""
+    run = run_book(engine, plan, declared=declared, accounts=accounts)
+    results: dict[date, list[AccountResult]] = defaultdict(list)
+    for each in run.results():
+        results[each.as_of].append(each)
+    again = run_book(engine, plan, declared=declared, accounts=accounts)
+    return BookByAccount(run, results), SetwiseBook(engine, again, accounts=accounts)
+
+
+def rows_apart(one: BookByAccount, two: SetwiseBook) -> list[str]:
+    """Where rows differ in a byte or in their order."""
+    told = [] if one.run.left_out == two.run.left_out else ["accounts left out"]
+    for card in one.run.plan.routed:
+        for (on, wanted), (day, found) in zip(one.rows(card), two.rows(card), strict=True):
+            assert on == day
+            if [tuple(row) for row in wanted] != [tuple(row) for row in found]:
+                told.append(f"{card.name} {on}:\n{wanted}\n{found}")
+    return told
+
+
+def check(folder: Path, weeks: int, *, judged: bool = True) -> None:
+    with Project.open(folder) as project:
+        desk = project._desk(frozenset())
+        starts = desk.settings.week_starts
+        cards = [card if judged else replace(card, overlay=None) for card in desk.cards]
+        for on in (END_ON, END_ON - timedelta(days=3)):
+            dates = week_starts(on, weeks=weeks, starts=starts) if on == END_ON else (on,)
+            plan = Plan.over(cards, dates, starts=starts, only=None)
+            one, two = both(desk.engine, plan, desk.declared)  # type: ignore[arg-type]
+            assert rows_apart(one, two) == []
+            assert tuple(two.results(dates[-1])) == one.results(dates[-1])
+            assert two.parents(on, by="revenue") == one.parents(on, by="revenue")
+
+
+def test_the_small_company(small: Path) -> None:
+    check(small, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("judged", [True, False])
+@pytest.mark.parametrize("name", ["saas", "fintech"])
+def test_a_company_of_forty(name: str, judged: bool, request: pytest.FixtureRequest) -> None:
+    check(request.getfixturevalue(name), 30, judged=judged)
+
+
+def test_accounts_a_few_at_a_time(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(said, "ACCOUNTS_AT_A_TIME", 2)
+    check(small, 2, judged=False)
+
+
+def test_some_accounts_have_the_rows_that_they_have_among_all(small: Path) -> None:
+    with Project.open(small) as project:
+        desk = project._desk(frozenset())
+        plan = Plan.over(desk.cards, (END_ON,), starts="monday", only=None)
+        engine: DuckDBEngine = desk.engine  # type: ignore[assignment]
+        whole = SetwiseBook(engine, run_book(engine, plan, declared=desk.declared))
+        for card in plan.routed:
+            ((_, rows),) = whole.rows(card)
+            some = [row[0] for row in rows][:2]
+            run = run_book(engine, plan, declared=desk.declared, accounts=some)
+            ((_, found),) = SetwiseBook(engine, run, accounts=some).rows(card)
+            assert list(map(tuple, found)) == [tuple(row) for row in rows if row[0] in some]
+
+
+def test_a_scorecard_over_products_is_left_to_the_reference(small: Path) -> None:
+    with Project.open(small) as project:
+        desk = project._desk(frozenset())
+        first, *rest = desk.cards
+        cards = [replace(first, products=Products(("none",), "revenue")), *rest]
+        plan = Plan.over(cards, (END_ON,), starts="monday", only=None)
+        one, two = both(desk.engine, plan, desk.declared)  # type: ignore[arg-type]
+        assert rows_apart(one, two) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", GROUPS)
+@settings(max_examples=6, phases=PHASES)
+@given(data=st.data())
+def test_every_kind_on_made_up_facts(group: str, data: st.DataObject) -> None:
+    tables, forms = GROUPS[group]
+    rendered = {name: form for name, form in forms.items() if form["kind"] != "python"}
+    question = data.draw(questions(tables, rendered))
+    setting = Setting(question.zone, tuple(question.dates))
+    if data.draw(st.booleans()):
+        question.raw["notes"] = data.draw(marks(setting, sorted(rendered)))  # type: ignore[index]
+    the_card: Scorecard = data.draw(scorecards(rendered))
+    with stored(question) as (engine, declared):
+        plan = Plan.over([the_card], question.dates, starts="monday", only=None)
+        assert rows_apart(*both(engine, plan, declared)) == []
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_duckdb_writes_numbers_as_the_reference_does(number: float) -> None:
+    """Growth scores are the one number that SQL writes itself."""
+    found = duckdb.execute("SELECT CAST($x::DOUBLE AS VARCHAR)", {"x": number}).fetchall()
+    assert found == [(repr(number),)]
+
+
+def test_what_a_compact_row_begins_with_no_whole_one_does() -> None:
+    assert ABOUT.startswith("{")

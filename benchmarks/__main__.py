@@ -13,7 +13,9 @@ from benchmarks.meter import ROOT, Limits, python, spend
 from benchmarks.sizes import SIZES, Size
 from benchmarks.timings import in_turn
 
-PARTS = ("signals", "starting", "scoring", "day", "peers")
+PARTS = ("signals", "starting", "scoring", "day", "peers", "engines")
+AT_XS_ONLY = ("peers", "engines")
+"""Unless asked for: the usual ways take long at the larger sizes."""
 
 
 def asked() -> argparse.Namespace:
@@ -22,7 +24,9 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--size", choices=list(SIZES), default="XS")
     parser.add_argument("--runs", type=int, default=5, help="of what takes seconds (5)")
     parser.add_argument("--long-runs", type=int, default=1, help="of what takes minutes (1)")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, help="default: all; peers at XS only")
+    parser.add_argument(
+        "--parts", nargs="+", choices=PARTS, help="default: all; peers and engines at XS only"
+    )
     parser.add_argument("--data", type=Path, default=ROOT / "benchmarks" / ".data")
     parser.add_argument("--limit", type=float, default=1800.0, help="seconds for one process")
     parser.add_argument("--memory", type=int, default=9216, help="MiB for one process")
@@ -33,7 +37,7 @@ def measured(size: Size, options: argparse.Namespace) -> Iterator[Row]:
     """The rows of the table, as they come."""
     limits = Limits(options.limit, options.memory)
     bench = jobs.Bench(options.data.resolve() / size.name, limits)
-    parts = options.parts or [part for part in PARTS if part != "peers" or size.name == "XS"]
+    parts = options.parts or [part for part in PARTS if part not in AT_XS_ONLY or size.name == "XS"]
     # Goals 2, 6 and 8 rest on what is ingested here.
     base = in_turn(jobs.signals(bench), runs=options.runs, limits=limits)
     yield from goals.signals(size, base)
@@ -52,6 +56,10 @@ def measured(size: Size, options: argparse.Namespace) -> Iterator[Row]:
     if "starting" in parts:
         done = in_turn(jobs.starting(bench), runs=options.runs, limits=limits)
         yield from goals.starting(done)
+    if "engines" in parts:
+        from benchmarks import elsewhere
+
+        yield from elsewhere.rows(bench)
     yield from goals.ELSEWHERE
 
 

@@ -113,7 +113,7 @@ def test_a_scorecard_over_products_is_left_to_the_reference(small: Path) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
-@settings(max_examples=6, phases=PHASES)
+@settings(max_examples=2, phases=PHASES)
 @given(data=st.data())
 def test_every_kind_on_made_up_facts(group: str, data: st.DataObject) -> None:
     tables, forms = GROUPS[group]

@@ -148,7 +148,7 @@ def _scored(
     if isinstance(desk.engine, DuckDBEngine):
         from forewarn.project.setwise import SetwiseBook
 
-        return SetwiseBook(desk.engine, run, accounts=accounts)
+        return SetwiseBook(desk.engine, run, accounts=accounts, progress=progress)
     results: dict[date, list[AccountResult]] = defaultdict(list)
     for result in run.results(progress):
         results[result.as_of].append(result)

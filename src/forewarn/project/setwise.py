@@ -8,6 +8,7 @@ from datetime import date
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.ledger.rows import Row
 from forewarn.project.answers import Answers
+from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
 from forewarn.project.telling import Telling
 from forewarn.project.whole import score_whole
@@ -20,11 +21,16 @@ class SetwiseBook:
     """Fulfils ``scored.ScoredBook`` with the tables of a cursor."""
 
     def __init__(
-        self, engine: DuckDBEngine, run: BookRun, *, accounts: Sequence[str] | None = None
+        self,
+        engine: DuckDBEngine,
+        run: BookRun,
+        *,
+        accounts: Sequence[str] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """Score; see ``whole.score_whole``."""
         self.run = run
-        self._telling = Telling(score_whole(engine, run, accounts=accounts))
+        self._telling = Telling(score_whole(engine, run, accounts=accounts, progress=progress))
 
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
         """See ``ScoredBook``."""

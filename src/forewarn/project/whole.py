@@ -25,6 +25,7 @@ from forewarn.engines.duckdb.setwise.said import Asked, Said, Stand, say
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.ledger.compact import reading_text, stands_text
+from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun, weeks_before
 from forewarn.project.course import CardKit, Course
 from forewarn.project.needs import longest_windows
@@ -242,7 +243,11 @@ class _Reference:
 
 
 def score_whole(
-    engine: DuckDBEngine, run: BookRun, *, accounts: Sequence[str] | None = None
+    engine: DuckDBEngine,
+    run: BookRun,
+    *,
+    accounts: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> Whole:
     """Score a book as its plan asks, as far as SQL can.
 
@@ -250,9 +255,12 @@ def score_whole(
         engine: has the facts.
         run: the plan, and what is known around the grid.
         accounts: only these; None = all.
+        progress: told of long steps.
     """
     plan, around = run.plan, run.around
     run.left_out.update({on: Counter() for on in plan.reported})
+    if progress is not None:
+        progress("measuring signals", 0, len(around.accounts.account_ids))
     laid = engine.laid(run.primitives, plan.grid, accounts=accounts)
     stretches = spans(
         around,
@@ -271,13 +279,13 @@ def score_whole(
             by_hand.add(card.name)
             continue
         if growth is not None:
-            _say(whole, growth, routed_to=card)
-        _say(whole, card, routed_to=card)
+            _say(whole, growth, progress, routed_to=card)
+        _say(whole, card, progress, routed_to=card)
     whole.by_hand = frozenset(by_hand)
     return whole
 
 
-def _say(whole: Whole, card: Scorecard, *, routed_to: Scorecard) -> None:
+def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to: Scorecard) -> None:
     """Have SQL say what it can; a growth scorecard for the accounts of all that ask it."""
     if card.name in whole.said:
         return
@@ -302,7 +310,12 @@ def _say(whole: Whole, card: Scorecard, *, routed_to: Scorecard) -> None:
     name = f"card{len(whole.said)}"
     said = Said.begun(whole.laid.cursor, card, name, asked)
     whole.said[card.name] = said
-    say(said, whole.grid, cells, _Reference(whole, card, run.kits[card.name]))
+
+    def tell(done: int, parts: int) -> None:
+        if progress is not None:
+            progress(f"scoring by {card.name}", len(mine) * done // parts, len(mine))
+
+    say(said, whole.grid, cells, _Reference(whole, card, run.kits[card.name]), tell=tell)
 
 
 def _grows_from(card: Scorecard) -> float:

@@ -8,7 +8,7 @@ thousand at a time, so that memory does not grow with the book.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
@@ -25,6 +25,8 @@ from forewarn.scorecard.model import Scorecard
 
 ACCOUNTS_AT_A_TIME = 2_000
 _NO_BAND = "~"
+_DATES_AT_MOST = 1 << 32
+"""A cell as one number: the account's position times this, plus the date's."""
 _SCORED, _CELLS, _ROUTED, _DATES = "said_scored", "said_cells", "said_routed", "said_dates"
 _HELD, _NUMBERS = "said_held", "said_numbers"
 Stand = tuple[str | None, str | None, str | None, str]
@@ -104,7 +106,14 @@ class Said:
         return cls(cursor, card, f"{name}_said", f"{name}_scores", asked)
 
 
-def say(said: Said, grid: Grid, cells: Cells, reference: Reference) -> None:
+def say(
+    said: Said,
+    grid: Grid,
+    cells: Cells,
+    reference: Reference,
+    *,
+    tell: Callable[[int, int], None] | None = None,
+) -> None:
     """Score a book under one scorecard, and number what is said of it.
 
     Args:
@@ -112,13 +121,17 @@ def say(said: Said, grid: Grid, cells: Cells, reference: Reference) -> None:
         grid: of primitives.
         cells: with the spans of every account that the scorecard has to score.
         reference: asked at one cell for all that are alike.
+        tell: of each part of the book that is done, and how many there are.
     """
     cursor, asked = said.cursor, said.asked
     cursor.execute(f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE)")
     _load_dates(cursor, asked)
     positions = {account: place for place, account in enumerate(grid.accounts)}
-    for spans in _chunks(cells.spans):
+    chunks = _chunks(cells.spans)
+    for done, spans in enumerate(chunks, start=1):
         _add(said, grid, replace(cells, spans=spans), reference, positions)
+        if tell is not None:
+            tell(done, len(chunks))
     if not said.readings:
         _make(said)
 
@@ -275,11 +288,16 @@ def _distinct(said: Said, place: int, columns: Sequence[str], reference: Referen
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE {name} AS
         SELECT *, CAST(row_number() OVER () - 1 AS INTEGER) AS place FROM (
-            SELECT {listed}, min(row(a, i)) AS cell FROM {_CELLS} WHERE NOT alone GROUP BY ALL)"""
+            SELECT {listed}, min(a * {_DATES_AT_MOST} + i) AS cell
+            FROM {_CELLS} WHERE NOT alone GROUP BY {listed})"""
     )
     found = cursor.execute(f"SELECT cell, {listed} FROM {name} ORDER BY place").fetchall()
     known = said._numbers[place]
-    new = {key: cell for cell, *key_ in found if (key := tuple(key_)) not in known}
+    new = {
+        key: divmod(cell, _DATES_AT_MOST)
+        for cell, *key_ in found
+        if (key := tuple(key_)) not in known
+    }
     if new:
         _ask(said, place, list(new.values()), reference)
         known.update({key: len(known) + n for n, key in enumerate(new)})

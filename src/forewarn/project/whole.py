@@ -21,7 +21,7 @@ from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.edges import first_from
 from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, cells_of, rows_of
-from forewarn.engines.duckdb.setwise.said import Asked, Said, Stand, say
+from forewarn.engines.duckdb.setwise.said import Asked, Reading, Said, Stand, say
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.ledger.compact import reading_text, stands_text
@@ -210,18 +210,19 @@ class _Reference:
     card: Scorecard
     kit: CardKit
 
-    def readings(self, place: int, cells: Sequence[Cell]) -> list[str]:
+    def readings(self, place: int, cells: Sequence[Cell]) -> list[Reading]:
         """See ``said.Reference``."""
         rows, each, kit = cells_of(self.whole.laid, cells), self.card.inputs[place], self.kit.whole
         measured = next(part for part in kit.signals if part.name == each.signal)
-        texts = []
+        found = []
         for cell in cells:
             row, account = rows[cell], self._account(cell)
             around = self.whole.run.around.cell(account, kit.seats_of(row))
             values = [row[position] for position in measured.positions]
             value = measured.signal.finish(values, around, self.card.signals)
-            texts.append(reading_text(reading(each, value, account.attributes)))
-        return texts
+            told = reading(each, value, account.attributes)
+            found.append((reading_text(told), told.points))
+        return found
 
     def _account(self, cell: Cell) -> AccountAsOf:
         a, i = cell

@@ -58,8 +58,8 @@ def score(
         table: name of the temporary table to make.
         accounts: only these; None = all.
         parts: give the parts of each score; else ``age``, ``counts`` (the inputs' status codes as
-            digits where the score is withheld), the day of each signal that has one as days before
-            the date, and the columns that ``Rendering.keys`` names.
+            digits where the score is withheld), the points, the day of each signal that has one
+            as days before the date, and the columns that ``Rendering.keys`` names.
     """
     scope = Scope(card.signals, grid, cells)
     rendering = Rendering(card, scope, in_use(card))

@@ -93,7 +93,9 @@ def latest(signal: Latest, scope: Scope, back_days: int) -> Rendered:
     scope.covered(signal.table, back_days)  # decides what is said of a missing one
     cases: list[tuple[str, object]] = [(f"({value}) IS NULL", MISSING)]
     if longest is not None:
-        cases.append((f"{scope.day(back_days)} - {on} > {longest}", STALE))
+        old = f"{scope.day(back_days)} - {on} > {longest}"
+        scope.touch(f"({old})")  # a silent source makes others stale, in other words
+        cases.append((old, STALE))
     return Rendered(value, chosen(cases, f"({known(scope, signal.table)})"), on, text)
 
 

@@ -188,6 +188,7 @@ JOIN {around.PROFILES} AS o ON o.p = s.p"""
             *self._standing(),
             f"CASE WHEN why = {SCORED} THEN '' ELSE {counts} END AS counts",
             "age",
+            *(f"points_{n}" for n in range(len(self._curves))),
             *(f"CAST(d - {on} AS INTEGER) AS {on}" for on in sorted(days)),
             *(f"{expression} AS {name}" for expression, name in self._facets.items()),
         ]

@@ -25,6 +25,7 @@ from forewarn.scorecard.model import Scorecard
 
 ACCOUNTS_AT_A_TIME = 2_000
 _NO_BAND = "~"
+_PARTED = -1
 _DATES_AT_MOST = 1 << 32
 """A cell as one number: the account's position times this, plus the date's."""
 _SCORED, _CELLS, _ROUTED, _DATES = "said_scored", "said_cells", "said_routed", "said_dates"
@@ -33,10 +34,14 @@ Stand = tuple[str | None, str | None, str | None, str]
 """Raw band, band and effective band, and the rest of how an account stood, as text."""
 
 
+Reading = tuple[str, float | None]
+"""A reading as text, and its points."""
+
+
 class Reference(Protocol):
     """Answers for one cell, by the reference."""
 
-    def readings(self, place: int, cells: Sequence[Cell]) -> list[str]:
+    def readings(self, place: int, cells: Sequence[Cell]) -> list[Reading]:
         """Of the input at this place in the file, at each of the cells."""
         ...
 
@@ -79,6 +84,7 @@ class Said:
         held: by account, the rank of the band held after each weekly date (``book.held``).
         left: cells that were left to the caller.
         dated: places of the inputs whose readings may name a day.
+        parted: whether SQL and the reference found other points anywhere.
     """
 
     cursor: DuckDBPyConnection
@@ -89,6 +95,7 @@ class Said:
     held: dict[str, bytes] = field(default_factory=dict)
     left: list[Cell] = field(default_factory=list)
     dated: frozenset[int] = frozenset()
+    parted: bool = False
     readings: list[list[str]] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
     _numbers: list[dict[tuple[object, ...], int]] = field(default_factory=list)
@@ -258,7 +265,8 @@ def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
         _make(said)
     joins, numbers = [], []
     for place, columns in enumerate([*keys, _STANDS]):
-        cells = _distinct(said, place, columns, reference)
+        points = "NULL" if columns is _STANDS else f"points_{place}"
+        cells = _distinct(said, place, columns, points, reference)
         on = " AND ".join(f"k{place}.{c} IS NOT DISTINCT FROM c.{c}" for c in columns)
         joins.append(f"JOIN {cells} AS k{place} ON {on}")
         numbers.append(f"k{place}.number")
@@ -266,11 +274,13 @@ def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
     days = [book.signals[said.card.inputs[place].signal].on for place in sorted(said.dated)]
     chosen = ["c.a", "c.i", "c.score", "c.coverage", "c.growth", stands, *readings]
     chosen += [f"c.{on}" for on in days]
+    joined = f"FROM {_CELLS} AS c\n" + "\n".join(joins) + "\nWHERE NOT c.alone AND"
+    parted = f"least({', '.join(numbers)}) = {_PARTED}"
     said.cursor.execute(
-        f"INSERT INTO {said.table} SELECT {', '.join(chosen)} FROM {_CELLS} AS c\n"
-        + "\n".join(joins)
-        + "\nWHERE NOT c.alone"
+        f"INSERT INTO {said.table} SELECT {', '.join(chosen)} {joined} NOT {parted}"
     )
+    if said.parted:
+        said.left += said.cursor.execute(f"SELECT c.a, c.i {joined} {parted}").fetchall()
 
 
 def _make(said: Said) -> None:
@@ -281,28 +291,32 @@ def _make(said: Said) -> None:
     said.cursor.execute(f"CREATE TEMP TABLE {said.table} ({', '.join(columns)})")
 
 
-def _distinct(said: Said, place: int, columns: Sequence[str], reference: Reference) -> str:
+def _distinct(
+    said: Said, place: int, columns: Sequence[str], points: str, reference: Reference
+) -> str:
     """A table of the different keys with their numbers; new ones are asked of the reference."""
     cursor, name = said.cursor, f"said_keys{place}"
     listed = ", ".join(columns)
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE {name} AS
         SELECT *, CAST(row_number() OVER () - 1 AS INTEGER) AS place FROM (
-            SELECT {listed}, min(a * {_DATES_AT_MOST} + i) AS cell
+            SELECT {listed}, min(a * {_DATES_AT_MOST} + i) AS cell,
+                min({points}) AS lowest, max({points}) AS highest
             FROM {_CELLS} WHERE NOT alone GROUP BY {listed})"""
     )
-    found = cursor.execute(f"SELECT cell, {listed} FROM {name} ORDER BY place").fetchall()
+    found = cursor.execute(
+        f"SELECT cell, lowest, highest, {listed} FROM {name} ORDER BY place"
+    ).fetchall()
     known = said._numbers[place]
-    new = {
-        key: divmod(cell, _DATES_AT_MOST)
-        for cell, *key_ in found
-        if (key := tuple(key_)) not in known
-    }
+    new = [row for row in found if row[3:] not in known]
     if new:
-        _ask(said, place, list(new.values()), reference)
-        known.update({key: len(known) + n for n, key in enumerate(new)})
-    numbers = [known[tuple(key)] for _, *key in found]
-    columns_ = {"place": ("INTEGER", range(len(numbers))), "number": ("INTEGER", numbers)}
+        cells = [divmod(row[0], _DATES_AT_MOST) for row in new]
+        numbers = _ask(said, place, cells, [row[1:3] for row in new], reference)
+        known.update(zip((row[3:] for row in new), numbers, strict=True))
+    columns_ = {
+        "place": ("INTEGER", range(len(found))),
+        "number": ("INTEGER", [known[row[3:]] for row in found]),
+    }
     load(cursor, _NUMBERS, columns_)
     cursor.execute(
         f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name} JOIN {_NUMBERS} USING (place)"
@@ -310,8 +324,27 @@ def _distinct(said: Said, place: int, columns: Sequence[str], reference: Referen
     return name
 
 
-def _ask(said: Said, place: int, cells: Sequence[Cell], reference: Reference) -> None:
+def _ask(
+    said: Said,
+    place: int,
+    cells: Sequence[Cell],
+    points: Sequence[tuple[float | None, float | None]],
+    reference: Reference,
+) -> list[int]:
+    """Numbers of what the reference says at the cells.
+
+    Where SQL found other points, if only in the last bit (a slope through fractions is summed in
+    another way), they are parted: the reference makes such cells by itself.
+    """
     if place == len(said.readings):
+        first = len(said.stands)
         said.stands += reference.stands(cells)
-    else:
-        said.readings[place] += reference.readings(place, cells)
+        return list(range(first, len(said.stands)))
+    numbers, texts = [], said.readings[place]
+    for (text, wanted), found in zip(reference.readings(place, cells), points, strict=True):
+        same = found == (wanted, wanted)
+        said.parted = said.parted or not same
+        numbers.append(len(texts) if same else _PARTED)
+        if same:
+            texts.append(text)
+    return numbers

@@ -47,3 +47,15 @@ def test_start_loads_nothing_heavy(program: str) -> None:
 
 def test_the_listing_would_show_a_heavy_module() -> None:
     assert "duckdb" in loaded_by("import duckdb")
+
+
+FORMS = """
+import forewarn.scorecard.forms
+from forewarn.signals.forms import KINDS
+built = [kind for kind, form in KINDS.items() if form.__pydantic_complete__]
+assert not built, built
+"""
+
+
+def test_forms_are_built_when_they_are_first_read() -> None:
+    assert "pydantic" in loaded_by(FORMS)

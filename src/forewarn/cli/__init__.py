@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 
 
 def main() -> None:
     """Run the command line. Exit codes: 0 fine, 1 findings, 2 the user's files, 3 a bug."""
+    # Looking for plugins of pydantic means reading the metadata of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from forewarn.cli.app import app
     from forewarn.terms.errors import ForewarnError
 

@@ -38,7 +38,9 @@ def for_editors(schema: dict[str, Any]) -> None:
 class Form(BaseModel):
     """A form of a file: unknown keys are refused, an empty value counts as not written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=for_editors)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra=for_editors, defer_build=True
+    )
 
     @model_validator(mode="before")
     @classmethod

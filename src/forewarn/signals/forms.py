@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from forewarn.signals.kinds.active_days import ActiveDays
 from forewarn.signals.kinds.adopted import Adopted
@@ -66,7 +66,7 @@ AnySignal = Annotated[
     Field(discriminator="kind"),
 ]
 
-_READER: TypeAdapter[Signal] = TypeAdapter(AnySignal)
+_READER: TypeAdapter[Signal] = TypeAdapter(AnySignal, config=ConfigDict(defer_build=True))
 
 
 def read_signal(written: Mapping[str, object]) -> Signal:

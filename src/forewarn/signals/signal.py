@@ -29,7 +29,10 @@ class Signal(BaseModel):
     All methods are pure; nothing here runs a query.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=for_editors)
+    # Of two dozen kinds a project uses a few: each is built when it is first read.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra=for_editors, defer_build=True
+    )
 
     kind: str
     label: Words | None = Field(

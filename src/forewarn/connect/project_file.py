@@ -196,7 +196,7 @@ class _Reading:
                 "environment",
                 keys,
                 f"the environment has no {found[1]}",
-                fix=f"set {found[1]}, or write ${{{found[1]}:-path/to/use/otherwise}}",
+                fix=f"set {found[1]}, or write ${{{found[1]}:-otherwise}}",
             )
         return value or ""
 

@@ -113,7 +113,12 @@ class Project:
 
         asked = asked or Scoring()
         if not feeding.changed(self._open_facts().store, self.settings):
-            return plan_book(self._desk(frozenset()), asked, self._date(asked.as_of), progress)
+            return plan_book(
+                self._desk(frozenset(), progress, renew=True),
+                asked,
+                self._date(asked.as_of),
+                progress,
+            )
         self.close()
         with aside(self.settings, wait_seconds=self._wait_seconds) as copy:
             self._facts = copy

@@ -16,9 +16,10 @@ from forewarn.engines.duckdb import measure
 from forewarn.engines.duckdb.calendar import calendar
 from forewarn.engines.duckdb.courses import Course, Extent, Way, written_out
 from forewarn.engines.duckdb.placing import ACCOUNTS
-from forewarn.engines.duckdb.primitives import distinct
+from forewarn.engines.duckdb.primitives import daily, distinct, so_far
 from forewarn.engines.duckdb.sql import Parameters
-from forewarn.signals.primitives import Distinct, Facts, Primitive
+from forewarn.signals.filters.tree import Compare
+from forewarn.signals.primitives import Additive, Distinct, Earliest, Facts, Latest, Primitive
 from forewarn.terms.time import Window
 from tests.engines.duckdb.facts import day, engine_with, event
 
@@ -167,3 +168,38 @@ def test_few_words_are_counted_as_any_others(monkeypatch: pytest.MonkeyPatch) ->
     made.clear()
     assert counted() == usual
     assert distinct.WORDS not in made
+
+
+WINDOWS = (Window(7), Window(30), Window(None), Window(14, 30), Window(None, 5), Window(400))
+
+
+@pytest.mark.parametrize("dates", [range(0, 90, 7), range(3), (0, 31, 60, 91, 121), (5,)])
+def test_running_totals_answer_as_differences_do(
+    monkeypatch: pytest.MonkeyPatch, dates: Any
+) -> None:
+    """Of tables of many rows; an account without rows stands between two that have some."""
+    rows = [
+        event(n % 130 - 20, account="ac"[n % 2], event=f"e{n % 3}", seconds=n % 11)
+        for n in range(400)
+    ]
+    logins = Facts("events", Compare("event", "=", "e1"))
+    asked: list[Primitive] = [Additive(logins, window) for window in WINDOWS]
+    asked += [Additive(Facts("events"), window, "seconds") for window in WINDOWS]
+    asked += [Latest(logins), Latest(Facts("events"), back_days=9), Earliest(logins, back_days=2)]
+
+    def answers() -> list[Any]:
+        engine = engine_with(accounts=ACCOUNT_IDS, types={"seconds": "DOUBLE"}, events=rows)
+        try:
+            return list(engine.grid(asked, [day(n) for n in dates]))
+        finally:
+            engine.close()
+
+    made: list[str] = []
+    kept = measure._make
+    monkeypatch.setattr(measure, "_make", lambda c, f: (made.append(f.name), kept(c, f)))
+    monkeypatch.setattr(daily, "ROWS_A_PLACE", 10**6)
+    usual = answers()
+    assert so_far.RUNNING not in made
+    monkeypatch.setattr(daily, "ROWS_A_PLACE", 0)
+    assert answers() == usual
+    assert so_far.RUNNING in made

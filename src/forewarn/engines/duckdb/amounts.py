@@ -55,9 +55,10 @@ class Amount:
         """How the sum is handed out."""
         return _whole_if_it_is if self.counts and not self.whole else None
 
-    def answer(self, column: str) -> Output:
-        """The answer from a layer's column of sums."""
-        return Output(f"CAST({{layer}}_{column} AS {self.type})", self.read)
+    def answer(self, column: str, *, less: str | None = None) -> Output:
+        """The answer from a layer's column of sums, less that of another."""
+        total = f"{{layer}}_{column}" if less is None else f"{{layer}}_{column} - {{layer}}_{less}"
+        return Output(f"CAST({total} AS {self.type})", self.read)
 
 
 def amount(table: StoredTable, column: str | None, *, each_row: bool = False) -> Amount:

@@ -87,6 +87,11 @@ class Stretches:
         later = [self.calendar.place(day + timedelta(days=offset)) for day in self.starts]
         return f"list_extract(CAST({parameters.bind(later)} AS INTEGER[]), {stretch} + 1)"
 
+    def up_to(self, offset: int) -> list[int]:
+        """Per date the stretch that ends so many days before it; one of the offsets given."""
+        last = (date - timedelta(days=offset) for date in self.calendar.dates)
+        return [bisect_right(self.starts, day) - 1 for day in last]
+
 
 def calendar(dates: Sequence[date]) -> Calendar:
     """The calendar of these dates.

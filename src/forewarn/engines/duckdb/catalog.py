@@ -126,6 +126,10 @@ class Catalog:
             self._filled[key] = found is not None and found[0] is not None
         return self._filled[key]
 
+    def rows(self, table: str) -> int:
+        """How many rows a table of the store has."""
+        return self._number(f"SELECT count(*) FROM {self._tables[table].sql}")
+
     def vocabulary(self, column: StoredColumn, *, rows: int, words: int) -> list[str]:
         """The words of a column of many rows that holds few, such as names of events.
 
@@ -136,8 +140,8 @@ class Catalog:
         Returns:
             The words in order; none where the column is not such a one.
         """
-        name, table = quoted(column.name), StoredTable(column.table, {}).sql
-        if column.type != "VARCHAR" or self._number(f"SELECT count(*) FROM {table}") < rows:
+        name, table = quoted(column.name), self._tables[column.table].sql
+        if column.type != "VARCHAR" or self.rows(column.table) < rows:
             return []
         some = f"SELECT {name} FROM {table} LIMIT {_PROBED}"
         if self._number(f"SELECT count(DISTINCT {name}) FROM ({some})") > words:

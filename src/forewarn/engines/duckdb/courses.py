@@ -19,6 +19,7 @@ from forewarn.engines.duckdb.placing import ACCOUNTS
 
 _EPOCH = "DATE '0001-01-01'"
 _DAY_BITS = 22  # hold the days of ten thousand years
+_MOST_ACCOUNTS = 2**31 - 1
 
 
 class Way(Enum):
@@ -36,6 +37,8 @@ class Way(Enum):
     """The value of that date alone; at most one row a date."""
     LISTED = "listed"
     """A list with the values of all dates; at most one row an account, else 0."""
+    LAID = "laid"
+    """One row a cell already, in the order of the cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Course:
         select: statement with the columns ``a`` (account number), ``i`` (date index, not for
             LISTED; the index after the last date only for SUM) and the values.
         columns: names of the values; unique in a layer. For SUM, each with its SQL type.
-        way: how they are written out; none but SUM and LISTED has several columns.
+        way: how they are written out; NEWEST and OLDEST, CARRIED and HERE have one column.
     """
 
     select: str
@@ -75,6 +78,9 @@ FROM (SELECT a FROM {ACCOUNTS} ORDER BY a)"""
 
 def written_out(course: Course, prefix: str, extent: Extent) -> str:
     """A statement with one row per cell, in order: the course's columns, named with a prefix."""
+    if course.way is Way.LAID:
+        named = ", ".join(f"{name} AS {prefix}{name}" for name in course.columns)
+        return f"SELECT {named} FROM ({course.select})"
     if course.way is Way.LISTED:
         return _unpacked(course, prefix, extent)
     values = ", ".join(
@@ -133,19 +139,13 @@ def _cell(account: str, extent: Extent) -> str:
     return f"CAST({account} AS BIGINT) * {extent.dates}"
 
 
-def _rank(way: Way, extent: Extent) -> str:
-    """A number of the account such that days of one account never pass for those of the next."""
-    account = f"k // {extent.dates}"
-    return account if way is Way.NEWEST else f"({extent.accounts - 1} - {account})"
-
-
 def _so_far(way: Way, name: str, extent: Extent) -> str:
     if way not in _RUNNING:
         return name
-    value = name
-    if way is not Way.SUM:
-        value = f"(({_rank(way, extent)}) << {_DAY_BITS}) | ({name} - {_EPOCH})"
-    return f"{way.value}({value}) OVER (ROWS UNBOUNDED PRECEDING)"
+    over = "OVER (ROWS UNBOUNDED PRECEDING)"
+    if way is Way.SUM:
+        return f"sum({name}) {over}"
+    return f"{best_so_far(way, name, f'k // {extent.dates}')} {over}"
 
 
 def _finished(course: Course, name: str, extent: Extent) -> str:
@@ -153,5 +153,20 @@ def _finished(course: Course, name: str, extent: Extent) -> str:
         return f"CAST(coalesce({name}, 0) AS {course.columns[name]})"
     if course.way not in _RUNNING:
         return name
-    day = f"{_EPOCH} + CAST({name} & {(1 << _DAY_BITS) - 1} AS INTEGER)"
-    return f"CASE WHEN {name} >> {_DAY_BITS} = {_rank(course.way, extent)} THEN {day} END"
+    return day_so_far(course.way, name, f"k // {extent.dates}")
+
+
+def best_so_far(way: Way, day: str, account: str) -> str:
+    """SQL for an aggregate of days, such that those of one account never pass for the next's."""
+    return f"{way.value}(({_rank(way, account)} << {_DAY_BITS}) | ({day} - {_EPOCH}))"
+
+
+def day_so_far(way: Way, value: str, account: str) -> str:
+    """SQL for the day in a value of ``best_so_far``; NULL where it is of another account."""
+    day = f"{_EPOCH} + CAST({value} & {(1 << _DAY_BITS) - 1} AS INTEGER)"
+    return f"CASE WHEN {value} >> {_DAY_BITS} = {_rank(way, account)} THEN {day} END"
+
+
+def _rank(way: Way, account: str) -> str:
+    """A number of the account that rises, or for the oldest day falls, with it."""
+    return f"({account})" if way is Way.NEWEST else f"({_MOST_ACCOUNTS} - {account})"

@@ -17,6 +17,7 @@ from forewarn.engines.duckdb.calendar import Stretches
 from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import First, Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed, asks_role
+from forewarn.engines.duckdb.primitives import so_far
 from forewarn.engines.duckdb.primitives.intervals import differences
 from forewarn.engines.duckdb.sql import Parameters
 from forewarn.signals.primitives import Additive, Earliest, Facts, Latest
@@ -25,8 +26,9 @@ from forewarn.terms.time import Window
 Daily = Additive | Latest | Earliest
 """``Latest`` only without a column, and neither it nor ``Earliest`` where rows have versions."""
 
-
 ROLLED = "rolled_by_day"
+ROWS_A_PLACE = 4
+"""Rows of the table to an account's stretch of days, from which on most of those have some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def layer(primitives: Sequence[Daily], draft: Draft) -> Layer:
     stretches = draft.calendar.stretches(_offsets(primitives))
     rolled = _rolled(values, days, placed, draft, stretches)
     first = First(ROLLED, rolled, draft.parameters.values)
+    if _has_running_totals(placed, stretches, draft):
+        return _of_running_totals(first, values, days, stretches)
     known = NEVER_LATE if placed.known == NEVER_LATE else "known"
     until = "until" if placed.until else None
     courses = [
@@ -89,8 +93,41 @@ def layer(primitives: Sequence[Daily], draft: Draft) -> Layer:
         *_day_courses(days, draft, stretches, known=known),
     ]
     outputs = {identity(v.primitive): v.measure.amount.answer(v.name) for v in values}
-    outputs |= {identity(d.primitive): _day_answer(d) for d in days}
+    outputs |= {identity(d.primitive): _day_answer(d, d.name) for d in days}
     return Layer(outputs, tuple(courses), (first,))
+
+
+def _has_running_totals(placed: Placed, stretches: Stretches, draft: Draft) -> bool:
+    """Whether running totals may be had, and cost less than differences."""
+    if placed.known != NEVER_LATE or placed.until is not None:
+        return False
+    places = draft.catalog.rows("accounts") * len(stretches.starts)
+    return draft.catalog.rows(placed.table.name) >= ROWS_A_PLACE * places
+
+
+def _of_running_totals(
+    first: First, values: Sequence[_Value], days: Sequence[_Day], stretches: Stretches
+) -> Layer:
+    """The layer where a day alone decides when its rows come into view."""
+    sums = list(dict.fromkeys(value.measure.name for value in values))
+    running = so_far.running(ROLLED, sums, {day.name: day.way for day in days}, stretches)
+    picks: dict[int, dict[str, None]] = {}
+    outputs = {}
+    for value in values:
+        name, window = value.measure.name, value.window
+        ends = _enters(window.back_days)
+        starts = so_far.BEGINNING if window.days is None else _leaves(window)
+        for offset in (ends, starts):
+            picks.setdefault(offset, {})[name] = None
+        outputs[identity(value.primitive)] = value.measure.amount.answer(
+            so_far.picked_name(name, ends), less=so_far.picked_name(name, starts)
+        )
+    for day in days:
+        ends = _enters(day.primitive.back_days)
+        picks.setdefault(ends, {})[day.name] = None
+        outputs[identity(day.primitive)] = _day_answer(day, so_far.picked_name(day.name, ends))
+    courses = [so_far.picked(list(names), offset, stretches) for offset, names in picks.items()]
+    return Layer(outputs, tuple(courses), (first, running))
 
 
 def _offsets(primitives: Iterable[Daily]) -> set[int]:
@@ -118,9 +155,9 @@ def _without_table(primitive: Daily) -> Layer:
     return nothing("CAST(0 AS BIGINT)" if isinstance(primitive, Additive) else "NULL", primitive)
 
 
-def _day_answer(day: _Day) -> Output:
+def _day_answer(day: _Day, column: str) -> Output:
     read = without_value if isinstance(day.primitive, Latest) else None
-    return Output(f"{{layer}}_{day.name}", read)
+    return Output(f"{{layer}}_{column}", read)
 
 
 def without_value(day: date) -> tuple[None, date]:

@@ -13,7 +13,9 @@ class Because(Plain):
     """Rows of a table that came, went or were corrected since, and how many accounts' they are.
 
     Attributes:
-        kind: came, went, corrected, or changed for a table that every account rests on.
+        table: the fact table; empty where no one table is the reason.
+        kind: came, went, corrected; coverage where a table covers every account from another date
+            on, or was silent on other dates.
         accounts: 0 where it is every account.
     """
 
@@ -27,6 +29,8 @@ class PlannedDate(Plain):
     """One scorecard at one date.
 
     Attributes:
+        as_of: the start of this date.
+        scorecard: its name.
         accounts: how many rows would be written.
         came, went: how many of them are of accounts that were not there, or are no more.
         examples: the first few of the accounts.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from contextlib import closing
 from datetime import date, timedelta
@@ -15,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from forewarn.project import Project, Scoring
+from forewarn.terms.planned import Because
 from tests.project import days as company
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -113,3 +117,79 @@ def test_the_record_says_what_a_backfill_gives(days: list[company.Day]) -> None:
 def test_the_record_says_what_a_backfill_gives_whatever_came(days: list[company.Day]) -> None:
     with tempfile.TemporaryDirectory() as place:
         live(Path(place) / "mine", Path(place) / "fresh", days)
+
+
+_KILLED = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+
+import forewarn.ledger.book
+from forewarn.ledger import recording
+from tests.project.test_upkeep import do
+
+write, left = recording.insert_rows, [int(sys.argv[3])]
+
+def dying(*given, **named):
+    write(*given, **named)
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+recording.insert_rows = dying
+do(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))
+"""
+
+
+def withdraw_a_ticket(folder: Path) -> None:
+    """B's only ticket was none, says its source now."""
+    company.write(folder, {"tickets/0.csv": company.FIRST["tickets"][:1]}, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kill_at", [1, 2, 3])
+def test_a_killed_run_is_gone_on_with(tmp_path: Path, kill_at: int) -> None:
+    folder, today = tmp_path / "mine", company.START + timedelta(days=1)
+    company.begin(folder)
+    do(folder, company.START, "first")
+    withdraw_a_ticket(folder)
+    words = [sys.executable, "-c", _KILLED, folder, str(today), str(kill_at)]
+    ended = subprocess.run(words, check=False, capture_output=True, text=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    do(folder, today)
+    dates = kept_up(folder)
+    assert len(dates) == 6
+    assert standing(folder) == backfilled(folder, today, dates, tmp_path / "fresh")
+
+
+def test_a_plan_names_what_is_restated_and_why(tmp_path: Path) -> None:
+    folder, today = tmp_path / "mine", company.START + timedelta(days=1)
+    company.begin(folder)
+    do(folder, company.START, "first")
+    withdraw_a_ticket(folder)
+    before = (folder / ".forewarn" / "facts.duckdb").read_bytes()
+    plan = do(folder, today, "plan")
+    assert (folder / ".forewarn" / "facts.duckdb").read_bytes() == before
+    assert [str(each.as_of) for each in plan.new] == [str(today)]
+    assert plan.new[0].accounts == 4
+    weeks = [company.START - timedelta(days=back) for back in (7, 0)]
+    assert [each.as_of for each in plan.restated] == weeks
+    for each in plan.restated:
+        assert each.examples == ("B",)
+        assert each.because == (Because("tickets", "went", 1),)
+    assert len(plan.kept) == 3
+    done = do(folder, today)
+    assert done.restated == sum(each.accounts for each in plan.restated)
+
+
+def test_new_rules_leave_what_was_said_alone(tmp_path: Path) -> None:
+    folder, today = tmp_path / "mine", company.START + timedelta(days=1)
+    company.begin(folder)
+    do(folder, company.START, "first")
+    card = folder / "scorecards" / "days.yml"
+    card.write_text(card.read_text("utf-8").replace("margin: 3", "margin: 4"), "utf-8")
+    withdraw_a_ticket(folder)
+    plan = do(folder, today, "plan")
+    assert (plan.vouched, plan.restated, plan.kept) == (False, (), ())
+    assert do(folder, today).recorded == 4
+    assert kept_up(folder) == [str(today)]

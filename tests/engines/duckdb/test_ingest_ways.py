@@ -280,3 +280,13 @@ def test_a_table_that_goes_changes_every_account(store, tmp_path):
     load(store, accounts, events(tmp_path, one="e1,A,login,2026-05-30\n"))
     load(store, accounts, now=LATER)
     assert noted(store) == [("events", None, "0001-01-01", "went")]
+
+
+def test_a_table_that_stays_empty_changes_nothing(store, tmp_path):
+    accounts = csv_source(tmp_path, "accounts", ACCOUNTS)
+    source = events(tmp_path, one="")
+    load(store, accounts, source)
+    load(store, accounts, source, now=LATER)
+    assert noted(store) == []
+    load(store, accounts, events(tmp_path, one="e1,A,login,2026-06-02\n"), now=LATER)
+    assert noted(store) == [("events", "A", "2026-06-03", "came")]

@@ -332,7 +332,7 @@ class TableLoad:
 
     def _replace(self, rows: str, notes: Notes, *, contacts: str | None) -> None:
         connection, stored = self.run.connection, f"facts.{quoted(self.name)}"
-        if self.report.load == BACKFILLED:
+        if not lateness.content_columns_of_store(connection, self.name):
             self._write(rows, contacts=contacts)
             notes.all_of(self.name, "came")
             return

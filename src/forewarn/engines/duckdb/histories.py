@@ -31,13 +31,14 @@ def accounts(connection: DuckDBPyConnection) -> Iterator[AccountVersion]:
     """
     table = Catalog(connection).accounts()
     dates = ["_on", "_known_on", "_seen_on", UNTIL_ON, "valid_from", "created_on", "ended_on"]
-    for row in _selected(connection, table, [*dates, *_attributes(table)]):
+    names = _attributes(table)
+    for row in _selected(connection, table, [*dates, *names]):
         dated = row.get("valid_from") is not None
         yield AccountVersion(
             account_id=row["account_id"],
             valid_on=row.get("valid_from"),
             seen_on=row["_seen_on"] if dated else row["_known_on"],
-            attributes={name: row[name] for name in _attributes(table)},
+            attributes={name: row[name] for name in names},
             created_on=row.get("created_on"),
             ended_on=row.get("ended_on"),
             until_on=row.get(UNTIL_ON),

@@ -47,7 +47,9 @@ def stays(result: Planned) -> str:
             "were looked at."
         )
     count = len(result.kept)
-    return f"{count:,} {'date' if count == 1 else 'dates'} on record stay as they are."
+    if count == 1:
+        return "1 date on record stays as it is."
+    return f"{count:,} dates on record stay as they are."
 
 
 def because(reasons: Sequence[Because]) -> str:

@@ -112,7 +112,7 @@ def test_the_record_says_what_a_backfill_gives(days: list[company.Day]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(company.days())
 def test_the_record_says_what_a_backfill_gives_whatever_came(days: list[company.Day]) -> None:
     with tempfile.TemporaryDirectory() as place:

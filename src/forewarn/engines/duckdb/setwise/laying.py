@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -78,13 +77,3 @@ def _read(row: Sequence[Any], outputs: Sequence[Output]) -> tuple[Any, ...]:
         value if value is None or output.read is None else output.read(value)
         for value, output in zip(row, outputs, strict=True)
     )
-
-
-def weekday_places(dates: Sequence[date], weekly: Sequence[date]) -> list[int]:
-    """Per date the position of the last weekly date up to it."""
-    places, week = [], -1
-    for on in dates:
-        while week + 1 < len(weekly) and weekly[week + 1] <= on:
-            week += 1
-        places.append(week)
-    return places

@@ -28,7 +28,7 @@ Daily = Additive | Latest | Earliest
 
 ROLLED = "rolled_by_day"
 ROWS_A_PLACE = 4
-"""Rows of the table to an account's stretch of days, from which on most of those have some."""
+"""Rows of the table, times values asked, to an account's stretch of days: measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def layer(primitives: Sequence[Daily], draft: Draft) -> Layer:
     stretches = draft.calendar.stretches(_offsets(primitives))
     rolled = _rolled(values, days, placed, draft, stretches)
     first = First(ROLLED, rolled, draft.parameters.values)
-    if _has_running_totals(placed, stretches, draft):
+    if _has_running_totals(placed, stretches, draft, asked=len(primitives)):
         return _of_running_totals(first, values, days, stretches)
     known = NEVER_LATE if placed.known == NEVER_LATE else "known"
     until = "until" if placed.until else None
@@ -97,12 +97,16 @@ def layer(primitives: Sequence[Daily], draft: Draft) -> Layer:
     return Layer(outputs, tuple(courses), (first,))
 
 
-def _has_running_totals(placed: Placed, stretches: Stretches, draft: Draft) -> bool:
-    """Whether running totals may be had, and cost less than differences."""
+def _has_running_totals(placed: Placed, stretches: Stretches, draft: Draft, *, asked: int) -> bool:
+    """Whether running totals may be had, and cost less than differences.
+
+    Differences are worked out for each value asked, over the roll-up's rows; running totals once,
+    but for every account and stretch, whether it has rows or not.
+    """
     if placed.known != NEVER_LATE or placed.until is not None:
         return False
     places = draft.catalog.rows("accounts") * len(stretches.starts)
-    return draft.catalog.rows(placed.table.name) >= ROWS_A_PLACE * places
+    return asked * draft.catalog.rows(placed.table.name) >= ROWS_A_PLACE * places
 
 
 def _of_running_totals(

@@ -15,6 +15,7 @@ from forewarn.render.terminal import progress, show
 from forewarn.render.text.account import account
 from forewarn.render.text.book import scored, urgency
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.made import brief
 from forewarn.terms.score import Snapshot
 
 WEEKS = 26
@@ -49,7 +50,8 @@ def _says_simulated(folder: Path) -> RenderableType:
 def _worst(snapshot: Snapshot, cards: Sequence[Scorecard]) -> str | None:
     """The lowest-scored account of the worst band, past its first months."""
     known = [each for each in snapshot.accounts if each.score.score is not None and not each.new]
-    return min(known, key=urgency(cards)).account_id if known else None
+    order = urgency(cards)
+    return min(map(brief, known), key=order).account_id if known else None
 
 
 def _next(folder: Path, worst: str | None) -> RenderableType:

@@ -89,7 +89,7 @@ def worst_first(
         limit: how many; None = all.
     """
     if not isinstance(snapshot.accounts, Made) or limit is None:
-        ranked = sorted(snapshot.accounts, key=lambda each: key(_brief(each)))
+        ranked = sorted(snapshot.accounts, key=lambda each: key(brief(each)))
         return ranked if limit is None else ranked[:limit]
     source = snapshot.accounts.source
     first = [each.account_id for each in sorted(source.briefs(), key=key)[:limit]]
@@ -97,5 +97,6 @@ def worst_first(
     return [found[account] for account in first]
 
 
-def _brief(each: AccountResult) -> Brief:
+def brief(each: AccountResult) -> Brief:
+    """A result in brief."""
     return Brief(each.account_id, each.scorecard, each.effective_band, each.score.score)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +234,25 @@ def test_merged_accounts_are_refused(postgres_url: str, schema: str, tmp_path: P
     with pytest.raises(ForewarnError, match="1 accounts were merged") as refusal:
         scored(folder)
     assert "ids that stand" in refusal.value.fix
+
+
+def test_facts_that_stay_in_spark_say_the_same(spark: Any, tmp_path: Path) -> None:
+    native = few.project(tmp_path / "native", {"health": few.card()})
+    folder = few.project(tmp_path / "few", {"health": few.card()})
+    rows = [tuple(row) for row in csv.reader(few.TABLES["events"].splitlines())][1:]
+    spark.createDataFrame(
+        rows, "event_id string, account_id string, event string, at string"
+    ).selectExpr("* EXCEPT (at)", "CAST(at AS timestamp) AS occurred_at").createOrReplaceTempView(
+        "own_events"
+    )
+    file = folder / "forewarn.yml"
+    file.write_text(file.read_text().replace("file: data/events.csv", "warehouse: own_events"))
+    with_engine(folder, "spark://local?schema=staying")
+    on = date(2026, 2, 2)
+    said = [scored(each, as_of=on) for each in (native, folder)]
+    assert without_notices(said[0]) == without_notices(said[1])
+    file.write_text(file.read_text().replace("own_events", "DROP VIEW own_events"))
+    with pytest.raises(FilesError) as refusal:
+        scored(folder, as_of=on)
+    assert refusal.value.issues[0].code == "warehouse"
+    assert spark.table("own_events").count() == len(rows)

@@ -28,10 +28,9 @@ class Bench:
         """Command line of one of ``benchmarks.measures``."""
         return python("-m", "benchmarks.run", name, str(self.facts), *words)
 
-    def verb(self, verb: str, *words: str, project: Path | None = None) -> list[str]:
+    def verb(self, verb: str, *words: str) -> list[str]:
         """Command line of one of Forewarn's verbs."""
-        place = str(project or self.facts)
-        return python("-c", _CLI, verb, *words, "--project", place)
+        return python("-c", _CLI, verb, *words, "--project", str(self.facts))
 
     def files(self, name: str) -> dict[str, str]:
         """Settings that put a facts file and a ledger of that name into the work folder."""
@@ -68,6 +67,7 @@ def signals(bench: Bench) -> list[Job]:
         Job("lb without users", bench.measure("lb", "without-user")),
         Job("ingest", bench.measure("ingest"), bench.files("read"), lambda: bench.forget("read")),
         Job("104 weeks", bench.measure("grid", store, str(WEEKS))),
+        Job("104 weeks, streamed", bench.measure("grid", store, str(WEEKS), "python")),
         Job("26 weeks", bench.measure("grid", store, "26")),
         Job("728 days", bench.measure("grid", store, "daily")),
     ]
@@ -101,8 +101,9 @@ def new_day(bench: Bench) -> list[Job]:
     place, before = bench.work / "day", LAST_AS_OF - timedelta(days=1)
     bench.prepare(bench.measure("day_before", str(place)), {})
     bench.forget("yesterday")
-    backfill = bench.verb("score", f"--as-of={before}", f"--weeks={WEEKS}", project=place)
-    again = bench.verb("score", f"--as-of={LAST_AS_OF}", project=place)
+    # With the clock at the date, or every row of the new day would be late.
+    backfill = bench.measure("scored", str(place), str(before), str(WEEKS))
+    again = bench.measure("scored", str(place), str(LAST_AS_OF))
     aside, new = place / "new-day.parquet", place / "events" / "new-day.parquet"
     first = Job("backfill", backfill, bench.files("yesterday"), _fresh(bench, new))
     return [first, Job("one more day", again, bench.files("today"), _a_day_on(bench, aside, new))]

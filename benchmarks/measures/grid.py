@@ -12,18 +12,28 @@ from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.store import open_store
 
 
-def run(folder: Path, store: str, dates: str = "104") -> None:
-    """Walk through the whole stream, as scoring does, and keep nothing.
+def run(folder: Path, store: str, dates: str = "104", where: str = "engine") -> None:
+    """Work the grid out, and keep nothing.
 
     Args:
         folder: not used: the facts are in the store.
         store: the facts file.
         dates: so many weeks, or ``daily``.
+        where: ``engine`` leaves the grid where scoring reads it; ``python`` streams it out.
     """
     engine = DuckDBEngine(open_store(store))
-    seen = sum(len(account.rows) for account in engine.grid(eight(), _dates(dates)))
+    count = _streamed if where == "python" else _laid
+    print(f"{count(engine, _dates(dates))} account-dates")
     engine.close()
-    print(f"{seen} account-dates")
+
+
+def _laid(engine: DuckDBEngine, dates: Sequence[date]) -> int:
+    laid = engine.laid(eight(), dates)
+    return len(laid.accounts) * len(laid.dates)
+
+
+def _streamed(engine: DuckDBEngine, dates: Sequence[date]) -> int:
+    return sum(len(account.rows) for account in engine.grid(eight(), dates))
 
 
 def _dates(word: str) -> Sequence[date]:

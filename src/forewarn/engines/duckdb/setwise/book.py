@@ -113,9 +113,11 @@ def held(
     found = connection.execute(
         f"""WITH weeks AS (
             SELECT unnest($weekly::INTEGER[]) AS i, unnest(range(len($weekly))) AS w)
-        SELECT a, string_agg(chr(CAST(class AS INTEGER) + {WITHHELD + 1}), '' ORDER BY w), min(w),
-            CASE WHEN max(w) - min(w) + 1 > count(*) THEN list(w ORDER BY w) END
-        FROM {scored.table} JOIN weeks USING (i) GROUP BY a ORDER BY a""",
+        SELECT a, coalesce(string_agg(chr(CAST(class AS INTEGER) + {WITHHELD + 1}), '' ORDER BY w)
+                FILTER (w IS NOT NULL), ''), coalesce(min(w), 0),
+            CASE WHEN max(w) - min(w) + 1 > count(w) THEN list(w ORDER BY w)
+                FILTER (w IS NOT NULL) END
+        FROM {scored.table} LEFT JOIN weeks USING (i) GROUP BY a ORDER BY a""",
         {"weekly": list(weekly)},
     )
     return {

@@ -104,6 +104,7 @@ def live(folder: Path, place: Path, days: list[company.Day]) -> None:
     assert rows(folder) == before
 
 
+@pytest.mark.slow
 @settings(max_examples=2, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(company.days(most=3))
 def test_the_record_says_what_a_backfill_gives(days: list[company.Day]) -> None:
@@ -162,6 +163,7 @@ def test_a_killed_run_is_gone_on_with(tmp_path: Path, kill_at: int) -> None:
     assert standing(folder) == backfilled(folder, today, dates, tmp_path / "fresh")
 
 
+@pytest.mark.slow
 def test_a_plan_names_what_is_restated_and_why(tmp_path: Path) -> None:
     folder, today = tmp_path / "mine", company.START + timedelta(days=1)
     company.begin(folder)
@@ -182,6 +184,7 @@ def test_a_plan_names_what_is_restated_and_why(tmp_path: Path) -> None:
     assert done.restated == sum(each.accounts for each in plan.restated)
 
 
+@pytest.mark.slow
 def test_new_rules_leave_what_was_said_alone(tmp_path: Path) -> None:
     folder, today = tmp_path / "mine", company.START + timedelta(days=1)
     company.begin(folder)

@@ -121,6 +121,7 @@ def replay(history_, *, tables_to_check=True):
         return ways
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(loads.histories(tables=("events", "contracts")))
 def test_the_same_facts_for_less(made):

@@ -21,16 +21,18 @@ from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.edges import first_from
 from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, cells_of, rows_of
-from forewarn.engines.duckdb.setwise.said import Asked, Reading, Said, Stand, say
+from forewarn.engines.duckdb.setwise.people import People
+from forewarn.engines.duckdb.setwise.said import SPLIT, WORD, Asked, Reading, Said, Stand, say
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
-from forewarn.ledger.compact import reading_text, stands_text
+from forewarn.ledger.compact import divergence_text, reading_text, stands_text
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun, weeks_before
 from forewarn.project.course import CardKit, Course
 from forewarn.project.needs import longest_windows
 from forewarn.project.spans import spans
 from forewarn.project.standing import result_of, unrouted
+from forewarn.project.words import Words
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.rounding import six_decimals
 from forewarn.scoring.routing import NEW_DAYS
@@ -239,7 +241,13 @@ class _Reference:
         }
         results = [found[accounts[a], dates[i]] for a, i in cells]
         return [
-            (each.raw_band, each.band, each.effective_band, stands_text(each)) for each in results
+            (
+                each.raw_band,
+                each.band,
+                each.effective_band,
+                stands_text(each, overlay=WORD, divergence=SPLIT),
+            )
+            for each in results
         ]
 
 
@@ -298,7 +306,6 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
     own = [each for each in whole.spans if each.account_id in mine]
     cells = Cells(own, around.seen, around.covering, around.silent)
     weekly = set(run.plan.weekly)
-    people = around.judgements if card.overlay is not None else None
     growth = whole.growth_of(card)
     asked = Asked(
         reported=whole.reported,
@@ -306,7 +313,7 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
         new_below=max([NEW_DAYS, *longest_windows(card).values()]),
         lifted_below=NEW_DAYS,
         growth=(whole.said[growth.name].scores, _grows_from(card)) if growth else None,
-        one_by_one=frozenset(a for a in mine if people and people.assessed(a)),
+        people=_people(whole, card) if card.overlay else None,
     )
     name = f"card{len(whole.said)}"
     said = Said.begun(whole.laid.cursor, card, name, asked)
@@ -317,6 +324,11 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
             progress(f"scoring by {card.name}", len(mine) * done // parts, len(mine))
 
     say(said, whole.grid, cells, _Reference(whole, card, run.kits[card.name]), tell=tell)
+
+
+def _people(whole: Whole, card: Scorecard) -> People:
+    words = Words(card, whole.run.around.judgements, whole.laid.dates)
+    return People(words, whole.run.kits[card.name].bare, divergence_text, NEW_DAYS)
 
 
 def _grows_from(card: Scorecard) -> float:

@@ -105,13 +105,13 @@ def stands_text(
         overlay: stands for the text of its overlay, where it has one; None = that text.
         divergence: the same for its divergence.
     """
-    held = result.steady_band
+    held, word, split = result.steady_band, result.overlay, result.divergence
     return _object(
         ("caps", listed(cap_text(*cap_fields(each)) for each in result.caps)),
-        ("divergence", result.divergence and (divergence or divergence_text(result.divergence))),
+        ("divergence", (divergence or divergence_text(split)) if split else None),
         ("held", None if held == result.raw_band else canonical([held])),
         ("new", "true" if result.new else None),
-        ("overlay", result.overlay and (overlay or overlay_text(result.overlay))),
+        ("overlay", (overlay or overlay_text(word)) if word else None),
         ("reason", text_or_none(result.score.reason)),
     )
 

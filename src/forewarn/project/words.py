@@ -11,7 +11,7 @@ from itertools import pairwise
 from forewarn.engines.duckdb.setwise.cells import Span
 from forewarn.engines.duckdb.setwise.people import Word
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
-from forewarn.ledger.compact import overlay_text
+from forewarn.ledger.payload import overlay_text
 from forewarn.project.judgement import Judgements
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.overlay import overlay

@@ -144,11 +144,8 @@ class Reader:
             past = slice(max(before - len(_WEEKS) + (not days), 0), before)
             computed, sure = self._computed(weekly, past)
             says = weekly.says[past] + course.says[place : place + 1]
-            yield (
-                place,
-                self._dated(computed + today, says, days, self._calendar.dates[place]),
-                sure,
-            )
+            found = self._dated(computed + today, says, days, self._calendar.dates[place])
+            yield place, found, sure
 
     def _computed(self, weeks: Course, past: slice) -> tuple[Ranks, bool]:
         """What the score said at each of the weeks, as these weeks alone give it."""
@@ -158,7 +155,8 @@ class Reader:
         return _lower(said, weeks.limits[past]), sure
 
     def _dated(self, computed: Ranks, says: Ranks, days: int, on: date) -> Divergence | None:
-        found = self._read(computed, says, days)
+        start = _agreed(computed, says)
+        found = self._read(computed[start:], says[start:], days)
         return found and replace(found, since=on - (_day(days) - found.since))
 
     def _limit(self, caps: int) -> int:
@@ -194,6 +192,14 @@ def _lower(bands: Iterable[int], limits: Iterable[int]) -> Ranks:
         band if band == NO_BAND else min(band, limit)
         for band, limit in zip(bands, limits, strict=True)
     )
+
+
+def _agreed(computed: Ranks, says: Ranks) -> int:
+    """Position of the last date at which both said the same: what went before is over; else 0."""
+    for place in range(len(computed) - 1, 0, -1):
+        if computed[place] == says[place] != NO_BAND:
+            return place
+    return 0
 
 
 def _day(days: int) -> date:

@@ -270,8 +270,8 @@ def _narrow(said: Said, book: ScoredBook, reference: Reference) -> None:
     cursor.execute(f"DROP TABLE {_CELLS}")
 
 
-_STANDS = ("class", "holds", "exact", "caps", "young", "grows", "counts", "why")
-_STANDS += ("says", "worded", "differs")
+_SCORE_STANDS = ("class", "holds", "exact", "caps", "young", "grows", "counts", "why")
+_STANDS = (*_SCORE_STANDS, "says", "worded", "differs")
 """What decides how an account stands but for people's words, where nothing lifts it."""
 
 

@@ -32,7 +32,7 @@ from tests.oracle.worlds import maybe, words
 from tests.parity.test_rows import both, rows_apart
 from tests.parity.test_steadiness import cards, classes, scores
 from tests.parity.test_worlds import PHASES, stored
-from tests.scoring.cards import GROWTH, LOGINS, PULSE, TICKETS, card, spec
+from tests.scoring.cards import GROWTH, PULSE, TICKETS, card, spec
 
 ACCOUNTS = ("a", "b", "c", "d")
 LAST = date(2026, 10, 5)
@@ -49,9 +49,9 @@ FORMS = {
     "pulse": {"kind": "latest", "from": "assessments.pulse", "stale_after": "60d"},
 }
 BOOK = {name: read_signal(form) for name, form in FORMS.items()}
-MOOD = Input("Mood", "mood", "usage", Linear(((0, 0), (10, 100))), 40)
+MOOD = Input("Mood", "mood", "usage", Linear(((0, 0), (10, 100))), 40, "neutral")
 TROUBLE = Input("Trouble", "trouble", "support", TICKETS, 30)
-CALM = Input("Calm", "high", "support", LOGINS, 30)
+CALM = Input("Calm", "high", "support", TICKETS, 30)
 RATING = Input("Rating", "pulse", "people", PULSE, 25)
 
 
@@ -92,7 +92,7 @@ def versions() -> st.SearchStrategy[list[RawRow]]:
         }
     )
     one = st.tuples(
-        st.one_of(st.just("2020-01-01"), day(600), day(150)),
+        st.sampled_from(("2020-01-01", "2024-05-01", "2025-11-01", "2026-05-01", "2026-08-01")),
         st.lists(version, min_size=1, max_size=3, unique_by=lambda each: each["valid_from"]),
     )
     return st.tuples(*[one] * len(ACCOUNTS)).map(
@@ -156,7 +156,7 @@ def assessed_cards(draw: st.DrawFn) -> list[Scorecard]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("at_a_time", [2000, 1])
-@settings(max_examples=10, phases=PHASES)
+@settings(max_examples=8, phases=PHASES)
 @given(question=questions(), the_cards=assessed_cards())
 def test_rows_are_the_reference_s(
     at_a_time: int, question: Question, the_cards: list[Scorecard]

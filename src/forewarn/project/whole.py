@@ -33,7 +33,7 @@ from forewarn.project.needs import longest_windows
 from forewarn.project.spans import spans
 from forewarn.project.standing import result_of, unrouted
 from forewarn.project.words import Words
-from forewarn.scorecard.model import Scorecard
+from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.rounding import six_decimals
 from forewarn.scoring.routing import NEW_DAYS
 from forewarn.scoring.score import reading
@@ -82,24 +82,32 @@ class Whole:
     def _courses(self, card: Scorecard, accounts: Sequence[int]) -> Iterator[tuple[int, Course]]:
         plan, around = self.run.plan, self.run.around
         said, kit = self.said.get(card.name), self.run.kits[card.name]
-        scores = {} if said is None else self._scores(said, accounts)
+        scored = {} if said is None else self._scored(said, accounts)
         for a, grid in zip(accounts, rows_of(self.laid, accounts), strict=True):
             rows = dict(zip(plan.grid, grid.rows, strict=True))
             course = Course(grid.account_id, kit, rows, plan.weekly, around)
             if said is not None:
                 held = _held(card, plan.weekly, said.held, grid.account_id)
-                course.follow(scores.get(a, {}), held)
+                scores, caps = scored.get(a, ({}, {}))
+                course.follow(scores, held, caps)
             yield a, course
 
-    def _scores(self, said: Said, accounts: Sequence[int]) -> dict[int, dict[date, float]]:
+    def _scored(
+        self, said: Said, accounts: Sequence[int]
+    ) -> dict[int, tuple[dict[date, float | None], dict[date, tuple[Cap, ...]]]]:
+        """Per account the score, and the caps in force, at each date."""
         load(self.laid.cursor, "whole_some", {"a": ("INTEGER", accounts)})
         found = self.laid.cursor.execute(
-            f"SELECT a, i, score FROM {said.scores} JOIN whole_some USING (a) ORDER BY a"
+            f"SELECT a, i, score, caps FROM {said.scores} JOIN whole_some USING (a) ORDER BY a"
         ).fetchall()
-        dates = self.laid.dates
+        dates, caps = self.laid.dates, {bits: _caps(said.card, bits) for *_, bits in found}
+        told = {a: list(cells) for a, cells in groupby(found, key=itemgetter(0))}
         return {
-            a: {dates[i]: score for _, i, score in cells}
-            for a, cells in groupby(found, key=itemgetter(0))
+            a: (
+                {dates[i]: score for _, i, score, _ in cells},
+                {dates[i]: caps[bits] for _, i, _, bits in cells},
+            )
+            for a, cells in told.items()
         }
 
     def results(self, card: Scorecard, cells: Sequence[Cell]) -> Iterator[AccountResult]:
@@ -194,6 +202,10 @@ class Whole:
 
 def _holds(span: Span, place: int) -> bool:
     return span.first <= place < span.after
+
+
+def _caps(card: Scorecard, bits: int) -> tuple[Cap, ...]:
+    return tuple(cap for place, cap in enumerate(card.caps) if bits >> place & 1)
 
 
 def _held(

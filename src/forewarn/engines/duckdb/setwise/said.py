@@ -83,7 +83,8 @@ class Said:
             ``score``, ``coverage``, ``growth`` (its score or NULL), ``stands`` (a number), per
             input ``r0``, ``r1`` (the number of its reading) and, where a reading may name a day,
             ``d0`` (days before the date), ``word`` and ``split`` (see ``heard``) or NULL.
-        scores: per account and date that is scored at all: ``a``, ``i``, ``score``.
+        scores: per account and date that is scored at all: ``a``, ``i``, ``score``, ``caps`` (one
+            bit per cap in force, in file order).
         heard: tables of what people said.
         held: by account, the rank of the band held after each weekly date (``book.held``).
         left: cells that were left to the caller.
@@ -137,7 +138,9 @@ def say(
         tell: of each part of the book that is done, and how many there are.
     """
     cursor, asked = said.cursor, said.asked
-    cursor.execute(f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE)")
+    cursor.execute(
+        f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE, caps UINTEGER)"
+    )
     _load_dates(cursor, asked)
     positions = {account: place for place, account in enumerate(grid.accounts)}
     chunks = _chunks(cells.spans)
@@ -186,7 +189,7 @@ def _add(
     part = f"(SELECT * FROM {grid.relation} WHERE a BETWEEN {min(places)} AND {max(places)})"
     some = replace(grid, relation=part)
     book = score(cursor, said.card, some, cells, table=_SCORED, parts=False)
-    cursor.execute(f"INSERT INTO {said.scores} SELECT a, i, score FROM {_SCORED}")
+    cursor.execute(f"INSERT INTO {said.scores} SELECT a, i, score, caps FROM {_SCORED}")
     if said.card.bands:
         bands = held(cursor, book, grid, said.asked.weekly)
         said.held.update(bands)

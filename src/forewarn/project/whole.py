@@ -1,8 +1,8 @@
 """A book scored set-wise: SQL over all accounts at once, the reference wherever one cell decides.
 
 What SQL cannot tell is asked of the reference once for all cells that are alike (``setwise.said``).
-Accounts whose signals people marked, and new ones in the lowest band, are each made by the reference
-alone, with the scores and caps of the weeks from SQL.
+Accounts whose signals people marked, and new ones in the lowest band, are each made by the
+reference alone, with the scores and caps of the weeks from SQL.
 """
 
 from __future__ import annotations

@@ -167,7 +167,9 @@ class Heard:
         """Per account its scored dates, ascending."""
         assert self._people is not None
         bare, joined = "NULL", ""
-        if self._people.bare is not None:
+        if self._people.bare is not None and not self._people.bare.inputs:
+            bare = "-1"  # nothing is left to score
+        elif self._people.bare is not None:
             score(self._cursor, self._people.bare, grid, cells, table=_BARE, parts=False)
             bare, joined = "b.class", f"JOIN {_BARE} AS b USING (a, i)"
         whose = [a for a, account in enumerate(grid.accounts) if account in accounts]

@@ -30,7 +30,7 @@ from forewarn.ledger.payload import (
     text_or_none,
 )
 from forewarn.scoring.score import Stated, Told, retell
-from forewarn.terms.score import AccountResult, Contribution, Score
+from forewarn.terms.score import AccountResult, Contribution, Divergence, Score
 from forewarn.terms.signal import Status
 
 _PARTS_KEPT = 1 << 16
@@ -95,20 +95,30 @@ def _reading(*parts: Any) -> str:
     return canonical(slim(parts))
 
 
-def stands_text(result: AccountResult) -> str:
-    """How the account stood, beside its bands."""
-    held = result.steady_band
+def stands_text(
+    result: AccountResult, *, overlay: str | None = None, divergence: str | None = None
+) -> str:
+    """How the account stood, beside its bands.
+
+    Args:
+        result: of the account.
+        overlay: stands for the text of its overlay, where it has one; None = that text.
+        divergence: the same for its divergence.
+    """
+    held, word, split = result.steady_band, result.overlay, result.divergence
     return _object(
         ("caps", listed(cap_text(*cap_fields(each)) for each in result.caps)),
-        (
-            "divergence",
-            canonical(divergence_parts(result.divergence)) if result.divergence else None,
-        ),
+        ("divergence", (divergence or divergence_text(split)) if split else None),
         ("held", None if held == result.raw_band else canonical([held])),
         ("new", "true" if result.new else None),
-        ("overlay", overlay_text(result.overlay) if result.overlay else None),
+        ("overlay", (overlay or overlay_text(word)) if word else None),
         ("reason", text_or_none(result.score.reason)),
     )
+
+
+def divergence_text(divergence: Divergence) -> str:
+    """Where people and the score differ."""
+    return canonical(divergence_parts(divergence))
 
 
 def _contexts(result: AccountResult) -> str | None:

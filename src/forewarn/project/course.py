@@ -14,7 +14,7 @@ from typing import Any
 from forewarn.project.facts import Surroundings
 from forewarn.project.judgement import set_aside
 from forewarn.project.needs import Kit
-from forewarn.scorecard.model import Scorecard
+from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.caps import capped, caps_in_force
 from forewarn.scoring.divergence import Said, comparison_band, without_judgements
 from forewarn.scoring.overlay import overlay
@@ -66,6 +66,7 @@ class Course:
     _values: dict[date, dict[str, SignalValue]] = field(default_factory=dict)
     _quick: dict[date, float | None] = field(default_factory=dict)
     _overlays: dict[date, Overlay | None] = field(default_factory=dict)
+    _caps: dict[date, tuple[Cap, ...]] = field(default_factory=dict)
 
     @property
     def card(self) -> Scorecard:
@@ -99,10 +100,16 @@ class Course:
             self._held.update(zip(self.weekly, states, strict=True))
         return self._held[on]
 
-    def follow(self, scores: Mapping[date, float | None], held: Mapping[date, Held]) -> None:
-        """Take scores and steady states from elsewhere, where they were worked out already."""
+    def follow(
+        self,
+        scores: Mapping[date, float | None],
+        held: Mapping[date, Held],
+        caps: Mapping[date, tuple[Cap, ...]],
+    ) -> None:
+        """Take scores, steady states and caps in force from where they were worked out already."""
         self._quick.update(scores)
         self._held.update(held)
+        self._caps.update(caps)
 
     def score(self, account: AccountAsOf) -> tuple[Score, Mapping[str, float | None] | None]:
         """The score taken apart, and the scores of its products where there are any."""
@@ -156,14 +163,19 @@ class Course:
         """A band under the caps in force as of the account's date."""
         if not self.card.caps:
             return band
-        return capped(self.card, band, caps_in_force(self.card, self.values(account)))
+        return capped(self.card, band, self.caps(account))
+
+    def caps(self, account: AccountAsOf) -> tuple[Cap, ...]:
+        """The caps in force as of the account's date."""
+        if account.as_of not in self._caps:
+            self._caps[account.as_of] = caps_in_force(self.card, self.values(account))
+        return self._caps[account.as_of]
 
     def _compared(self, account: AccountAsOf, band: str | None) -> str | None:
         if self.kit.bare is None or band is None:
             return band
         values = self.values(account)
-        caps = caps_in_force(self.card, values)
-        return comparison_band(self.kit.bare, values, account.attributes, caps=caps)
+        return comparison_band(self.kit.bare, values, account.attributes, caps=self.caps(account))
 
     def _quick_score(self, account: AccountAsOf | None) -> float | None:
         if account is None:

@@ -45,6 +45,23 @@ class Judgements:
         """Assessments known by a date, oldest first."""
         return [row for row in self._assessments.get(account_id, ()) if row["_seen_on"] <= on]
 
+    def newest(self, account_id: str, on: date) -> list[Row]:
+        """Of the assessments known by a date those that may be the newest of anybody's."""
+        newest: dict[object, list[Row]] = {}
+        for row in self.assessments(account_id, on):
+            before = newest.get(row["assessed_by"])
+            if before is None or row["_on"] > before[0]["_on"]:
+                newest[row["assessed_by"]] = [row]
+            elif row["_on"] == before[0]["_on"]:
+                before.append(row)
+        return [row for rows in newest.values() for row in rows]
+
+    def assessed_days(self, account_id: str, stale_after_days: int) -> set[date]:
+        """The as_of dates from which assessments may say something else."""
+        rows = self._assessments.get(account_id, ())
+        late = timedelta(days=stale_after_days + 1)
+        return {row["_seen_on"] for row in rows} | {row["_on"] + late for row in rows}
+
     def contexts(self, account_id: str, on: date) -> tuple[Context, ...]:
         """Contexts in force at a date (S11)."""
         return tuple(

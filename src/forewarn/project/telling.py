@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import cast
 
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.said import Said
+from forewarn.engines.duckdb.setwise.said import SPLIT, WORD, Said
 from forewarn.ledger.compact import about_text, joined
 from forewarn.ledger.rows import Row, row_of
 from forewarn.ledger.values import CardFacts
@@ -152,6 +152,8 @@ FROM {said.table} AS s
 JOIN {ACCOUNTS} AS t ON t.a = s.a
 JOIN {ABOUT} AS o ON o.a = s.a AND s.i >= o.f AND s.i < o.u
 JOIN {stands_of(said)} AS b ON b.n = s.stands
+LEFT JOIN {said.heard.word_texts} AS w ON w.n = s.word
+LEFT JOIN {said.heard.split_texts} AS p ON p.n = s.split
 {" ".join(joins)}"""
 
 
@@ -164,13 +166,22 @@ def _payload(said: Said) -> str:
     inputs = "(" + " || ',' || ".join(f"r{p}.text" for p in range(len(said.readings))) + ")"
     days = [f"'\"{place}\":' || s.d{place}" for place in sorted(said.dated)]
     dated = f"concat_ws(',', {', '.join(days)})" if days else "''"
-    filled = ["o.text", inputs, dated, "b.text"]
+    filled = ["o.text", inputs, dated, _stands(said)]
     plain = _filled(joined(_MARK, growth=None, inputs=_MARK, days=_MARK, stands=_MARK), filled)
     if said.asked.growth is None:
         return plain
     pattern = joined(_MARK, growth=_MARK, inputs=_MARK, days=_MARK, stands=_MARK)
     grown = _filled(pattern, ["o.text", "CAST(s.growth AS VARCHAR)", *filled[1:]])
     return f"CASE WHEN s.growth IS NULL THEN {plain} ELSE {grown} END"
+
+
+def _stands(said: Said) -> str:
+    if said.asked.people is None:
+        return "b.text"
+    text = "b.text"
+    for mark, found in ((WORD, "w.text"), (SPLIT, "p.text")):
+        text = f"replace({text}, chr({ord(mark)}), coalesce({found}, ''))"
+    return text
 
 
 def _filled(pattern: str, values: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """A book scored set-wise: SQL over all accounts at once, the reference wherever one cell decides.
 
 What SQL cannot tell is asked of the reference once for all cells that are alike (``setwise.said``).
-Accounts that people assessed or marked, and new ones in the lowest band, are each made by the
-reference alone, with the scores of the weeks from SQL.
+Accounts whose signals people marked, and new ones in the lowest band, are each made by the
+reference alone, with the scores and caps of the weeks from SQL.
 """
 
 from __future__ import annotations
@@ -21,17 +21,19 @@ from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.edges import first_from
 from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, cells_of, rows_of
-from forewarn.engines.duckdb.setwise.said import Asked, Reading, Said, Stand, say
+from forewarn.engines.duckdb.setwise.people import People
+from forewarn.engines.duckdb.setwise.said import SPLIT, WORD, Asked, Reading, Said, Stand, say
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
-from forewarn.ledger.compact import reading_text, stands_text
+from forewarn.ledger.compact import divergence_text, reading_text, stands_text
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun, weeks_before
 from forewarn.project.course import CardKit, Course
 from forewarn.project.needs import longest_windows
 from forewarn.project.spans import spans
 from forewarn.project.standing import result_of, unrouted
-from forewarn.scorecard.model import Scorecard
+from forewarn.project.words import Words
+from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.rounding import six_decimals
 from forewarn.scoring.routing import NEW_DAYS
 from forewarn.scoring.score import reading
@@ -80,24 +82,32 @@ class Whole:
     def _courses(self, card: Scorecard, accounts: Sequence[int]) -> Iterator[tuple[int, Course]]:
         plan, around = self.run.plan, self.run.around
         said, kit = self.said.get(card.name), self.run.kits[card.name]
-        scores = {} if said is None else self._scores(said, accounts)
+        scored = {} if said is None else self._scored(said, accounts)
         for a, grid in zip(accounts, rows_of(self.laid, accounts), strict=True):
             rows = dict(zip(plan.grid, grid.rows, strict=True))
             course = Course(grid.account_id, kit, rows, plan.weekly, around)
             if said is not None:
                 held = _held(card, plan.weekly, said.held, grid.account_id)
-                course.follow(scores.get(a, {}), held)
+                scores, caps = scored.get(a, ({}, {}))
+                course.follow(scores, held, caps)
             yield a, course
 
-    def _scores(self, said: Said, accounts: Sequence[int]) -> dict[int, dict[date, float]]:
+    def _scored(
+        self, said: Said, accounts: Sequence[int]
+    ) -> dict[int, tuple[dict[date, float | None], dict[date, tuple[Cap, ...]]]]:
+        """Per account the score, and the caps in force, at each date."""
         load(self.laid.cursor, "whole_some", {"a": ("INTEGER", accounts)})
         found = self.laid.cursor.execute(
-            f"SELECT a, i, score FROM {said.scores} JOIN whole_some USING (a) ORDER BY a"
+            f"SELECT a, i, score, caps FROM {said.scores} JOIN whole_some USING (a) ORDER BY a"
         ).fetchall()
-        dates = self.laid.dates
+        dates, caps = self.laid.dates, {bits: _caps(said.card, bits) for *_, bits in found}
+        told = {a: list(cells) for a, cells in groupby(found, key=itemgetter(0))}
         return {
-            a: {dates[i]: score for _, i, score in cells}
-            for a, cells in groupby(found, key=itemgetter(0))
+            a: (
+                {dates[i]: score for _, i, score, _ in cells},
+                {dates[i]: caps[bits] for _, i, _, bits in cells},
+            )
+            for a, cells in told.items()
         }
 
     def results(self, card: Scorecard, cells: Sequence[Cell]) -> Iterator[AccountResult]:
@@ -194,6 +204,10 @@ def _holds(span: Span, place: int) -> bool:
     return span.first <= place < span.after
 
 
+def _caps(card: Scorecard, bits: int) -> tuple[Cap, ...]:
+    return tuple(cap for place, cap in enumerate(card.caps) if bits >> place & 1)
+
+
 def _held(
     card: Scorecard, weekly: Sequence[date], held: Mapping[str, bytes], account: str
 ) -> dict[date, Held]:
@@ -239,7 +253,13 @@ class _Reference:
         }
         results = [found[accounts[a], dates[i]] for a, i in cells]
         return [
-            (each.raw_band, each.band, each.effective_band, stands_text(each)) for each in results
+            (
+                each.raw_band,
+                each.band,
+                each.effective_band,
+                stands_text(each, overlay=WORD, divergence=SPLIT),
+            )
+            for each in results
         ]
 
 
@@ -298,7 +318,6 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
     own = [each for each in whole.spans if each.account_id in mine]
     cells = Cells(own, around.seen, around.covering, around.silent)
     weekly = set(run.plan.weekly)
-    people = around.judgements if card.overlay is not None else None
     growth = whole.growth_of(card)
     asked = Asked(
         reported=whole.reported,
@@ -306,7 +325,7 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
         new_below=max([NEW_DAYS, *longest_windows(card).values()]),
         lifted_below=NEW_DAYS,
         growth=(whole.said[growth.name].scores, _grows_from(card)) if growth else None,
-        one_by_one=frozenset(a for a in mine if people and people.assessed(a)),
+        people=_people(whole, card) if card.overlay else None,
     )
     name = f"card{len(whole.said)}"
     said = Said.begun(whole.laid.cursor, card, name, asked)
@@ -317,6 +336,11 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
             progress(f"scoring by {card.name}", len(mine) * done // parts, len(mine))
 
     say(said, whole.grid, cells, _Reference(whole, card, run.kits[card.name]), tell=tell)
+
+
+def _people(whole: Whole, card: Scorecard) -> People:
+    words = Words(card, whole.run.around.judgements, whole.laid.dates)
+    return People(words, whole.run.kits[card.name].bare, divergence_text, NEW_DAYS)
 
 
 def _grows_from(card: Scorecard) -> float:

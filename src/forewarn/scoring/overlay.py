@@ -81,12 +81,17 @@ def _role(row: Assessment, owner: str | None, account_manager: str | None) -> st
 
 
 def _newest(card: Scorecard, spec: OverlaySpec, rows: Sequence[Assessment]) -> Assessment:
-    def order(row: Assessment) -> tuple[date, date, int, str]:
+    def caution(row: Assessment) -> tuple[int, str]:
         band = reading_band(card, spec, row)
-        caution = -len(card.bands) if band is None else -card.rank(band)
-        return row["_on"], row["_seen_on"], caution, _fingerprint(row)
+        return -len(card.bands) if band is None else -card.rank(band), _fingerprint(row)
 
-    return max(rows, key=order)
+    newest = max(map(_when, rows))
+    tied = [row for row in rows if _when(row) == newest]
+    return tied[0] if len(tied) == 1 else max(tied, key=caution)
+
+
+def _when(row: Assessment) -> tuple[date, date]:
+    return row["_on"], row["_seen_on"]
 
 
 def _fingerprint(row: Assessment) -> str:

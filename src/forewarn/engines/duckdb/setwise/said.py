@@ -20,6 +20,7 @@ from forewarn.engines.duckdb.setwise.book import ScoredBook, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.codes import double
 from forewarn.engines.duckdb.setwise.laying import Cell
+from forewarn.engines.duckdb.setwise.people import SPLITS, UNSURE, WORDS, Heard, People
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 
@@ -31,7 +32,9 @@ _DATES_AT_MOST = 1 << 32
 _SCORED, _CELLS, _ROUTED, _DATES = "said_scored", "said_cells", "said_routed", "said_dates"
 _HELD, _NUMBERS = "said_held", "said_numbers"
 Stand = tuple[str | None, str | None, str | None, str]
-"""Raw band, band and effective band, and the rest of how an account stood, as text."""
+"""Raw band, band and effective band, and the rest of how an account stood, as text; in it ``WORD``
+and ``SPLIT`` stand for people's word and for the divergence, where there are any."""
+WORD, SPLIT = "\x01", "\x02"
 
 
 Reading = tuple[str, float | None]
@@ -60,7 +63,7 @@ class Asked:
         new_below: age in days below which an account is marked as new.
         lifted_below: age below which the lowest band has to be looked at one by one.
         growth: the table of scores and the least score that grows, where growth is asked.
-        one_by_one: accounts whose results the caller makes.
+        people: whom to ask for people's word; None where nobody is asked.
     """
 
     reported: Sequence[int]
@@ -68,7 +71,7 @@ class Asked:
     new_below: int
     lifted_below: int
     growth: tuple[str, float] | None = None
-    one_by_one: frozenset[str] = frozenset()
+    people: People | None = None
 
 
 @dataclass(slots=True)
@@ -79,8 +82,10 @@ class Said:
         table: per account and date that is routed to the scorecard and reported: ``a``, ``i``,
             ``score``, ``coverage``, ``growth`` (its score or NULL), ``stands`` (a number), per
             input ``r0``, ``r1`` (the number of its reading) and, where a reading may name a day,
-            ``d0`` (days before the date).
-        scores: per account and date that is scored at all: ``a``, ``i``, ``score``.
+            ``d0`` (days before the date), ``word`` and ``split`` (see ``heard``) or NULL.
+        scores: per account and date that is scored at all: ``a``, ``i``, ``score``, ``caps`` (one
+            bit per cap in force, in file order).
+        heard: tables of what people said.
         held: by account, the rank of the band held after each weekly date (``book.held``).
         left: cells that were left to the caller.
         dated: places of the inputs whose readings may name a day.
@@ -92,6 +97,7 @@ class Said:
     table: str
     scores: str
     asked: Asked
+    heard: Heard
     held: dict[str, bytes] = field(default_factory=dict)
     left: list[Cell] = field(default_factory=list)
     dated: frozenset[int] = frozenset()
@@ -110,7 +116,8 @@ class Said:
             name: of the tables.
             asked: what is wanted.
         """
-        return cls(cursor, card, f"{name}_said", f"{name}_scores", asked)
+        heard = Heard(cursor, card, name, asked.people)
+        return cls(cursor, card, f"{name}_said", f"{name}_scores", asked, heard)
 
 
 def say(
@@ -131,7 +138,9 @@ def say(
         tell: of each part of the book that is done, and how many there are.
     """
     cursor, asked = said.cursor, said.asked
-    cursor.execute(f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE)")
+    cursor.execute(
+        f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE, caps UINTEGER)"
+    )
     _load_dates(cursor, asked)
     positions = {account: place for place, account in enumerate(grid.accounts)}
     chunks = _chunks(cells.spans)
@@ -180,12 +189,13 @@ def _add(
     part = f"(SELECT * FROM {grid.relation} WHERE a BETWEEN {min(places)} AND {max(places)})"
     some = replace(grid, relation=part)
     book = score(cursor, said.card, some, cells, table=_SCORED, parts=False)
-    cursor.execute(f"INSERT INTO {said.scores} SELECT a, i, score FROM {_SCORED}")
+    cursor.execute(f"INSERT INTO {said.scores} SELECT a, i, score, caps FROM {_SCORED}")
     if said.card.bands:
         bands = held(cursor, book, grid, said.asked.weekly)
         said.held.update(bands)
         _load_held(cursor, bands, positions)
         _load_routed(said, cells.spans, positions)
+        _hear(said, book, some, cells, bands)
         _narrow(said, book, reference)
     cursor.execute(f"DROP TABLE {_SCORED}")
 
@@ -205,9 +215,7 @@ def _load_held(
 def _load_routed(said: Said, spans: Sequence[Span], positions: Mapping[str, int]) -> None:
     """Stretches that the scorecard reports; what the caller makes is left to it."""
     routed = [span for span in spans if span.card == said.card.name]
-    ours = [
-        span for span in routed if not span.marks and span.account_id not in said.asked.one_by_one
-    ]
+    ours = [span for span in routed if not span.marks]
     load(
         said.cursor,
         _ROUTED,
@@ -227,6 +235,16 @@ def _load_routed(said: Said, spans: Sequence[Span], positions: Mapping[str, int]
     ]
 
 
+def _hear(
+    said: Said, book: ScoredBook, grid: Grid, cells: Cells, held: Mapping[str, bytes]
+) -> None:
+    """What people said of the accounts that the scorecard reports."""
+    routed = {span.account_id for span in cells.spans if span.card == said.card.name}
+    cells = replace(cells, spans=[span for span in cells.spans if span.account_id in routed])
+    asked = said.asked
+    said.heard.hear(book, grid, cells, held, weekly=asked.weekly, reported=asked.reported)
+
+
 def _narrow(said: Said, book: ScoredBook, reference: Reference) -> None:
     cursor, asked = said.cursor, said.asked
     table, least = asked.growth or (None, 0.0)
@@ -237,12 +255,17 @@ def _narrow(said: Said, book: ScoredBook, reference: Reference) -> None:
         SELECT s.*, {growth} AS growth, coalesce({growth} >= {double(least)}, false) AS grows,
             d.exact, substr(h.held, d.w + 1, 1) AS holds,
             coalesce(s.age < {asked.new_below}, false) AS young,
-            coalesce(s.age < {asked.lifted_below} AND s.score IS NOT NULL
+            w.word, coalesce(w.says, {NO_BAND}) AS says, w.word IS NOT NULL AS worded,
+            p.split, p.split IS NOT NULL AS differs,
+            coalesce(p.split = {UNSURE}, false) OR coalesce(
+                s.age < {asked.lifted_below} AND s.score IS NOT NULL
                 AND (substr(h.held, d.w + 1, 1) = '0' OR NOT d.exact), false) AS alone
         FROM {_SCORED} AS s
         JOIN {_ROUTED} AS r ON r.a = s.a AND s.i >= r.f AND s.i < r.u
         JOIN {_DATES} AS d ON d.i = s.i
         JOIN {_HELD} AS h ON h.a = s.a
+        LEFT JOIN {WORDS} AS w ON w.a = s.a AND s.i >= w.f AND s.i < w.u
+        LEFT JOIN {SPLITS} AS p ON p.a = s.a AND p.i = s.i
         {joined}"""
     )
     said.left += cursor.execute(f"SELECT a, i FROM {_CELLS} WHERE alone").fetchall()
@@ -250,8 +273,9 @@ def _narrow(said: Said, book: ScoredBook, reference: Reference) -> None:
     cursor.execute(f"DROP TABLE {_CELLS}")
 
 
-_STANDS = ("class", "holds", "exact", "caps", "young", "grows", "counts", "why")
-"""What decides how an account stands, where nobody assessed it and nothing lifts it."""
+_SCORE_STANDS = ("class", "holds", "exact", "caps", "young", "grows", "counts", "why")
+_STANDS = (*_SCORE_STANDS, "says", "worded", "differs")
+"""What decides how an account stands but for people's words, where nothing lifts it."""
 
 
 def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
@@ -272,7 +296,8 @@ def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
         numbers.append(f"k{place}.number")
     *readings, stands = numbers
     days = [book.signals[said.card.inputs[place].signal].on for place in sorted(said.dated)]
-    chosen = ["c.a", "c.i", "c.score", "c.coverage", "c.growth", stands, *readings]
+    chosen = ["c.a", "c.i", "c.score", "c.coverage", "c.growth", stands, "c.word", "c.split"]
+    chosen += readings
     chosen += [f"c.{on}" for on in days]
     joined = f"FROM {_CELLS} AS c\n" + "\n".join(joins) + "\nWHERE NOT c.alone AND"
     parted = f"least({', '.join(numbers)}) = {_PARTED}"
@@ -285,7 +310,7 @@ def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
 
 def _make(said: Said) -> None:
     columns = ["a INTEGER", "i INTEGER", "score DOUBLE", "coverage DOUBLE", "growth DOUBLE"]
-    columns += ["stands INTEGER"]
+    columns += ["stands INTEGER", "word INTEGER", "split INTEGER"]
     columns += [f"r{place} INTEGER" for place in range(len(said.card.inputs))]
     columns += [f"d{place} INTEGER" for place in sorted(said.dated)]
     said.cursor.execute(f"CREATE TEMP TABLE {said.table} ({', '.join(columns)})")

@@ -15,7 +15,7 @@ from forewarn.evidence.flags import Flagged, flagged, revenue_flagged
 from forewarn.evidence.horizons import Horizon
 from forewarn.evidence.measured import Measured, difference
 from forewarn.evidence.probability import FEWEST_LOST, foreseen
-from forewarn.evidence.replayed import Columns, Replayed, Rules
+from forewarn.evidence.replayed import Columns, Replayed
 from forewarn.evidence.verdict import Judged
 from forewarn.terms.score import Plain, plain
 
@@ -88,15 +88,13 @@ class HorizonFigures:
         return Judged(self.n, self.n_bad, self.auc, self.flag.balanced_accuracy)
 
 
-def judge(horizon: Horizon, replayed: Sequence[Replayed], rules: Rules) -> HorizonFigures:
+def judge(horizon: Horizon, columns: Columns) -> HorizonFigures:
     """All figures of one horizon.
 
     Args:
         horizon: what was asked.
-        replayed: one per case that was in the book then.
-        rules: what counts as lost and as flagged.
+        columns: its cases that were in the book then.
     """
-    columns = Columns(replayed, rules)
     probable = _probable(columns)
     return HorizonFigures(
         days=horizon.days,
@@ -112,8 +110,8 @@ def judge(horizon: Horizon, replayed: Sequence[Replayed], rules: Rules) -> Horiz
         calibration=probable[1],
         probability_n=probable[2],
         revenue_flagged=_revenue(columns),
-        withheld=_withheld(replayed),
-        not_in_book=len(horizon.asked) - len(replayed),
+        withheld=_withheld(columns.withheld),
+        not_in_book=len(horizon.asked) - len(columns) - len(columns.withheld),
         decided=horizon.decided,
         merged=horizon.merged,
         censored=horizon.censored,
@@ -135,25 +133,21 @@ def _probable(columns: Columns) -> tuple[Measured, Calibration, int]:
 
 
 def _revenue(columns: Columns) -> dict[str, Measured]:
-    currencies = sorted({each.case.currency or "no currency" for each in columns.cases})
+    currencies = [each.case.currency or "no currency" for each in columns.cases]
     shares = {}
-    for currency in currencies:
-        here = columns.told(
-            lambda each, name=currency: (each.case.currency or "no currency") == name
-        )  # type: ignore[misc]
-        part = columns.only(here)
+    for currency in sorted(set(currencies)):
+        part = columns.only(np.array([each == currency for each in currencies]))
         shares[currency] = revenue_flagged(part.flagged, part.lost, part.lost_money, part.draws)
     return {name: found for name, found in shares.items() if found.n}
 
 
-def _withheld(replayed: Sequence[Replayed]) -> dict[str, int]:
-    reasons = [each.reason or "not scored" for each in replayed if each.score is None]
+def _withheld(withheld: Sequence[Replayed]) -> dict[str, int]:
+    reasons = [each.reason or "not scored" for each in withheld]
     return {reason: reasons.count(reason) for reason in sorted(set(reasons))}
 
 
-def baselines(replayed: Sequence[Replayed], rules: Rules) -> tuple[Baseline, ...]:
+def baselines(columns: Columns) -> tuple[Baseline, ...]:
     """What simpler answers give on the same cases."""
-    columns = Columns(replayed, rules)
     if not len(columns):
         return ()
     nobody = np.zeros(len(columns), dtype=bool)

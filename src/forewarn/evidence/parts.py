@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +13,7 @@ from forewarn.evidence.discrimination import auc_statistic
 from forewarn.evidence.drawing import Bools, Floats
 from forewarn.evidence.flags import flagged
 from forewarn.evidence.measured import Measured, interval
-from forewarn.evidence.replayed import Columns, Replayed, Rules
+from forewarn.evidence.replayed import Columns, Replayed
 from forewarn.evidence.verdict import Halves
 from forewarn.terms.score import Plain
 
@@ -40,15 +39,10 @@ class Part(Plain):
     auc: Measured
 
 
-def by(
-    replayed: Sequence[Replayed], rules: Rules, named: Callable[[Replayed], str | None]
-) -> tuple[Part, ...]:
+def by(columns: Columns, named: Callable[[Replayed], str | None]) -> tuple[Part, ...]:
     """One row per name, in the order of names; cases without one are called "not known"."""
-    groups: dict[str, list[Replayed]] = defaultdict(list)
-    for each in replayed:
-        if each.score is not None:
-            groups[named(each) or "not known"].append(each)
-    return tuple(_part(name, Columns(groups[name], rules)) for name in sorted(groups))
+    names = np.array([named(each) or "not known" for each in columns.cases], dtype=object)
+    return tuple(_part(name, columns.only(names == name)) for name in sorted(set(names)))
 
 
 def _part(name: str, columns: Columns) -> Part:
@@ -70,7 +64,7 @@ def quarter(on: date) -> str:
     return f"{on.year}-Q{(on.month + 2) // 3}"
 
 
-def halves(replayed: Sequence[Replayed], rules: Rules) -> Halves | None:
+def halves(columns: Columns) -> Halves | None:
     """The older and the newer half of the cases by due date, and the change of AUC between them.
 
     Both halves are drawn by the accounts they share, so that an account with a renewal in each
@@ -79,7 +73,6 @@ def halves(replayed: Sequence[Replayed], rules: Rules) -> Halves | None:
     Returns:
         None with fewer than ten lost or ten kept cases in either half.
     """
-    columns = Columns(replayed, rules)
     due = np.array([each.case.due_on.toordinal() for each in columns.cases])
     if not len(due):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,9 @@ class Replayed:
         case: the renewal.
         as_of: the date that the score knew facts up to.
         score: None when withheld.
-        band, effective_band: None when there is none.
+        scorecard: that said it.
+        flagged: its band was an alarm; ``lowest``: it was the lowest; ``effective``: the effective
+            band was an alarm; ``top``: the effective band promised that all is well.
         reason: why there is no score.
         segment, plan, owner: as of then.
         baselines: by name what else might have told: higher is better, None when not known.
@@ -30,8 +32,11 @@ class Replayed:
     case: Case
     as_of: date
     score: float | None
-    band: str | None
-    effective_band: str | None = None
+    scorecard: str
+    flagged: bool
+    lowest: bool
+    effective: bool
+    top: bool = False
     reason: str | None = None
     segment: str | None = None
     plan: str | None = None
@@ -40,34 +45,44 @@ class Replayed:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What counts as lost and as flagged.
+class Alarm:
+    """Which bands of a scorecard are an alarm.
 
     Attributes:
-        flagging: bands that are an alarm.
-        lowest: the lowest band.
-        top: bands that promise all is well: the top band and growth above it.
-        downsold_beyond: count a downsell beyond this share as lost; None = only churned.
+        bands: the lowest and the one above it, unless others are named; of two bands the lowest.
+        lowest: the lowest.
+        top: bands that promise that all is well: the top one and growth above it.
     """
 
-    flagging: frozenset[str]
+    bands: frozenset[str]
     lowest: str
     top: frozenset[str]
-    downsold_beyond: float | None = None
 
-    def lost(self, case: Case) -> bool:
-        """Whether a case is bad."""
-        return case.is_bad(downsold_beyond=self.downsold_beyond)
+    @classmethod
+    def of(cls, bands: Sequence[str], *, growth: str | None, named: Collection[str] = ()) -> Alarm:
+        """The alarm of bands, worst first; those of ``named`` that are among them count instead."""
+        chosen = (
+            [band for band in bands if band in named]
+            if named
+            else bands[: 2 if len(bands) > 2 else 1]
+        )
+        top = {bands[-1], growth} if growth else {bands[-1]}
+        return cls(frozenset(chosen), bands[0], frozenset(top))
 
 
 class Columns:
-    """Replayed cases with a score, column by column, in one order."""
+    """Replayed cases with a score, column by column, in one order; those without one apart."""
 
     def __init__(
-        self, cases: Sequence[Replayed], rules: Rules, *, draws: Draws | None = None
+        self,
+        cases: Sequence[Replayed],
+        *,
+        downsold_beyond: float | None = None,
+        draws: Draws | None = None,
     ) -> None:
         self.cases = [each for each in cases if each.score is not None]
-        self.rules = rules
+        self.withheld = [each for each in cases if each.score is None]
+        self.downsold_beyond = downsold_beyond
         self._draws = draws
 
     def __len__(self) -> int:
@@ -86,22 +101,22 @@ class Columns:
     @cached_property
     def lost(self) -> Bools:
         """Whether the account was lost."""
-        return self.told(lambda each: self.rules.lost(each.case))
+        return self.told(lambda each: each.case.is_bad(downsold_beyond=self.downsold_beyond))
 
     @cached_property
     def flagged(self) -> Bools:
         """Whether the band was an alarm."""
-        return self.told(lambda each: each.band in self.rules.flagging)
+        return self.told(lambda each: each.flagged)
 
     @cached_property
     def lowest(self) -> Bools:
         """Whether the band was the lowest."""
-        return self.told(lambda each: each.band == self.rules.lowest)
+        return self.told(lambda each: each.lowest)
 
     @cached_property
     def effective(self) -> Bools:
         """Whether the effective band was an alarm."""
-        return self.told(lambda each: each.effective_band in self.rules.flagging)
+        return self.told(lambda each: each.effective)
 
     @cached_property
     def lost_money(self) -> Floats:
@@ -120,7 +135,8 @@ class Columns:
     def only(self, kept: Bools) -> Columns:
         """Some of the cases, with draws over their accounts."""
         chosen = [each for each, keep in zip(self.cases, kept, strict=True) if keep]
-        return Columns(chosen, self.rules, draws=self.draws.only(kept))
+        draws = self.draws.only(kept)
+        return Columns(chosen, downsold_beyond=self.downsold_beyond, draws=draws)
 
 
 def _lost_money(case: Case) -> float:

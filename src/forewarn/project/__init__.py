@@ -17,6 +17,8 @@ from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 if TYPE_CHECKING:
     from forewarn.engines.duckdb.engine import DuckDBEngine
     from forewarn.engines.duckdb.report import IngestReport
+    from forewarn.evidence.backtest import Backtest
+    from forewarn.project.backtesting import Backtesting
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
@@ -115,6 +117,16 @@ class Project:
         from forewarn.project.answering import explain
 
         return explain(self._desk(include), question)
+
+    def backtest(
+        self, asked: Backtesting | None = None, *, progress: Progress | None = None
+    ) -> Backtest:
+        """Did the score foresee the outcomes that are known? Figures, errors by name, a verdict."""
+        from forewarn.project.backtesting import Backtesting, backtest
+
+        asked = asked or Backtesting()
+        desk = self._desk(frozenset(), progress)
+        return backtest(desk, asked, self._date(asked.as_of), progress)
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
         """Ranks of a signal among peers at a date, for a percentile curve."""

@@ -14,7 +14,6 @@ from forewarn.evidence.renewals import Case
 from forewarn.evidence.verdict import Verdict
 from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
 
-HORIZONS = (30, 60, 90, 180)
 MAIN = 90
 
 

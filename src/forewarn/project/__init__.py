@@ -10,7 +10,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from forewarn.project import clock
-from forewarn.project.asked import Progress, Question, Scoring, day_asked, statuses_asked
+from forewarn.project.asked import (
+    Backtesting,
+    Progress,
+    Question,
+    Scoring,
+    day_asked,
+    statuses_asked,
+)
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
@@ -18,12 +25,11 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.engine import DuckDBEngine
     from forewarn.engines.duckdb.report import IngestReport
     from forewarn.evidence.backtest import Backtest
-    from forewarn.project.backtesting import Backtesting
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
 
-__all__ = ["Project", "Question", "Scoring"]
+__all__ = ["Backtesting", "Project", "Question", "Scoring"]
 
 
 class Project:
@@ -122,7 +128,7 @@ class Project:
         self, asked: Backtesting | None = None, *, progress: Progress | None = None
     ) -> Backtest:
         """Did the score foresee the outcomes that are known? Figures, errors by name, a verdict."""
-        from forewarn.project.backtesting import Backtesting, backtest
+        from forewarn.project.backtesting import backtest
 
         asked = asked or Backtesting()
         desk = self._desk(frozenset(), progress)

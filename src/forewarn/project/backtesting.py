@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import forewarn
-from forewarn.evidence.backtest import HORIZONS, MAIN, Backtest, Named, most_revenue_first
+from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
 from forewarn.evidence.drawing import Draws
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
 from forewarn.evidence.judging import baselines, judge
@@ -17,32 +16,13 @@ from forewarn.evidence.parts import by, halves, quarter
 from forewarn.evidence.renewals import CHURNED, Renewals
 from forewarn.evidence.replayed import Alarm, Columns, Replayed
 from forewarn.evidence.verdict import JUDGED_AT, verdict
-from forewarn.project.asked import Progress
+from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.desk import Desk
 from forewarn.project.outcomes import read_renewals
 from forewarn.project.replaying import Moment, Replay, replay, watched
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, ScorecardSummary
-
-
-@dataclass(frozen=True, slots=True)
-class Backtesting:
-    """What ``backtest`` is asked.
-
-    Attributes:
-        as_of: outcomes known by then; None = today.
-        horizons: days before the due date; 60 and 90 are looked at whatever is asked.
-        scorecard: judge this one on every account; None = those that applied.
-        downsold_beyond: count a downsell beyond this share of the revenue as lost.
-        flag: names of bands that are an alarm; empty = the lowest and the one above it.
-    """
-
-    as_of: date | None = None
-    horizons: Sequence[int] = HORIZONS
-    scorecard: str | None = None
-    downsold_beyond: float | None = None
-    flag: Sequence[str] = ()
 
 
 def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | None) -> Backtest:

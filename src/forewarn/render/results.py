@@ -7,10 +7,11 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from forewarn.render import markdown
+from forewarn.evidence.backtest import Backtest
+from forewarn.render import evidence_markdown, markdown
 from forewarn.render.as_json import as_json
 from forewarn.render.terminal import show, write
-from forewarn.render.text import account, book, findings, ingest, ranks, start
+from forewarn.render.text import account, book, evidence, findings, ingest, ranks, start
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
@@ -51,6 +52,17 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
         format,
         lambda: account.account(result, cards),
         lambda: markdown.explained(result, cards),
+    )
+
+
+def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """What the outcomes say of the scorecards."""
+    limit = None if everyone else 5
+    _put(
+        result,
+        format,
+        lambda: evidence.backtested(result, limit=limit),
+        lambda: evidence_markdown.backtested(result, limit=limit),
     )
 
 

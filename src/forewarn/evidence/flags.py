@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import hypot
 
 import numpy as np
 
@@ -80,13 +81,27 @@ def _balance(sums: Floats) -> Floats:
 
 def _mean_of(recall: Measured, wrong: Measured, n: int) -> Measured:
     """Newcombe's hybrid interval (1998) of a difference of two shares, halved: recall - wrong."""
-    p, q = recall, wrong
-    if None in (p.value, p.low, p.high, q.value, q.low, q.high):
+    if recall.value is None or wrong.value is None:
         return Measured.unknown("too few accounts for an interval", n)
-    value = (1 + p.value - q.value) / 2  # type: ignore[operator]
-    below = ((p.value - p.low) ** 2 + (q.high - q.value) ** 2) ** 0.5 / 2  # type: ignore[operator]
-    above = ((p.high - p.value) ** 2 + (q.value - q.low) ** 2) ** 0.5 / 2  # type: ignore[operator]
-    return Measured(value, max(0.0, value - below), min(1.0, value + above), n, "Newcombe")
+    value = (1 + recall.value - wrong.value) / 2
+    low, high = _hybrid(value, _arms(recall), _arms(wrong))
+    sure = _hybrid(value, _arms(recall, sure=True), _arms(wrong, sure=True))
+    return Measured(value, low, high, n, "Newcombe over accounts", "", *sure)
+
+
+def _arms(found: Measured, *, sure: bool = False) -> tuple[float, float]:
+    """How far an interval reaches below and above its value; 1 where it has none."""
+    low, high = (found.low_99, found.high_99) if sure else (found.low, found.high)
+    if found.value is None or low is None or high is None:
+        return 1.0, 1.0
+    return found.value - low, high - found.value
+
+
+def _hybrid(
+    value: float, recall: tuple[float, float], wrong: tuple[float, float]
+) -> tuple[float, float]:
+    below, above = hypot(recall[0], wrong[1]) / 2, hypot(recall[1], wrong[0]) / 2
+    return max(0.0, value - below), min(1.0, value + above)
 
 
 def revenue_flagged(alarm: Bools, bad: Bools, money: Floats, draws: Draws) -> Measured:
@@ -101,4 +116,4 @@ def revenue_flagged(alarm: Bools, bad: Bools, money: Floats, draws: Draws) -> Me
     amounts = np.where(with_money, np.nan_to_num(money), 0.0)
     columns = np.column_stack([amounts * alarm, amounts])
     found = of_totals(columns, lambda sums: divided(sums[:, 0], sums[:, 1]), draws)
-    return Measured(found.value, found.low, found.high, int(with_money.sum()), found.by)
+    return replace(found, n=int(with_money.sum()))

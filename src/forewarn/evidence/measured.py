@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -11,8 +11,8 @@ import numpy as np
 from forewarn.evidence.drawing import Bools, Draws, Floats
 from forewarn.terms.score import Plain
 
-LEVEL = 0.95
-_Z = 1.959963984540054
+LEVEL, SURE = 0.95, 0.99
+_Z, _SURE_Z = 1.959963984540054, 2.5758293035489004
 FEWEST_CLUSTERS = 30
 BOOTSTRAP, WILSON = "bootstrap over accounts", "Wilson over accounts"
 
@@ -26,6 +26,8 @@ class Measured(Plain):
         low, high: the 95 % interval; None where there is none.
         n: cases it rests on.
         by: how the interval was made.
+        low_99, high_99: the 99 % interval, which verdicts ask: they look at several figures at
+            once, and a verdict that is wrong one time in twenty is no verdict.
     """
 
     value: float | None
@@ -34,6 +36,8 @@ class Measured(Plain):
     n: int = 0
     by: str = ""
     because: str = ""
+    low_99: float | None = None
+    high_99: float | None = None
 
     @classmethod
     def unknown(cls, because: str, n: int = 0) -> Measured:
@@ -45,10 +49,13 @@ class Measured(Plain):
         """Whether the whole interval lies above 0: for differences."""
         return self.low is not None and self.low > 0
 
-    @property
-    def below_zero(self) -> bool:
-        """Whether the whole interval lies below 0: for differences."""
-        return self.high is not None and self.high < 0
+    def surely_over(self, edge: float) -> bool:
+        """Whether the whole 99 % interval lies above an edge."""
+        return self.low_99 is not None and self.low_99 > edge
+
+    def surely_under(self, edge: float) -> bool:
+        """Whether the whole 99 % interval lies below an edge."""
+        return self.high_99 is not None and self.high_99 < edge
 
 
 Statistic = Callable[[Floats], Floats]
@@ -94,9 +101,9 @@ def interval(value: float, draw: Callable[[], Floats], cases: int) -> Measured:
     there = found[~np.isnan(found)]
     if len(there) < 0.9 * len(found):
         return Measured(value, n=cases, because="too few accounts for an interval")
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(there, (tail, 1 - tail))
-    return Measured(value, float(low), float(high), cases, BOOTSTRAP)
+    tail, thin = (1 - LEVEL) / 2, (1 - SURE) / 2
+    low, high, *sure = np.quantile(there, (tail, 1 - tail, thin, 1 - thin)).tolist()
+    return Measured(value, low, high, cases, BOOTSTRAP, "", *sure)
 
 
 def share(hits: Bools, among: Bools, draws: Draws) -> Measured:
@@ -111,10 +118,11 @@ def share(hits: Bools, among: Bools, draws: Draws) -> Measured:
     value = float(hits[among].mean())
     accounts = len(np.unique(draws.cluster[among]))
     if accounts < FEWEST_CLUSTERS or value in (0.0, 1.0):
-        return Measured(value, *wilson(value, accounts), cases, WILSON)
+        sure = wilson(value, accounts, z=_SURE_Z)
+        return Measured(value, *wilson(value, accounts), cases, WILSON, "", *sure)
     columns = np.column_stack([hits & among, among]).astype(np.float64)
     found = of_totals(columns, lambda sums: divided(sums[:, 0], sums[:, 1]), draws)
-    return Measured(found.value, found.low, found.high, cases, found.by, found.because)
+    return replace(found, n=cases)
 
 
 def divided(above: Floats, below: Floats) -> Floats:
@@ -123,11 +131,11 @@ def divided(above: Floats, below: Floats) -> Floats:
     return result
 
 
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Wilson's score interval (1927) of a share of n independent cases, 95 %."""
-    square = _Z * _Z
+def wilson(share: float, n: int, *, z: float = _Z) -> tuple[float, float]:
+    """Wilson's score interval (1927) of a share of n independent cases, 95 % by default."""
+    square = z * z
     middle = (share + square / (2 * n)) / (1 + square / n)
-    half = _Z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    half = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
     low, high = middle - half, middle + half
     return (0.0 if share == 0 else low), (1.0 if share == 1 else high)
 

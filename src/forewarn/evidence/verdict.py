@@ -71,6 +71,8 @@ def verdict(judged: Mapping[int, Judged], halves: Halves | None = None) -> Verdi
        90 days.
     5. *promising*: what is left: the score tells them apart, the flag does not show it yet.
 
+    All intervals here are those of 99 %.
+
     Args:
         judged: by days; 60 and 90 must be there.
         halves: None where they hold too few cases.
@@ -79,15 +81,14 @@ def verdict(judged: Mapping[int, Judged], halves: Halves | None = None) -> Verdi
     if thin is not None:
         return thin
     main = judged[max(JUDGED_AT)]
-    if halves is not None and _over(halves.earlier, EVEN) and halves.change.below_zero:
+    if halves is not None and halves.earlier.surely_over(EVEN) and halves.change.surely_under(0):
         return Verdict(
             DECAYING,
             f"AUC {_said(halves.earlier)} in the older half of the cases, {_said(halves.later)} in "
             f"the newer one: a change of {_said(halves.change, signed=True)}",
         )
-    if not _over(main.auc, EVEN):
-        worse = main.auc.high is not None and main.auc.high < EVEN
-        more = ", and it points the wrong way" if worse else ""
+    if not main.auc.surely_over(EVEN):
+        more = ", and it points the wrong way" if main.auc.surely_under(EVEN) else ""
         return Verdict(
             CHANCE,
             f"AUC at {max(JUDGED_AT)} days is {_said(main.auc)} on {_cases(main)}: chance is 0.5"
@@ -104,7 +105,7 @@ def _better_than_chance(judged: Mapping[int, Judged], main: Judged) -> Verdict:
             ("AUC", judged[days].auc),
             ("balanced accuracy of the flag", judged[days].balanced_accuracy),
         )
-        if not _over(figure, EVEN)
+        if not figure.surely_over(EVEN)
     ]
     told = f"AUC at {max(JUDGED_AT)} days is {_said(main.auc)} on {_cases(main)}"
     if weak:
@@ -130,10 +131,6 @@ def _too_few(judged: Mapping[int, Judged]) -> Verdict | None:
     )
 
 
-def _over(figure: Measured, edge: float) -> bool:
-    return figure.low is not None and figure.low > edge
-
-
 def _cases(judged: Judged) -> str:
     return f"{judged.n} cases ({judged.lost} lost)"
 
@@ -142,6 +139,6 @@ def _said(figure: Measured, *, signed: bool = False) -> str:
     if figure.value is None:
         return f"not known ({figure.because})"
     form = "+.2f" if signed else ".2f"
-    if figure.low is None or figure.high is None:
+    if figure.low_99 is None or figure.high_99 is None:
         return f"{figure.value:{form}}"
-    return f"{figure.value:{form}} ({figure.low:{form}} to {figure.high:{form}})"
+    return f"{figure.value:{form}} (99 %: {figure.low_99:{form}} to {figure.high_99:{form}})"

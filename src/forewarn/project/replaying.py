@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from forewarn.engines.duckdb.aligned import aligned
+from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.evidence.horizons import Asked, Horizon
 from forewarn.evidence.lead_time import Watched
 from forewarn.evidence.renewals import Case
-from forewarn.project.book import BookRun, Plan, run_book, weeks_before
+from forewarn.project.book import BookRun, Plan, card_kit, run_book, weeks_before
+from forewarn.project.common_clock import Clock
 from forewarn.project.course import Course
 from forewarn.project.desk import Desk
+from forewarn.project.facts import Surroundings, read_surroundings
+from forewarn.project.needs import Needs
 from forewarn.project.standing import result_of
 from forewarn.scorecard.model import Scorecard
+from forewarn.signals.cell import tables_covering
+from forewarn.terms.facts import TABLES
 from forewarn.terms.score import AccountResult
 
 QUARTER = timedelta(days=91)
@@ -140,3 +147,67 @@ def _weekly(run: BookRun, courses: Mapping[str, Course]) -> Iterator[tuple[date,
 def watched(weeks: Sequence[tuple[date, str | None]], flagging: frozenset[str]) -> list[Watched]:
     """Weekly bands as alarms."""
     return [Watched(on, None if band is None else band in flagging) for on, band in weeks]
+
+
+def replay_aligned(
+    desk: Desk, horizons: Sequence[Horizon], *, only: str | None
+) -> dict[tuple[str, date], Moment]:
+    """The same moments from facts set on a common clock: every case in one pass over few dates.
+
+    Dates inside the results are those of the common clock.
+    """
+    clock = Clock.over(
+        (each for horizon in horizons for each in horizon.asked), starts=desk.settings.week_starts
+    )
+    engine = DuckDBEngine(aligned(desk.engine.connection, clock.moves()))
+    run = _aligned_run(desk, engine, clock, only=only)
+    found = {}
+    for courses in run.courses():
+        name = next(iter(courses.values())).account_id
+        for on, there in clock.asked(name):
+            moment = _moment(run, courses, there)
+            if moment is not None:
+                found[clock.moved[name].account_id, on] = moment
+    engine.connection.close()
+    return found
+
+
+def _aligned_run(desk: Desk, engine: DuckDBEngine, clock: Clock, *, only: str | None) -> BookRun:
+    dates = clock.dates_there()
+    reported = sorted(dates | {on - QUARTER for on in dates})
+    plan = Plan.over(desk.cards, reported, starts=desk.settings.week_starts, only=only)
+    needs = Needs()
+    kits = {card.name: card_kit(needs, card) for card in plan.cards}
+    around = _around(desk, engine, plan, clock)
+    rows = engine.grid(needs.primitives, plan.grid)
+    return BookRun(plan, around, kits, rows, only is not None)
+
+
+def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surroundings:
+    """The small tables on the common clock.
+
+    From when on a table speaks for every account is one true date, so another one for every case:
+    it goes into what is known of each.
+    """
+    found = read_surroundings(
+        engine, plan.cards, plan.grid, declared=replace(desk.declared, stale_after={})
+    )
+    covering = tables_covering(
+        desk.engine.first_rows(sorted(TABLES)), declared=desk.declared.covering
+    )
+    always = {table: on for table, on in covering.items() if on == date.min}
+    dated = {table: on for table, on in covering.items() if on != date.min}
+    seen = {
+        name: _earliest(
+            found.seen.get(name, {}), {t: clock.there(name, on) for t, on in dated.items()}
+        )
+        for name in clock.moved
+    }
+    return replace(found, seen=seen, covering=always)
+
+
+def _earliest(first: Mapping[str, date], second: Mapping[str, date]) -> dict[str, date]:
+    return {
+        table: min(days[table] for days in (first, second) if table in days)
+        for table in {*first, *second}
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import forewarn
@@ -13,13 +13,20 @@ from forewarn.evidence.judging import baselines, judge
 from forewarn.evidence.lead_time import lead_days, median_lead
 from forewarn.evidence.measured import share
 from forewarn.evidence.parts import by, halves, quarter
-from forewarn.evidence.renewals import CHURNED, Renewals
+from forewarn.evidence.renewals import Case, Renewals
 from forewarn.evidence.replayed import Alarm, Columns, Replayed
 from forewarn.evidence.verdict import JUDGED_AT, verdict
 from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.desk import Desk
 from forewarn.project.outcomes import read_renewals
-from forewarn.project.replaying import Moment, Replay, replay, watched
+from forewarn.project.replaying import (
+    Moment,
+    Moments,
+    at_true_dates,
+    replay,
+    watched,
+    weekly_bands,
+)
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, ScorecardSummary
@@ -38,9 +45,8 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
         raise _nothing(found, as_of)
     days = sorted({*asked.horizons, *JUDGED_AT})
     horizons = {each: at_horizon(found, each) for each in days}
-    lost = [each for each in found.cases if each.kind == CHURNED]
-    replayed = replay(desk, list(horizons.values()), only=asked.scorecard, watch=lost)
-    return _Report(desk, asked, as_of, horizons, replayed).made()
+    moments = replay(desk, horizons.values(), only=asked.scorecard)
+    return _Report(desk, asked, as_of, horizons, moments).made()
 
 
 def _nothing(found: Renewals, as_of: date) -> ForewarnError:
@@ -60,10 +66,10 @@ class _Report:
         asked: Backtesting,
         as_of: date,
         horizons: Mapping[int, Horizon],
-        replayed: Replay,
+        moments: Moments,
     ) -> None:
         self.desk, self.asked, self.as_of = desk, asked, as_of
-        self.horizons, self.replay = horizons, replayed
+        self.horizons, self.moments = horizons, moments
         self.alarms = {card.name: alarm_of(card, asked.flag) for card in desk.cards if card.bands}
         self.columns = {days: self._columns(each) for days, each in horizons.items()}
 
@@ -78,8 +84,8 @@ class _Report:
             flagging={name: tuple(sorted(alarm.bands)) for name, alarm in self.alarms.items()},
             horizons=tuple(figures[days] for days in sorted(figures)),
             baselines=baselines(main),
-            false_positives=self._named(lambda flagged, lost: flagged and not lost),
-            false_negatives=self._named(lambda flagged, lost: lost and not flagged),
+            false_positives=self._named(flagged=True),
+            false_negatives=self._named(flagged=False),
             worked_on=None,
             by_segment=by(main, lambda each: each.segment),
             by_plan=by(main, lambda each: each.plan),
@@ -94,7 +100,7 @@ class _Report:
         )
 
     def _cards(self) -> Iterator[ScorecardSummary]:
-        used = {moment.card.name for moment in self.replay.moments.values()}
+        used = {moment.card.name for moment in self.moments.values()}
         return (card.summary for card in self.desk.cards if card.name in used)
 
     def _columns(self, horizon: Horizon) -> Columns:
@@ -102,32 +108,48 @@ class _Report:
 
     def _replayed(self, horizon: Horizon) -> Iterator[Replayed]:
         for each in horizon.asked:
-            moment = self.replay.moments.get((each.case.account_id, each.as_of))
+            moment = self.moments.get((each.case.account_id, each.as_of))
             if moment is not None:
                 yield replayed_case(each, moment, self.alarms[moment.card.name])
 
-    def _named(self, wrong: Callable[[bool, bool], bool]) -> tuple[Named, ...]:
+    def _wrong(self, flagged: bool) -> list[Replayed]:
+        """Cases that were flagged and kept, or lost and not flagged."""
         columns = self.columns[MAIN]
-        found = []
-        for each, lost in zip(columns.cases, columns.lost.tolist(), strict=True):
-            if wrong(each.flagged, lost):
-                moment = self.replay.moments[each.case.account_id, each.as_of]
-                found.append(Named(each.case, moment.result, hints(moment, lost=lost), each.top))
-        return most_revenue_first(found)
+        return [
+            each
+            for each, lost in zip(columns.cases, columns.lost.tolist(), strict=True)
+            if each.flagged == flagged and lost != flagged
+        ]
+
+    def _named(self, flagged: bool) -> tuple[Named, ...]:
+        wrong = self._wrong(flagged)
+        asked = [Asked(each.case, each.as_of) for each in wrong]
+        then = at_true_dates(self.desk, asked, only=self.asked.scorecard)
+        return most_revenue_first(
+            [
+                Named(each.case, moment.result, hints(moment, lost=not flagged), each.top)
+                for each in wrong
+                for moment in [then[each.case.account_id, each.as_of]]
+            ]
+        )
 
     def _lead_times(self) -> dict[str, int]:
         """Days by account, for losses that were flagged when they came."""
-        found = {}
         main = self.columns[MAIN]
-        for each, lost in zip(main.cases, main.lost.tolist(), strict=True):
-            account_id = each.case.account_id
-            weeks = self.replay.watched.get(account_id)
-            if lost and weeks is not None:
-                alarms = watched(weeks, self.alarms[each.scorecard].bands)
-                days = lead_days(each.case, alarms)
-                if days is not None:
-                    found[account_id] = days
+        lost = [each for each, bad in zip(main.cases, main.lost.tolist(), strict=True) if bad]
+        asked = [Asked(each.case, _clock_ends(each.case)) for each in lost]
+        weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard)
+        found = {}
+        for each in lost:
+            alarms = watched(weeks[each.case.account_id], self.alarms[each.scorecard].bands)
+            days = lead_days(each.case, alarms)
+            if days is not None:
+                found[each.case.account_id] = days
         return found
+
+
+def _clock_ends(case: Case) -> date:
+    return min(case.due_on, case.decided_on or case.due_on)
 
 
 def alarm_of(card: Scorecard, named: Sequence[str]) -> Alarm:

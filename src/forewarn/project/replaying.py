@@ -1,21 +1,17 @@
-"""Scores as they would have been said before renewals, from what was known then.
-
-One grid over every date that is asked and the weeks before it; then only the accounts and dates
-that are asked are scored.
-"""
+"""Scores as they would have been said before renewals, from what was known then."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from datetime import date, timedelta
 
 from forewarn.engines.duckdb.aligned import aligned
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.evidence.horizons import Asked, Horizon
 from forewarn.evidence.lead_time import Watched
-from forewarn.evidence.renewals import Case
 from forewarn.project.book import BookRun, Plan, card_kit, run_book, weeks_before
 from forewarn.project.common_clock import Clock
 from forewarn.project.course import Course
@@ -24,11 +20,14 @@ from forewarn.project.facts import Surroundings, read_surroundings
 from forewarn.project.needs import Needs
 from forewarn.project.standing import result_of
 from forewarn.scorecard.model import Scorecard
-from forewarn.signals.cell import tables_covering
+from forewarn.signals.cell import Cell, tables_covering, tables_silent
+from forewarn.terms.account import AccountAsOf
 from forewarn.terms.facts import TABLES
 from forewarn.terms.score import AccountResult
+from forewarn.terms.time import week_starts
 
 QUARTER = timedelta(days=91)
+WATCHED_WEEKS = 104
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +47,74 @@ class Moment:
     pulse: float | None
 
 
-@dataclass(slots=True)
-class Replay:
-    """What a replay found.
-
-    Attributes:
-        moments: by account and date; without those at which the account was not in the book.
-        watched: per account its weekly dates with the bands then.
-    """
-
-    moments: dict[tuple[str, date], Moment] = field(default_factory=dict)
-    watched: dict[str, list[tuple[date, str | None]]] = field(default_factory=dict)
+Moments = dict[tuple[str, date], Moment]
+"""By account and date; without those at which the account was not in the book."""
 
 
-def replay(
-    desk: Desk, horizons: Sequence[Horizon], *, only: str | None, watch: Iterable[Case]
-) -> Replay:
-    """Score every case of some horizons as of its date.
+def replay(desk: Desk, horizons: Iterable[Horizon], *, only: str | None) -> Moments:
+    """Every case of some horizons as of its date, all of them in one pass on a common clock.
+
+    Dates and sentences inside the results are those of the common clock: ``at_true_dates`` gives
+    the results of a few cases as they read then.
 
     Args:
         only: the scorecard that scores every account; None = the one that applied.
-        watch: cases whose weekly bands up to their due date are wanted.
     """
-    asked = _by_account(each for horizon in horizons for each in horizon.asked)
-    watching = {case.account_id: case for case in watch}
-    if not asked:
-        return Replay()
-    run = _run(desk, asked, only=only)
-    found = Replay()
+    asked = [each for horizon in horizons for each in horizon.asked]
+    if not isinstance(desk.engine, DuckDBEngine):
+        return at_true_dates(desk, asked, only=only)
+    clock = Clock.over(asked, starts=desk.settings.week_starts)
+    engine = DuckDBEngine(aligned(desk.engine.connection, clock.moves()))
+    try:
+        return dict(_on_clock(_aligned_run(desk, engine, clock, only=only), clock))
+    finally:
+        engine.connection.close()
+
+
+def _on_clock(run: BookRun, clock: Clock) -> Iterator[tuple[tuple[str, date], Moment]]:
+    for courses in run.courses():
+        name = next(iter(courses.values())).account_id
+        for on, there in clock.asked(name):
+            moment = _moment(run, courses, there)
+            if moment is not None:
+                yield (clock.moved[name].account_id, on), moment
+
+
+def at_true_dates(desk: Desk, asked: Iterable[Asked], *, only: str | None) -> Moments:
+    """The same, each at its own dates, with sentences: for the cases that are named."""
+    dates = _by_account(asked)
+    if not dates:
+        return {}
+    found: Moments = {}
+    plan = _plan(desk, {on for days in dates.values() for on in days}, only)
+    run = _run(desk, sorted(dates), plan, only=only)
     for courses in run.courses():
         account_id = next(iter(courses.values())).account_id
-        for on in sorted(asked.get(account_id, ())):
+        for on in sorted(dates.get(account_id, ())):
             moment = _moment(run, courses, on)
             if moment is not None:
-                found.moments[account_id, on] = moment
-        if account_id in watching:
-            found.watched[account_id] = list(_weekly(run, courses))
+                found[account_id, on] = moment
     return found
+
+
+def weekly_bands(
+    desk: Desk, asked: Iterable[Asked], *, only: str | None
+) -> dict[str, list[tuple[date, str | None]]]:
+    """Per account of some cases 104 weekly dates up to the last case, with the bands then.
+
+    The band is that under caps; None where there was no score.
+    """
+    dates = _by_account(asked)
+    if not dates:
+        return {}
+    last = max(on for days in dates.values() for on in days)
+    weeks = week_starts(last, weeks=WATCHED_WEEKS, starts=desk.settings.week_starts)
+    plan = _plan(desk, set(weeks), only)
+    run = _run(desk, sorted(dates), plan, only=only)
+    return {
+        next(iter(courses.values())).account_id: list(_weekly(run, courses, weeks))
+        for courses in run.courses()
+    }
 
 
 def _by_account(asked: Iterable[Asked]) -> dict[str, set[date]]:
@@ -94,17 +124,19 @@ def _by_account(asked: Iterable[Asked]) -> dict[str, set[date]]:
     return dates
 
 
-def _run(desk: Desk, asked: Mapping[str, set[date]], *, only: str | None) -> BookRun:
-    dates = {on for days in asked.values() for on in days}
-    reported = sorted(dates | {on - QUARTER for on in dates})
-    plan = Plan.over(desk.cards, reported, starts=desk.settings.week_starts, only=only)
+def _run(desk: Desk, accounts: Sequence[str], plan: Plan, *, only: str | None) -> BookRun:
     return run_book(
         desk.engine,
         plan,
         declared=desk.declared,
-        accounts=sorted(asked),
+        accounts=accounts,
         forced=only is not None,
     )
+
+
+def _plan(desk: Desk, dates: set[date], only: str | None) -> Plan:
+    reported = sorted(dates | {on - QUARTER for on in dates})
+    return Plan.over(desk.cards, reported, starts=desk.settings.week_starts, only=only)
 
 
 def _moment(run: BookRun, courses: Mapping[str, Course], on: date) -> Moment | None:
@@ -133,9 +165,10 @@ def _pulse(run: BookRun, account_id: str, on: date) -> float | None:
     return float(pulses[-1]) if pulses else None
 
 
-def _weekly(run: BookRun, courses: Mapping[str, Course]) -> Iterator[tuple[date, str | None]]:
-    """Weekly dates with the band under caps; None where there was no score."""
-    for on in run.plan.weekly:
+def _weekly(
+    run: BookRun, courses: Mapping[str, Course], weeks: Sequence[date]
+) -> Iterator[tuple[date, str | None]]:
+    for on in weeks:
         course = _course(run, courses, on)
         account = course.account(on) if course else None
         if course is None or account is None or course.quick(on) is None:
@@ -149,33 +182,8 @@ def watched(weeks: Sequence[tuple[date, str | None]], flagging: frozenset[str]) 
     return [Watched(on, None if band is None else band in flagging) for on, band in weeks]
 
 
-def replay_aligned(
-    desk: Desk, horizons: Sequence[Horizon], *, only: str | None
-) -> dict[tuple[str, date], Moment]:
-    """The same moments from facts set on a common clock: every case in one pass over few dates.
-
-    Dates inside the results are those of the common clock.
-    """
-    clock = Clock.over(
-        (each for horizon in horizons for each in horizon.asked), starts=desk.settings.week_starts
-    )
-    engine = DuckDBEngine(aligned(desk.engine.connection, clock.moves()))
-    run = _aligned_run(desk, engine, clock, only=only)
-    found = {}
-    for courses in run.courses():
-        name = next(iter(courses.values())).account_id
-        for on, there in clock.asked(name):
-            moment = _moment(run, courses, there)
-            if moment is not None:
-                found[clock.moved[name].account_id, on] = moment
-    engine.connection.close()
-    return found
-
-
 def _aligned_run(desk: Desk, engine: DuckDBEngine, clock: Clock, *, only: str | None) -> BookRun:
-    dates = clock.dates_there()
-    reported = sorted(dates | {on - QUARTER for on in dates})
-    plan = Plan.over(desk.cards, reported, starts=desk.settings.week_starts, only=only)
+    plan = _plan(desk, clock.dates_there(), only)
     needs = Needs()
     kits = {card.name: card_kit(needs, card) for card in plan.cards}
     around = _around(desk, engine, plan, clock)
@@ -192,22 +200,62 @@ def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surro
     found = read_surroundings(
         engine, plan.cards, plan.grid, declared=replace(desk.declared, stale_after={})
     )
-    covering = tables_covering(
-        desk.engine.first_rows(sorted(TABLES)), declared=desk.declared.covering
-    )
-    always = {table: on for table, on in covering.items() if on == date.min}
-    dated = {table: on for table, on in covering.items() if on != date.min}
+    first_rows = desk.engine.first_rows(sorted(TABLES))
+    covering = tables_covering(first_rows, declared=desk.declared.covering)
     seen = {
-        name: _earliest(
-            found.seen.get(name, {}), {t: clock.there(name, on) for t, on in dated.items()}
-        )
+        name: _earliest(found.seen.get(name, {}), covering, clock.moved[name].days)
         for name in clock.moved
     }
-    return replace(found, seen=seen, covering=always)
+    always = {table: on for table, on in covering.items() if on == date.min}
+    fields = {each.name: getattr(found, each.name) for each in dataclass_fields(found)}
+    true = _Silences(desk, clock)
+    return OnClock(**{**fields, "seen": seen, "covering": always, "true_silent": true})
 
 
-def _earliest(first: Mapping[str, date], second: Mapping[str, date]) -> dict[str, date]:
+class _Silences:
+    """Feeds that were silent, by name and date on the common clock."""
+
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self._desk, self._clock = desk, clock
+        self._known: dict[date, frozenset[str]] = {}
+        if desk.declared.stale_after:
+            self._read()
+
+    def _read(self) -> None:
+        stale_after = self._desk.declared.stale_after
+        dates = sorted({on for name in self._clock.dates for on in self._days(name)})
+        feeds = self._desk.engine.feeds(sorted(stale_after), dates)
+        for place, on in enumerate(dates):
+            then = {table: days[place] for table, days in feeds.items()}
+            self._known[on] = tables_silent(then, stale_after, as_of=on)
+
+    def _days(self, name: str) -> Iterator[date]:
+        """Every day that a case may be looked at: up to its last date, from 40 weeks before."""
+        dates = self._clock.dates[name]
+        first = min(dates) - QUARTER - timedelta(weeks=28)
+        return (first + timedelta(days=n) for n in range((max(dates) - first).days + 1))
+
+    def at(self, name: str, there: date) -> frozenset[str]:
+        """The tables that were silent."""
+        return self._known.get(self._clock.back(name, there), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class OnClock(Surroundings):
+    """Small tables on the common clock; whether a feed is silent is a matter of true dates."""
+
+    true_silent: _Silences
+
+    def cell(self, account: AccountAsOf, seats: float | None) -> Cell:
+        """See ``Surroundings.cell``."""
+        found = Surroundings.cell(self, account, seats)
+        return replace(found, silent=self.true_silent.at(account.account_id, account.as_of))
+
+
+def _earliest(own: Mapping[str, date], covering: Mapping[str, date], days: int) -> dict[str, date]:
+    """The earlier of an account's own first day and the table's for every account."""
+    moved = {t: on + timedelta(days=days) for t, on in covering.items() if on != date.min}
     return {
-        table: min(days[table] for days in (first, second) if table in days)
-        for table in {*first, *second}
+        table: min(each[table] for each in (own, moved) if table in each)
+        for table in {*own, *moved}
     }

@@ -92,6 +92,18 @@ def test_an_account_that_left_without_an_outcome_row_is_lost_in_that_quarter() -
     assert [case.kind for case in cases] == ["active", "churned"]
 
 
+def test_an_outcome_of_the_account_ends_all_its_evergreen_contracts() -> None:
+    contracts = [
+        contract(number="x", ends=None),
+        contract(number="y", ends=None, starts="2025-02-01"),
+        contract(number="later", ends=None, starts="2026-01-01"),
+    ]
+    lost = outcome(number=None, due="2025-06-15", decided="2025-06-15", kind="churned")
+    cases = renewals(contracts, [lost], as_of=TODAY).cases
+    ends = {case.contract_id: case.kind for case in cases}
+    assert ends == {"x": "churned", "y": "churned", "later": "active"}
+
+
 def test_a_downsell_of_an_evergreen_contract_goes_on() -> None:
     less = outcome(decided="2025-05-01", kind="downsold")
     cases = renewals([contract(ends=None)], [less], as_of=date(2025, 11, 1)).cases

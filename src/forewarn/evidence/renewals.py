@@ -144,8 +144,9 @@ def renewals(
     """Cases of a book as they are known at a date.
 
     An outcome belongs to the contract that it names, or to the one of its account whose end lies
-    nearest to its due date, 45 days at most. One that fits no contract is a case by itself, due
-    when it says. Evergreen contracts give a case at every checkpoint, three months apart from
+    nearest to its due date, 45 days at most; without one, to every evergreen contract of its
+    account that runs by then. One that fits no contract is a case by itself, due when it says.
+    Evergreen contracts give a case at every checkpoint, three months apart from
     their start, that lies before ``as_of``.
 
     Args:
@@ -208,24 +209,23 @@ class _Matching:
         return (each for account in sorted(self._by_account) for each in self._by_account[account])
 
     def _match(self, outcome: Outcome) -> None:
-        contract = self._contract_of(outcome)
-        if contract is not None and contract.ends_on is None:
-            self._evergreen[id(contract)].append(outcome)
+        there = self._by_account.get(outcome.account_id, [])
+        if outcome.contract_id is not None:
+            there = [each for each in there if each.contract_id == outcome.contract_id]
+        contract = self._ending_near(there, outcome)
+        endless = [c for c in there if c.ends_on is None and c.starts_on <= outcome.decided_on]
+        if contract is None and endless:
+            for each in endless:
+                self._evergreen[id(each)].append(outcome)
             return
         if contract is not None:
             self._taken.add(id(contract))
         self.pairs.append((outcome, contract))
 
-    def _contract_of(self, outcome: Outcome) -> Contract | None:
-        there = self._by_account.get(outcome.account_id, [])
-        if outcome.contract_id is not None:
-            there = [each for each in there if each.contract_id == outcome.contract_id]
+    def _ending_near(self, there: Sequence[Contract], outcome: Outcome) -> Contract | None:
         free = [each for each in there if id(each) not in self._taken]
         near = sorted((_distance(each, outcome), place) for place, each in enumerate(free))
-        if near and near[0][0] <= SAME_RENEWAL:
-            return free[near[0][1]]
-        endless = [each for each in there if each.ends_on is None]
-        return endless[0] if endless else None
+        return free[near[0][1]] if near and near[0][0] <= SAME_RENEWAL else None
 
 
 def _distance(contract: Contract, outcome: Outcome) -> timedelta:

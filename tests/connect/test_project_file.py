@@ -143,3 +143,50 @@ def test_the_examples_are_sound(name):
     settings, issues = read_project_file(EXAMPLES / name, {})
     assert settings is not None
     assert issues == ()
+
+
+ENGINE = "engine: '%s'\nsources:\n  accounts: a.csv\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "environment", "url"),
+    [
+        ("${FACTS}", {"FACTS": "postgresql://me:p%40w@h/db"}, "postgresql://me:p%40w@h/db"),
+        ("postgresql://me:${PW}@h/db", {"PW": "p@w/#"}, "postgresql://me:p%40w%2F%23@h/db"),
+        ("postgresql://${WHO:-me}@h/db", {}, "postgresql://me@h/db"),
+        ("spark://local?schema=x", {}, "spark://local?schema=x"),
+        ("sc://h:15002", {}, "sc://h:15002"),
+        ("duckdb://:memory:", {}, "duckdb://:memory:"),
+    ],
+)
+def test_an_engine_takes_the_environments_values(tmp_path, written, environment, url):
+    settings, issues = read(tmp_path, ENGINE % written, **environment)
+    assert settings is not None, issues
+    assert settings.engine == url
+
+
+@pytest.mark.parametrize(
+    ("written", "environment", "code", "said"),
+    [
+        ("postgresql://me:secret@h/db", {}, "secret", "no place for one"),
+        ("postgresql://me:secret${X}@h/db", {"X": "x"}, "secret", "no place for one"),
+        ("${FACTS}", {}, "environment", "has no FACTS"),
+        ("${FACTS}", {"FACTS": "mysql://me:secret@h/db"}, "engine", "mysql://me@h/db"),
+        ("postgresl://me@h/db", {}, "engine", "no engine that this version knows"),
+        ("postgresql://me@h", {}, "engine", "names no database"),
+        ("trino://me@h/db", {}, "engine", "only compiled for"),
+        ("duckdb:///", {}, "engine", "names no file"),
+        ("duckdb:///x", {"FOREWARN_ENGINE": "oracle://me:secret@h"}, "engine", "oracle://me@h"),
+    ],
+)
+def test_what_no_engine_can_be_is_said_without_its_secrets(
+    tmp_path, written, environment, code, said
+):
+    settings, issues = read(tmp_path, ENGINE % written, **environment)
+    assert settings is None
+    (issue,) = [issue for issue in issues if issue.code == code]
+    assert said in issue.found
+    assert issue.fix
+    assert not any("secret" in issue.found for issue in issues)
+    if code == "engine":
+        assert "postgresql://USER@HOST/DATABASE" in issue.accepted

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from forewarn.connect.project_form import ProjectForm, SourceForm
 from forewarn.scorecard.complaints import issues_from
 from forewarn.scorecard.document import Document, read_document
+from forewarn.terms.engine_url import ACCEPTED, Problem, problem, secrets, shown
 from forewarn.terms.errors import FilesError
 from forewarn.terms.facts import TABLES
 from forewarn.terms.issue import Issue, Severity
@@ -98,7 +101,7 @@ class _Reading:
             week_starts=form.week_starts,
             currency=form.currency,
             holidays=form.holidays,
-            engine=self._environment.get("FOREWARN_ENGINE") or form.engine,
+            engine=self._engine(form.engine),
             ledger=self._environment.get("FOREWARN_LEDGER")
             or self._environment.get("DATABASE_URL")
             or form.ledger,
@@ -128,6 +131,37 @@ class _Reading:
             drop_duplicates=form.duplicates == "drop",
             line=line,
             col=col,
+        )
+
+    def _engine(self, written: str) -> str:
+        """The engine's URL: the environment's, else the file's with the environment's values."""
+        given = self._environment.get("FOREWARN_ENGINE")
+        if given:
+            found = problem(given)
+            if found is not None:
+                place = Issue("FOREWARN_ENGINE", 0, 0, Severity.ERROR, "engine", found.found)
+                self.issues.append(_with_ways(place, found))
+            return given
+        if secrets(_PLACEHOLDER.sub("", written)):
+            self._complain(
+                "secret",
+                ("engine",),
+                f"'{shown(written)}' comes with a password, and this file is no place for one",
+                fix="write ${NAME} in its place and set NAME in the environment",
+            )
+        url = self._filled(written)
+        found = problem(url)
+        if found is not None and "${" not in url:
+            place = self._document.issue("engine", ("engine",), found.found)
+            self.issues.append(_with_ways(place, found))
+        return url
+
+    def _filled(self, url: str) -> str:
+        """A URL with the environment's values; as parts of it these are escaped."""
+        if _PLACEHOLDER.fullmatch(url):
+            return _PLACEHOLDER.sub(lambda found: self._value(found[1], ("engine",)), url)
+        return _PLACEHOLDER.sub(
+            lambda found: quote(self._value(found[1], ("engine",)), safe=""), url
         )
 
     def _path(self, text: str, keys: Sequence[object]) -> str:
@@ -185,6 +219,13 @@ class _Reading:
                     did_you_mean=near[0],
                 )
                 self.issues.append(issue)
+
+
+def _with_ways(place: Issue, found: Problem) -> Issue:
+    """What is accepted, guessed and to be done about an engine's URL."""
+    return replace(
+        place, accepted=ACCEPTED, did_you_mean=found.did_you_mean, fix=found.fix or "correct it"
+    )
 
 
 def _shown(form: SourceForm) -> str:

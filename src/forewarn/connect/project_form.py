@@ -41,17 +41,6 @@ def _currency(text: str) -> str:
     raise refusal("currency", found, accepted="three letters, as in EUR", did_you_mean=guess)
 
 
-def _engine(text: str) -> str:
-    if text.startswith("duckdb:///") and len(text) > len("duckdb:///"):
-        return text
-    raise refusal(
-        "engine",
-        f"'{text}' is no engine that this version knows",
-        accepted="duckdb:///FILE (relative to the project folder; four slashes for /...)",
-        fix="leave 'engine' out to use duckdb:///.forewarn/facts.duckdb",
-    )
-
-
 def _table(text: str) -> str:
     if _NAME.fullmatch(text) and text not in _RESERVED:
         return text
@@ -112,7 +101,7 @@ class ProjectForm(Form):
     week_starts: Literal[WEEKDAYS] = "monday"  # type: ignore[valid-type]
     currency: Annotated[Text, AfterValidator(_currency)] | None = None
     holidays: Text | None = None
-    engine: Annotated[Text, AfterValidator(_engine)] = "duckdb:///.forewarn/facts.duckdb"
+    engine: Text = "duckdb:///.forewarn/facts.duckdb"
     ledger: Text = "sqlite:///.forewarn/ledger.sqlite3"
     scorecards: tuple[Text, ...] = ()
     roll_up: Literal["revenue", "count", "lowest"] = "revenue"

@@ -1,37 +1,35 @@
-"""From an engine URL to an engine."""
+"""From an engine URL to a project's facts."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from forewarn.terms.engine_url import ACCEPTED, DUCKDB, IN_MEMORY, kind_of, problem, shown
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
-    from forewarn.engines.duckdb.engine import DuckDBEngine
+    from forewarn.engines.facts import Facts
 
 DEFAULT = "duckdb:///.forewarn/facts.duckdb"
-_ACCEPTED = (
-    "duckdb:///FILE (relative to the project folder), duckdb:////FILE (from the root) "
-    "or duckdb://:memory:"
-)
-_SCHEMES = ("duckdb",)
 
 
-def engine(
+def open_facts(
     url: str,
     *,
     folder: Path,
     memory_limit: str | None = None,
     threads: int | None = None,
     wait_seconds: float = 0.0,
-) -> DuckDBEngine:
-    """The engine that a URL names, opened.
+) -> Facts:
+    """The facts of a project, in the engine that a URL names.
+
+    Whatever the engine, sources are read in by DuckDB: into the file of the URL, or else into the
+    one that is the default. Another engine is reached when it is first asked.
 
     Args:
-        url: such as ``duckdb:///.forewarn/facts.duckdb``.
+        url: such as ``duckdb:///.forewarn/facts.duckdb`` or ``postgresql://me@host/facts``.
         folder: the project folder, for relative paths.
         memory_limit: see ``duckdb.store.open_store``.
         threads: the same.
@@ -40,40 +38,43 @@ def engine(
     Raises:
         ForewarnError: the URL is none of the accepted, or the store does not open.
     """
+    refuse(url)
     from forewarn.engines.duckdb.engine import DuckDBEngine
     from forewarn.engines.duckdb.store import open_store
+    from forewarn.engines.facts import Facts
 
-    path = duckdb_path(url, folder=folder)
+    native = kind_of(url) is DUCKDB
+    path = duckdb_path(url if native else DEFAULT, folder=folder)
     store = open_store(path, memory_limit=memory_limit, threads=threads, wait_seconds=wait_seconds)
-    return DuckDBEngine(store)
+    return Facts(DuckDBEngine(store), folder, warehouse_url=None if native else url)
 
 
 def duckdb_path(url: str, *, folder: Path) -> Path | str:
     """The file that a DuckDB URL names, or ``:memory:``.
 
     Raises:
-        ForewarnError: another scheme, or no path.
+        ForewarnError: it names none.
     """
-    scheme, separator, rest = url.partition("://")
-    if not separator or scheme not in _SCHEMES:
-        raise _refused(f"there is no engine for '{_shown(url)}'", scheme)
-    if rest.strip("/") == ":memory:":
-        return ":memory:"
-    if not rest.startswith("/") or not rest.strip("/"):
-        raise _refused(f"the engine URL '{_shown(url)}' names no file", scheme)
+    refuse(url)
+    if kind_of(url) is not DUCKDB:
+        raise ForewarnError(f"'{shown(url)}' names no file", fix=f"accepted: {DUCKDB.form}")
+    rest = url.partition("://")[2]
+    if rest.strip("/") == IN_MEMORY:
+        return IN_MEMORY
     return folder / unquote(rest[1:])
 
 
-def _shown(url: str) -> str:
-    """The URL without what may be a password."""
-    scheme, separator, rest = url.partition("://")
-    host = rest.rpartition("@")[2] if "@" in rest else rest
-    return f"{scheme}{separator}{host}"
+def refuse(url: str) -> None:
+    """Lets pass what names an engine.
 
-
-def _refused(found: str, scheme: str) -> ForewarnError:
-    near = get_close_matches(scheme, _SCHEMES, n=1)
-    guess = f"did you mean {near[0]}:///...? " if near and near[0] != scheme else ""
-    return ForewarnError(
-        f"{found}; accepted: {_ACCEPTED}", fix=f"{guess}correct engine: in forewarn.yml"
+    Raises:
+        ForewarnError: it does not; without the secrets of the URL.
+    """
+    found = problem(url)
+    if found is None:
+        return
+    guess = f"did you mean {found.did_you_mean}? " if found.did_you_mean else ""
+    raise ForewarnError(
+        f"{found.found}; accepted: {ACCEPTED}",
+        fix=f"{guess}{found.fix or 'correct engine: in forewarn.yml, or FOREWARN_ENGINE'}",
     )

@@ -64,7 +64,7 @@ READING = (
 named_part = attrgetter(*NAMED)
 _measured = attrgetter(*MEASURED)
 _category_fields = attrgetter(*CATEGORY)
-_cap_fields = attrgetter(*CAP)
+cap_fields = attrgetter(*CAP)
 _reading_fields = attrgetter(*READING)
 
 Named = tuple[Any, ...]
@@ -80,8 +80,8 @@ def canonical(value: Any) -> str:
     return _JSON.encode(value)
 
 
-def payload_of(result: AccountResult, named: Sequence[Named]) -> str:
-    """The payload of a result under a scorecard with these inputs.
+def payload_whole(result: AccountResult, named: Sequence[Named]) -> str:
+    """The payload of any result under a scorecard with these inputs; see ``compact``.
 
     Raises:
         ValueError: a number is not finite.
@@ -96,80 +96,86 @@ def _entries(result: AccountResult, named: Sequence[Named]) -> list[str]:
     held = result.steady_band
     # fmt: off
     found = (
-        ("caps", _listed(_cap(*_cap_fields(each)) for each in result.caps)),
-        ("categories", _listed(_category(*_category_fields(each)) for each in score.categories)),
-        ("contexts", canonical([_context_parts(each) for each in result.contexts])
+        ("caps", listed(cap_text(*cap_fields(each)) for each in result.caps)),
+        ("categories", listed(_category(*_category_fields(each)) for each in score.categories)),
+        ("contexts", canonical([context_parts(each) for each in result.contexts])
             if result.contexts else None),
         ("dated", None if result.dated is None else _days(result.dated)),
-        ("divergence", result.divergence and canonical(_divergence_parts(result.divergence))),
-        ("growth_score", _number(result.growth_score)),
+        ("divergence", result.divergence and canonical(divergence_parts(result.divergence))),
+        ("growth_score", number_or_none(result.growth_score)),
         # Most of the time the band that is held is the raw one.
         ("held", None if held == result.raw_band else canonical([held])),
-        ("inputs", _listed(_input(*_measured(each)) for each in score.contributions)),
-        ("name", _text(result.name)),
+        ("inputs", listed(_input(*_measured(each)) for each in score.contributions)),
+        ("name", text_or_none(result.name)),
         ("new", "true" if result.new else None),
         # Only a row whose inputs are not the scorecard's (by product, say) names its own.
         ("of", None if own == named else canonical(own)),
-        ("overlay", result.overlay and _overlay(result.overlay)),
-        ("owner", _text(result.owner)),
-        ("parent_account_id", _text(result.parent_account_id)),
-        ("plan", _text(result.plan)),
+        ("overlay", result.overlay and overlay_text(result.overlay)),
+        ("owner", text_or_none(result.owner)),
+        ("parent_account_id", text_or_none(result.parent_account_id)),
+        ("plan", text_or_none(result.plan)),
         ("products", None if result.products is None else canonical(dict(result.products))),
-        ("reason", _text(score.reason)),
+        ("reason", text_or_none(score.reason)),
         ("renews_on", result.renews_on and f'"{result.renews_on.isoformat()}"'),
-        ("revenue", _listed(_amount(each.currency, str(each.arr)) for each in result.revenue)),
-        ("segment", _text(result.segment)),
-        ("shown", _number(score.shown)),
-        ("status", _text(result.status)),
+        ("revenue", listed(amount(each.currency, str(each.arr)) for each in result.revenue)),
+        ("segment", text_or_none(result.segment)),
+        ("shown", number_or_none(score.shown)),
+        ("status", text_or_none(result.status)),
     )
     # fmt: on
     return [f'"{key}":{text}' for key, text in found if text is not None]
 
 
-def _text(value: str | None) -> str | None:
+def text_or_none(value: str | None) -> str | None:
+    """A text in quotes."""
     return None if value is None else quoted(value)
 
 
-def _number(value: float | None) -> str | None:
+def number_or_none(value: float | None) -> str | None:
+    """A finite number, written as ``repr`` writes it."""
     if isinstance(value, float) and isfinite(value):
         return repr(value)
     return None if value is None else canonical(value)
 
 
-def _listed(parts: Iterable[str]) -> str | None:
+def listed(parts: Iterable[str]) -> str | None:
+    """Texts as a list; None when there are none."""
     text = ",".join(parts)
     return f"[{text}]" if text else None
 
 
-def _slim(values: Sequence[Any]) -> Sequence[Any]:
+def slim(values: Sequence[Any]) -> Sequence[Any]:
+    """Values without the empty ones at the end."""
     end = len(values)
     while end and values[end - 1] is None:
         end -= 1
-    return [_unsigned(value) for value in values[:end]]
+    return [unsigned(value) for value in values[:end]]
 
 
-def _unsigned(value: Any) -> Any:
+def unsigned(value: Any) -> Any:
     """A zero has no sign: 0.0 and -0.0 are equal, and would be looked up as one."""
     return value + 0.0 if isinstance(value, float) else value
 
 
 @lru_cache(_PARTS_KEPT, typed=True)
 def _input(*measured: Any) -> str:
-    return canonical(_slim(measured))
+    return canonical(slim(measured))
 
 
 @lru_cache(_PARTS_KEPT, typed=True)
 def _category(*parts: Any) -> str:
-    return canonical([_unsigned(part) for part in parts])
+    return canonical([unsigned(part) for part in parts])
 
 
 @lru_cache(_PARTS_KEPT, typed=True)
-def _cap(*parts: Any) -> str:
+def cap_text(*parts: Any) -> str:
+    """A cap, given its fields in the order of ``CAP``."""
     return canonical(parts)
 
 
 @lru_cache(_PARTS_KEPT)
-def _amount(currency: str, arr: str) -> str:
+def amount(currency: str, arr: str) -> str:
+    """Recurring revenue in one currency."""
     return canonical((currency, arr))
 
 
@@ -179,7 +185,8 @@ def _days(dated: Mapping[str, date]) -> str:
 
 
 @lru_cache(_PARTS_KEPT)
-def _overlay(overlay: Overlay) -> str:
+def overlay_text(overlay: Overlay) -> str:
+    """People's word."""
     return canonical(
         [
             overlay.band,
@@ -196,10 +203,12 @@ def _reading_parts(each: Reading) -> list[Any]:
     return [each.assessed_on.isoformat(), *_reading_fields(each)]
 
 
-def _divergence_parts(each: Divergence) -> list[Any]:
+def divergence_parts(each: Divergence) -> list[Any]:
+    """A divergence as it is kept."""
     return [each.from_band, each.to_band, each.state, each.since.isoformat()]
 
 
-def _context_parts(each: Context) -> list[Any]:
+def context_parts(each: Context) -> list[Any]:
+    """A context as it is kept."""
     ends_on = None if each.ends_on is None else each.ends_on.isoformat()
     return [each.text, each.author, each.starts_on.isoformat(), ends_on]

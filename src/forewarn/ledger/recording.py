@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 from datetime import date, datetime
 
@@ -73,10 +73,13 @@ def record_rows(
     reason: str,
     recorded_at: datetime,
     version: str,
+    only: Collection[str] | None = None,
 ) -> Recorded:
     """Puts rows on record that are made already; otherwise as ``record``.
 
-    What stands there is compared by the marks of its rows, which are not read back.
+    What stands there is compared by the marks of its rows, which are not read back. ``only`` says
+    that the rows are of these accounts alone: what stands of others is left as it is (None = of
+    all); the first recording of a date has to be of all.
     """
     if not reason.strip() or recorded_at.tzinfo is None:
         raise ValueError("a recording needs a reason and an instant with a zone")
@@ -85,7 +88,11 @@ def record_rows(
         scorecard = _scorecard(ledger, card, recorded_at)
         runs = Run.objects.using(ledger.alias).filter(scorecard=scorecard, as_of=as_of)
         revisions = sorted(runs.values_list("revision", "pk", "forewarn_version"))
+        if only is not None and not revisions:
+            raise ValueError("the first recording of a date is of all accounts")
         there = standing_marks(ledger, [pk for _, pk, _ in revisions])
+        if only is not None:
+            there = {account: there[account] for account in only if account in there}
         changed = _changed(rows, there)
         newest = revisions[-1][0] if revisions else -1
         if revisions and not changed:
@@ -113,7 +120,7 @@ def _because(reason: str, said_by: str, version: str) -> str:
 
 def _by_account(made: Iterable[Row]) -> dict[str, Row]:
     rows: dict[str, Row] = {}
-    for row in made:
+    for row in (Row(*each) for each in made):
         if row.account_id in rows:
             raise ValueError(f"{row.account_id}: two results for one account")
         rows[row.account_id] = row

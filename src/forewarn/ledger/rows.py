@@ -9,10 +9,12 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from forewarn.ledger.compact import ABOUT, compact, days_told, retold
 from forewarn.ledger.payload import (
     CAP,
     CATEGORY,
@@ -22,7 +24,7 @@ from forewarn.ledger.payload import (
     READING,
     canonical,
     named_part,
-    payload_of,
+    payload_whole,
 )
 from forewarn.ledger.values import CardFacts, InputFacts
 from forewarn.terms.score import (
@@ -84,7 +86,7 @@ def rows_of(results: Iterable[AccountResult], *, inputs: tuple[InputFacts, ...])
             result.band,
             result.effective_band,
             _finite(result.score.coverage),
-            payload_of(result, named),
+            compact(result, named) or payload_whole(result, named),
         )
 
 
@@ -96,12 +98,30 @@ def withdrawn_row(account_id: str) -> Row:
 def result_of(row: Row, *, card: CardFacts, as_of: date) -> AccountResult:
     """The result a row was made of, with empty sentences."""
     kept: dict[str, Any] = json.loads(row.payload)
+    if row.payload.startswith(ABOUT):
+        return _compact_result(row, kept, card, as_of)
+    return _result(row, kept, card, as_of, _score(row, kept, card.inputs))
+
+
+def _compact_result(
+    row: Row, kept: Mapping[str, Any], card: CardFacts, as_of: date
+) -> AccountResult:
+    named = [named_part(each) for each in card.inputs]
+    score = retold(kept, named, score=row.score, coverage=row.coverage)
+    flat = kept | kept["about"] | kept["stands"]
+    result = _result(row, flat, card, as_of, score)
+    return replace(result, dated=days_told(kept, named, as_of))
+
+
+def _result(
+    row: Row, kept: Mapping[str, Any], card: CardFacts, as_of: date, score: Score
+) -> AccountResult:
     return AccountResult(
         account_id=row.account_id,
         as_of=as_of,
         scorecard=card.name,
         fingerprint=card.fingerprint,
-        score=_score(row, kept, card.inputs),
+        score=score,
         raw_band=row.raw_band,
         band=row.band,
         effective_band=row.effective_band,

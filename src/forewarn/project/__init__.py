@@ -22,8 +22,8 @@ from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
 if TYPE_CHECKING:
-    from forewarn.engines.duckdb.engine import DuckDBEngine
     from forewarn.engines.duckdb.report import IngestReport
+    from forewarn.engines.facts import Facts
     from forewarn.evidence.backtest import Backtest
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
@@ -47,7 +47,7 @@ class Project:
         self._functions = loaded.functions
         self._now = now
         self._wait_seconds = wait_seconds
-        self._facts: DuckDBEngine | None = None
+        self._facts: Facts | None = None
 
     @classmethod
     def open(
@@ -82,14 +82,18 @@ class Project:
         from forewarn.project import feeding
 
         facts = self._open_facts()
-        return feeding.ingest(facts, self.settings, now=self._now(), progress=progress)
+        if facts.elsewhere:
+            facts.warehouse()  # refuses at once what would be refused after the reading
+        report = feeding.ingest(facts.store, self.settings, now=self._now(), progress=progress)
+        facts.bring(self.settings.name, tell=progress)
+        return report
 
     def audit(self, *, as_of: date | None = None) -> Audited:
         """Is the data fit? Findings by table and row."""
         from forewarn.project import feeding
 
         facts = self._fresh_facts()
-        return feeding.audit(facts, self.settings, self.cards, as_of=self._date(as_of))
+        return feeding.audit(facts.store, self.settings, self.cards, as_of=self._date(as_of))
 
     def score(self, asked: Scoring | None = None, *, progress: Progress | None = None) -> Scored:
         """Score the book at one date or at weekly ones, and record the snapshots."""
@@ -147,35 +151,36 @@ class Project:
 
         include = statuses_asked(include)
         facts = self._fresh_facts(progress)
+        facts.bring(self.settings.name, tell=progress)
         return desk(
-            facts,
+            facts.engine,
             self.settings,
             self.cards,
             self._functions,
             include,
             self._now,
-            feeding.unread(facts),
-            lambda: feeding.basis(facts, self.settings, self.cards),
+            feeding.unread(facts.store),
+            lambda: feeding.basis(facts.store, self.settings, self.cards),
         )
 
-    def _open_facts(self) -> DuckDBEngine:
-        from forewarn.engines.select import engine
+    def _open_facts(self) -> Facts:
+        from forewarn.engines.select import open_facts
 
         if self._facts is None:
-            self._facts = engine(
+            self._facts = open_facts(
                 self.settings.engine,
                 folder=self.settings.folder,
                 wait_seconds=self._wait_seconds,
             )
         return self._facts
 
-    def _fresh_facts(self, progress: Progress | None = None) -> DuckDBEngine:
+    def _fresh_facts(self, progress: Progress | None = None) -> Facts:
         """The facts, ingested first when there are none yet or the source files changed."""
         from forewarn.project import feeding
 
         facts = self._open_facts()
-        if feeding.changed(facts, self.settings):
-            feeding.ingest(facts, self.settings, now=self._now(), progress=progress)
+        if feeding.changed(facts.store, self.settings):
+            feeding.ingest(facts.store, self.settings, now=self._now(), progress=progress)
         return facts
 
     def _date(self, as_of: date | None) -> date:

@@ -18,6 +18,7 @@ from forewarn.project.needs import Needs
 from forewarn.project.standing import result_of, unrouted
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.routing import route
+from forewarn.signals.primitives import Primitive
 from forewarn.terms.account import AccountAsOf
 from forewarn.terms.ports import Engine, GridRows
 from forewarn.terms.score import AccountResult
@@ -95,6 +96,7 @@ class BookRun:
     rows: Iterator[GridRows]
     forced: bool = False
     left_out: dict[date, Counter[str]] = field(default_factory=dict)
+    primitives: tuple[Primitive, ...] = ()
 
     @property
     def accounts(self) -> int:
@@ -175,7 +177,7 @@ def run_book(
     kits = {card.name: card_kit(needs, card) for card in plan.cards}
     around = read_surroundings(engine, plan.cards, plan.grid, declared=declared, accounts=accounts)
     rows = engine.grid(needs.primitives, plan.grid, accounts=accounts, known_by=known_by)
-    return BookRun(plan, around, kits, rows, forced)
+    return BookRun(plan, around, kits, rows, forced, primitives=needs.primitives)
 
 
 def card_kit(needs: Needs, card: Scorecard) -> CardKit:

@@ -99,6 +99,11 @@ class Course:
             self._held.update(zip(self.weekly, states, strict=True))
         return self._held[on]
 
+    def follow(self, scores: Mapping[date, float | None], held: Mapping[date, Held]) -> None:
+        """Take scores and steady states from elsewhere, where they were worked out already."""
+        self._quick.update(scores)
+        self._held.update(held)
+
     def score(self, account: AccountAsOf) -> tuple[Score, Mapping[str, float | None] | None]:
         """The score taken apart, and the scores of its products where there are any."""
         whole, products = self._score(account)

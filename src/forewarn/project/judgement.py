@@ -64,7 +64,18 @@ class Judgements:
 
     def turning_days(self, account_id: str) -> set[date]:
         """The as_of dates from which ``marks`` may say something else."""
-        rows = [row for row in self._notes.get(account_id, ()) if row["kind"] in SET_ASIDE]
+        return self._turns(account_id, frozenset(SET_ASIDE))
+
+    def context_days(self, account_id: str) -> set[date]:
+        """The as_of dates from which ``contexts`` may say something else."""
+        return self._turns(account_id, frozenset(("context",)))
+
+    def assessed(self, account_id: str) -> bool:
+        """Whether anybody ever assessed an account."""
+        return account_id in self._assessments
+
+    def _turns(self, account_id: str, kinds: frozenset[str]) -> set[date]:
+        rows = [row for row in self._notes.get(account_id, ()) if row["kind"] in kinds]
         ended = {row["ends_on"] + timedelta(days=1) for row in rows if row["ends_on"] is not None}
         return ended | {row["_seen_on"] for row in rows}
 

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from dataclasses import fields as dataclass_fields
 from datetime import date, timedelta
 
 from forewarn.engines.duckdb.aligned import aligned
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.evidence.horizons import Asked, Horizon
 from forewarn.evidence.lead_time import Watched
+from forewarn.ledger.rows import result_of as row_result
+from forewarn.ledger.values import CardFacts
 from forewarn.project.book import BookRun, Plan, card_kit, run_book, weeks_before
 from forewarn.project.common_clock import Clock
 from forewarn.project.course import Course
 from forewarn.project.desk import Desk
 from forewarn.project.facts import Surroundings, read_surroundings
 from forewarn.project.needs import Needs
+from forewarn.project.setwise import SetwiseBook
 from forewarn.project.standing import result_of
 from forewarn.scorecard.model import Scorecard
-from forewarn.signals.cell import Cell, tables_covering, tables_silent
-from forewarn.terms.account import AccountAsOf
+from forewarn.signals.cell import tables_covering, tables_silent
 from forewarn.terms.facts import TABLES
 from forewarn.terms.score import AccountResult
 from forewarn.terms.time import week_starts
 
 QUARTER = timedelta(days=91)
 WATCHED_WEEKS = 104
+LOOKED_BACK = QUARTER + timedelta(weeks=27)
+"""How far before a date its own weeks, and those of the quarter before it, go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +58,49 @@ Moments = dict[tuple[str, date], Moment]
 def replay(desk: Desk, horizons: Iterable[Horizon], *, only: str | None) -> Moments:
     """Every case of some horizons as of its date, all of them in one pass on a common clock.
 
-    Dates and sentences inside the results are those of the common clock: ``at_true_dates`` gives
-    the results of a few cases as they read then.
+    Dates inside the results are those of the common clock, and they have no sentences:
+    ``at_true_dates`` gives the results of a few cases as they read then. Cases that a silent feed
+    falls on are scored there, too: when a feed was silent is a matter of true dates.
 
     Args:
         only: the scorecard that scores every account; None = the one that applied.
     """
     asked = [each for horizon in horizons for each in horizon.asked]
-    if not isinstance(desk.engine, DuckDBEngine):
+    if not asked or not isinstance(desk.engine, DuckDBEngine):
         return at_true_dates(desk, asked, only=only)
-    clock = Clock.over(asked, starts=desk.settings.week_starts)
-    engine = DuckDBEngine(aligned(desk.engine.connection, clock.moves()))
-    try:
-        return dict(_on_clock(_aligned_run(desk, engine, clock, only=only), clock))
-    finally:
-        engine.connection.close()
+    silent = Silences(desk, asked)
+    clock = Clock.over(
+        (each for each in asked if not silent.falls_on(each)), starts=desk.settings.week_starts
+    )
+    found = at_true_dates(desk, [e for e in asked if silent.falls_on(e)], only=only)
+    if clock.moved:
+        engine = DuckDBEngine(aligned(desk.engine.connection, clock.moves()))
+        try:
+            run = _aligned_run(desk, engine, clock, only=only)
+            found.update(_on_clock(SetwiseBook(engine, run), clock))
+        finally:
+            engine.connection.close()
+    return found
 
 
-def _on_clock(run: BookRun, clock: Clock) -> Iterator[tuple[tuple[str, date], Moment]]:
-    for courses in run.courses():
-        name = next(iter(courses.values())).account_id
-        for on, there in clock.asked(name):
-            moment = _moment(run, courses, there)
-            if moment is not None:
-                yield (clock.moved[name].account_id, on), moment
+def _on_clock(book: SetwiseBook, clock: Clock) -> Iterator[tuple[tuple[str, date], Moment]]:
+    wanted = {(name, there): on for name in clock.dates for on, there in clock.asked(name)}
+    before = {(name, there - QUARTER) for name, there in wanted}
+    rows: list[tuple[Scorecard, AccountResult]] = []
+    scores: dict[tuple[str, date], float | None] = {}
+    for card in book.run.plan.routed:
+        facts = CardFacts.of(card)
+        for there, told in book.rows(card):
+            for row in told:
+                if (row.account_id, there) in before:
+                    scores[row.account_id, there] = row.score
+                if (row.account_id, there) in wanted:
+                    rows.append((card, row_result(row, card=facts, as_of=there)))
+    for card, result in rows:
+        name, there = result.account_id, result.as_of
+        pulse = _pulse(book.run, name, there)
+        moment = Moment(result, card, scores.get((name, there - QUARTER)), pulse)
+        yield (clock.moved[name].account_id, wanted[name, there]), moment
 
 
 def at_true_dates(desk: Desk, asked: Iterable[Asked], *, only: str | None) -> Moments:
@@ -187,8 +210,7 @@ def _aligned_run(desk: Desk, engine: DuckDBEngine, clock: Clock, *, only: str | 
     needs = Needs()
     kits = {card.name: card_kit(needs, card) for card in plan.cards}
     around = _around(desk, engine, plan, clock)
-    rows = engine.grid(needs.primitives, plan.grid)
-    return BookRun(plan, around, kits, rows, only is not None)
+    return BookRun(plan, around, kits, iter(()), only is not None, primitives=needs.primitives)
 
 
 def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surroundings:
@@ -197,9 +219,8 @@ def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surro
     From when on a table speaks for every account is one true date, so another one for every case:
     it goes into what is known of each.
     """
-    found = read_surroundings(
-        engine, plan.cards, plan.grid, declared=replace(desk.declared, stale_after={})
-    )
+    declared = replace(desk.declared, stale_after={})
+    found = read_surroundings(engine, plan.cards, plan.grid, declared=declared)
     first_rows = desk.engine.first_rows(sorted(TABLES))
     covering = tables_covering(first_rows, declared=desk.declared.covering)
     seen = {
@@ -207,49 +228,7 @@ def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surro
         for name in clock.moved
     }
     always = {table: on for table, on in covering.items() if on == date.min}
-    fields = {each.name: getattr(found, each.name) for each in dataclass_fields(found)}
-    true = _Silences(desk, clock)
-    return OnClock(**{**fields, "seen": seen, "covering": always, "true_silent": true})
-
-
-class _Silences:
-    """Feeds that were silent, by name and date on the common clock."""
-
-    def __init__(self, desk: Desk, clock: Clock) -> None:
-        self._desk, self._clock = desk, clock
-        self._known: dict[date, frozenset[str]] = {}
-        if desk.declared.stale_after:
-            self._read()
-
-    def _read(self) -> None:
-        stale_after = self._desk.declared.stale_after
-        dates = sorted({on for name in self._clock.dates for on in self._days(name)})
-        feeds = self._desk.engine.feeds(sorted(stale_after), dates)
-        for place, on in enumerate(dates):
-            then = {table: days[place] for table, days in feeds.items()}
-            self._known[on] = tables_silent(then, stale_after, as_of=on)
-
-    def _days(self, name: str) -> Iterator[date]:
-        """Every day that a case may be looked at: up to its last date, from 40 weeks before."""
-        dates = self._clock.dates[name]
-        first = min(dates) - QUARTER - timedelta(weeks=28)
-        return (first + timedelta(days=n) for n in range((max(dates) - first).days + 1))
-
-    def at(self, name: str, there: date) -> frozenset[str]:
-        """The tables that were silent."""
-        return self._known.get(self._clock.back(name, there), frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class OnClock(Surroundings):
-    """Small tables on the common clock; whether a feed is silent is a matter of true dates."""
-
-    true_silent: _Silences
-
-    def cell(self, account: AccountAsOf, seats: float | None) -> Cell:
-        """See ``Surroundings.cell``."""
-        found = Surroundings.cell(self, account, seats)
-        return replace(found, silent=self.true_silent.at(account.account_id, account.as_of))
+    return replace(found, seen=seen, covering=always)
 
 
 def _earliest(own: Mapping[str, date], covering: Mapping[str, date], days: int) -> dict[str, date]:
@@ -259,3 +238,24 @@ def _earliest(own: Mapping[str, date], covering: Mapping[str, date], days: int) 
         table: min(each[table] for each in (own, moved) if table in each)
         for table in {*own, *moved}
     }
+
+
+class Silences:
+    """True dates on which a feed was silent."""
+
+    def __init__(self, desk: Desk, asked: Sequence[Asked]) -> None:
+        stale_after = desk.declared.stale_after
+        first = min(each.as_of for each in asked) - LOOKED_BACK
+        last = max(each.as_of for each in asked)
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        feeds = desk.engine.feeds(sorted(stale_after), days) if stale_after else {}
+        self._dates = [
+            on
+            for place, on in enumerate(days)
+            if tables_silent({t: f[place] for t, f in feeds.items()}, stale_after, as_of=on)
+        ]
+
+    def falls_on(self, asked: Asked) -> bool:
+        """Whether a feed was silent at any date that decides what was said of a case."""
+        place = bisect_left(self._dates, asked.as_of - LOOKED_BACK)
+        return place < len(self._dates) and self._dates[place] <= asked.as_of

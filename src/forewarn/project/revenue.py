@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from forewarn.terms.score import Revenue
 
 CONTRACT_COLUMNS = ("contract_id", "starts_on", "ends_on", "product", "arr", "currency")
 
+DAY = timedelta(days=1)
 Row = Mapping[str, Any]
 
 
@@ -43,6 +44,14 @@ class Contracts:
             and row["starts_on"] < on
             and (row["ends_on"] is None or on <= row["ends_on"])
         ]
+
+    def turning_days(self, account_id: str) -> set[date]:
+        """The as_of dates from which other contracts may be open."""
+        found: set[date | None] = set()
+        for row in self._rows.get(account_id, ()):
+            found |= {row["_seen_on"], row.get("_until_on"), row["starts_on"] + DAY}
+            found.add(row["ends_on"] and row["ends_on"] + DAY)
+        return {day for day in found if day is not None}
 
     def revenue(self, account_id: str, on: date) -> tuple[Revenue, ...]:
         """Recurring revenue by currency, never added across currencies (SEMANTICS 10)."""

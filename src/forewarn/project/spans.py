@@ -7,6 +7,7 @@ days of its life. It is asked of the reference once for each stretch instead of 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby, pairwise
@@ -28,6 +29,7 @@ def spans(
     card_of: CardOf,
     cards: Sequence[Scorecard],
     accounts: Sequence[str] | None = None,
+    left_out: Mapping[date, Counter[str]] | None = None,
 ) -> Iterator[Span]:
     """The stretches of every account at which it is scored, by account and date.
 
@@ -38,13 +40,14 @@ def spans(
         card_of: routes an account (``BookRun.card_of``).
         cards: those it routes to; onboarding ones let go of an account at an age.
         accounts: only these; None = all.
+        left_out: counts, for each of its dates, why accounts are not scored.
     """
     only = None if accounts is None else frozenset(accounts)
     ages = {card.onboarding.days for card in cards if card.onboarding is not None}
     for account_id, known in groupby(versions, key=lambda version: version.account_id):
         if only is None or account_id in only:
             days = _turning_days(around, account_id, list(known), ages)
-            yield from _of_account(around, account_id, days, dates, card_of)
+            yield from _of_account(around, account_id, days, dates, card_of, left_out or {})
 
 
 def _of_account(
@@ -53,12 +56,18 @@ def _of_account(
     days: set[date],
     dates: Sequence[date],
     card_of: CardOf,
+    left_out: Mapping[date, Counter[str]],
 ) -> Iterator[Span]:
     places = {0, len(dates), *(bisect_left(dates, day) for day in days)}
     for first, after in pairwise(sorted(places)):
         on = dates[first]
         standing = around.accounts.standing(account_id, on)
-        if standing is None or standing.left_out is not None:
+        if standing is None:
+            continue
+        if standing.left_out is not None:
+            for day in dates[first:after] if left_out else ():
+                if day in left_out:
+                    left_out[day][standing.left_out] += 1
             continue
         card = card_of(standing.account)
         yield Span(

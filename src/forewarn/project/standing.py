@@ -71,7 +71,7 @@ def result_of(
         trend=_trend(course, weeks, account.as_of, score.score),
         steady_band=stands.steady_band,
         dated=_dated(card, values),
-        **_about(account, course.around),
+        **about(account, course.around),
     )
 
 
@@ -86,7 +86,7 @@ def unrouted(
         raw_band=None,
         band=None,
         effective_band=None,
-        **_about(account, around),
+        **about(account, around),
     )
 
 
@@ -166,7 +166,8 @@ def _trend(
     return (*(course.quick(day) for day in before), score)
 
 
-def _about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
+def about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
+    """What the account is as of its date, whatever it scores."""
     on = account.as_of
     return {
         "account_id": account.account_id,

@@ -11,6 +11,7 @@ from forewarn.render.text.findings import tally
 from forewarn.render.text.marks import day, money, number, plainly, title
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
+from forewarn.terms.made import worst_first
 from forewarn.terms.results import Audited, Checked, Scored, Started
 from forewarn.terms.score import AccountResult
 
@@ -23,7 +24,7 @@ def scored(result: Scored, cards: Sequence[Scorecard]) -> str:
         f"- {c.name} v{c.version}: {c.label}, `{c.fingerprint[:12]}`" for c in snapshot.scorecards
     ]
     head += [f"- {notice}" for notice in snapshot.notices]
-    ranked = sorted(snapshot.accounts, key=urgency(cards))
+    ranked = worst_first(snapshot, urgency(cards), None)
     columns = ("account", "owner", "score", "band", "people say", "renews", "revenue", "why")
     return lines(*head, "", *table(columns, (_row(each) for each in ranked)))
 

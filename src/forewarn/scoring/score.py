@@ -9,13 +9,32 @@ from forewarn.scorecard.model import Input, Scorecard
 from forewarn.scoring.curves import NOT_APPLICABLE, Attributes, applies, lowest, points
 from forewarn.scoring.rounding import added, percent, shown_parts, shown_score
 from forewarn.terms.score import CategoryScore, Contribution, Score
-from forewarn.terms.signal import SignalValue, Status
+from forewarn.terms.signal import SignalValue, Status, Value
 
 NEUTRAL = 50.0
 LARGEST_SHARE = 0.6
 _HAIR = 1e-9  # weights are decimals in the file and binary here: 0.6 must meet a floor of 0.6
 
 Values = Mapping[str, SignalValue]
+
+
+class Stated(NamedTuple):
+    """What sharing out weights needs to know of an input: its names and its weight in the file."""
+
+    name: str
+    category: str
+    signal: str
+    weight: float
+
+
+class Told(NamedTuple):
+    """One input of a score that was taken apart before, without what follows from it."""
+
+    value: Value
+    points: float | None
+    status: Status = Status.OBSERVED
+    filled: str | None = None
+    detail: str | None = None
 
 
 class Weighed(NamedTuple):
@@ -28,7 +47,7 @@ class Weighed(NamedTuple):
         filled: ``neutral`` or ``poor`` when the points stand in for a missing value.
     """
 
-    input: Input
+    input: Input | Stated
     status: Status
     points: float | None
     filled: str | None = None
@@ -58,7 +77,45 @@ def score(card: Scorecard, values: Values, attributes: Attributes) -> Score:
         shown=None if total is None else shown_score(total),
         reason=reason,
         coverage=sums.coverage,
-        contributions=_contributions(weighed, weights, values, total=total),
+        contributions=_contributions(
+            weighed, weights, [values[each.signal] for each in card.inputs], total=total
+        ),
+        categories=_categories(weighed, weights),
+    )
+
+
+def retell(
+    inputs: Sequence[Stated],
+    told: Sequence[Told],
+    *,
+    score: float | None,
+    coverage: float | None,
+    reason: str | None,
+) -> Score | None:
+    """A score taken apart again: everything that follows from its inputs' points, to the bit.
+
+    None when the points do not give that score.
+
+    Args:
+        inputs: in file order.
+        told: the same.
+        score, coverage, reason: as ``score`` gave them.
+    """
+    weighed = [
+        Weighed(each, part.status, part.points, part.filled)
+        for each, part in zip(inputs, told, strict=True)
+    ]
+    used = _sums(weighed).used
+    weights = _effective_weights(weighed, used)
+    if score is not None and not (used > 0 and _total(weighed, used) == score):
+        return None
+    values = [SignalValue(part.value, part.status, None, part.detail) for part in told]
+    return Score(
+        score=score,
+        shown=None if score is None else shown_score(score),
+        reason=reason,
+        coverage=coverage,
+        contributions=_contributions(weighed, weights, values, total=score),
         categories=_categories(weighed, weights),
     )
 
@@ -86,6 +143,12 @@ def weigh(each: Input, value: SignalValue, attributes: Attributes) -> Weighed:
     if each.missing == "poor":
         return Weighed(each, status, lowest(each.curve), "poor")
     return Weighed(each, status, None)
+
+
+def reading(each: Input, value: SignalValue, attributes: Attributes) -> Told:
+    """One input by itself: what a score would say of it before weights are shared out."""
+    found = weigh(each, value, attributes)
+    return Told(value.value, found.points, found.status, found.filled, _detail(found, value))
 
 
 class _Sums(NamedTuple):
@@ -173,19 +236,18 @@ def _absent(weighed: Sequence[Weighed]) -> list[str]:
 
 
 def _contributions(
-    weighed: Sequence[Weighed], weights: Sequence[float], values: Values, *, total: float | None
+    weighed: Sequence[Weighed],
+    weights: Sequence[float],
+    values: Sequence[SignalValue],
+    *,
+    total: float | None,
 ) -> tuple[Contribution, ...]:
     parts = [weight * (each.points or 0.0) for each, weight in zip(weighed, weights, strict=True)]
     shown = [0.0] * len(parts) if total is None else shown_parts(parts, shown_score(total))
     return tuple(
         _contribution(each, value, weight, parts=None if total is None else (part, tenths))
         for each, value, weight, part, tenths in zip(
-            weighed,
-            [values[each.input.signal] for each in weighed],
-            weights,
-            parts,
-            shown,
-            strict=True,
+            weighed, values, weights, parts, shown, strict=True
         )
     )
 

@@ -6,7 +6,7 @@ added, never renamed).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -25,7 +25,7 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [plain(item) for item in value]
     return value
 
@@ -288,12 +288,16 @@ class ParentScore(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot(Plain):
-    """One date's results over the book."""
+    """One date's results over the book.
+
+    Attributes:
+        accounts: results, by account; those of a long backfill are made when they are read.
+    """
 
     as_of: date
     data_through: date
     scorecards: tuple[ScorecardSummary, ...]
-    accounts: tuple[AccountResult, ...]
+    accounts: Sequence[AccountResult]
     parents: tuple[ParentScore, ...]
     left_out: Mapping[str, int]
     notices: tuple[str, ...]

@@ -104,3 +104,17 @@ def spark_session(folder: Path) -> Iterator[Any]:
         yield session
     finally:
         session.stop()
+
+
+@contextmanager
+def person(url: str, name: str) -> Iterator[str]:
+    """URL of a user of a server who may make nothing there."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN".encode())
+    try:
+        yield url.replace("//me@", f"//{name}@")
+    finally:
+        with psycopg.connect(url) as connection:
+            connection.execute(f"DROP ROLE {name}".encode())

@@ -75,7 +75,7 @@ def dies_halfway(warehouse: SparkWarehouse) -> None:
     ("url", "said"),
     [
         ("snowflake://me@acme/db", "Snowflake engine is only compiled for"),
-        ("oracle://me:secret@host/db", "no portable engine for 'oracle://...'"),
+        ("oracle://me:secret@host/db", "'oracle://me@host/db' is no engine"),
         ("postgresql://me:secret@127.0.0.1:1/db", "cannot reach the PostgreSQL engine"),
     ],
 )

@@ -17,6 +17,7 @@ from forewarn.terms.errors import ForewarnError
 COUNTED = {"events": "count"}
 """Tables whose rows may stand for several, and the column that says for how many."""
 
+_ONE = "CAST(1 AS BIGINT)"
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
@@ -35,6 +36,11 @@ class Amount:
     counts: bool = False
 
     @property
+    def ones(self) -> bool:
+        """Every row adds one."""
+        return self.sql == _ONE
+
+    @property
     def type(self) -> str:
         """SQL type of the sum."""
         return "BIGINT" if self.whole else "DOUBLE"
@@ -49,10 +55,9 @@ class Amount:
         """How the sum is handed out."""
         return _whole_if_it_is if self.counts and not self.whole else None
 
-    def running(self, column: str) -> Output:
-        """The running sum of a layer's column of differences, 0 where there is none."""
-        total = f"coalesce(sum({{layer}}.{column}) OVER run, 0)"
-        return Output(f"CAST({total} AS {self.type})", self.read)
+    def answer(self, column: str) -> Output:
+        """The answer from a layer's column of sums."""
+        return Output(f"CAST({{layer}}_{column} AS {self.type})", self.read)
 
 
 def amount(table: StoredTable, column: str | None, *, each_row: bool = False) -> Amount:
@@ -65,7 +70,7 @@ def amount(table: StoredTable, column: str | None, *, each_row: bool = False) ->
         return _of_column(table.column(column))
     counted = COUNTED.get(table.name)
     if each_row or counted is None or counted not in table.columns:
-        return Amount("CAST(1 AS BIGINT)", whole=True, counts=True)
+        return Amount(_ONE, whole=True, counts=True)
     each = _of_column(table.column(counted))
     return Amount(f"coalesce({each.sql}, 1)", each.whole, counts=True)
 

@@ -79,16 +79,22 @@ def _with_roles(rows: str, contacts: str | None, *, versions: bool) -> str:
     )
 
 
-def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
+def renew_first_uses(connection: duckdb.DuckDBPyConnection, *, added: str | None = None) -> None:
     """Bring ``facts.first_uses`` up to date with ``facts.events``.
 
     Per account and event name the first use ever ingested, also when the event itself is no longer
     in the source; and where an earlier use became known only later, both: what was the first use
     depends on the date that asks. Uses that a later version of their row took back stand until
     then. Ids that were merged since are followed.
+
+    Args:
+        connection: the store.
+        added: SQL of the rows that were added to the events, where all others are as they were at
+            the last renewal; None = all are looked at.
     """
     columns = f"account_id, event, _on, _at, _known_on, _seen_on, {UNTIL_ON}"
-    parts = [_first_of_each(connection)] if _columns(connection, "events") else []
+    events = added or "facts.events"
+    parts = [_first_of_each(connection, events)] if _columns(connection, "events") else []
     if _columns(connection, "first_uses"):
         parts.append(_used_before(connection))
     if not parts:
@@ -103,13 +109,13 @@ def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _first_of_each(connection: duckdb.DuckDBPyConnection) -> str:
+def _first_of_each(connection: duckdb.DuckDBPyConnection, events: str) -> str:
     """Per account, event and dates that know it, the first use; small beside the events."""
     # Of rows known from the same date on, the first instant is of the first day and seen first.
     return (
         "SELECT account_id, event, min(_on) AS _on, min(_at) AS _at, _known_on,"
         f" min(_seen_on) AS _seen_on, {_until(connection, 'events')} AS {UNTIL_ON}"
-        " FROM facts.events GROUP BY ALL"
+        f" FROM {events} GROUP BY ALL"
     )
 
 

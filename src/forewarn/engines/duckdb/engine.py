@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+from weakref import WeakSet
 
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb import histories, measure
-from forewarn.engines.duckdb.store import Store
+from forewarn.engines.duckdb.store import Store, let_go
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed, GridRows
 
@@ -23,6 +24,7 @@ class DuckDBEngine:
 
     def __init__(self, facts: Store | DuckDBPyConnection) -> None:
         self.connection = facts.connection if isinstance(facts, Store) else facts
+        self._laid: WeakSet[measure.Laid] = WeakSet()
 
     def accounts(self) -> Iterator[AccountVersion]:
         """See ``histories.accounts``."""
@@ -41,6 +43,18 @@ class DuckDBEngine:
             self.connection, primitives, dates, accounts=accounts, known_by=known_by
         )
 
+    def laid(
+        self,
+        primitives: Sequence[Any],
+        dates: Sequence[date],
+        *,
+        accounts: Sequence[str] | None = None,
+    ) -> measure.Laid:
+        """See ``measure.laid``."""
+        laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
+        self._laid.add(laid)
+        return laid
+
     def first_rows(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, date]]:
         """See ``histories.first_rows``."""
         return histories.first_rows(self.connection, tables)
@@ -57,4 +71,4 @@ class DuckDBEngine:
 
     def close(self) -> None:
         """Closes the store."""
-        self.connection.close()
+        let_go(self.connection, tables_read=bool(self._laid))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 
 import duckdb
@@ -16,7 +16,8 @@ _TABLES = (
     "left_out (table_name VARCHAR, file VARCHAR, row_number BIGINT, column_name VARCHAR,"
     " reason VARCHAR, value VARCHAR, effect VARCHAR)",
     "ingests (number BIGINT, ingested_at TIMESTAMP, report VARCHAR)",
-    "sources (table_name VARCHAR, definition VARCHAR, files VARCHAR)",
+    # form: how the rows came, see ``ways.Form``
+    "sources (table_name VARCHAR, definition VARCHAR, files VARCHAR, form VARCHAR)",
     "merges (account_id VARCHAR, into_id VARCHAR)",
 )
 
@@ -27,6 +28,17 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE SCHEMA IF NOT EXISTS meta")
     for table in _TABLES:
         connection.execute(f"CREATE TABLE IF NOT EXISTS meta.{table}")
+    # Stores of an older Forewarn have none; only then, for it counts as a change of the table.
+    if not _has_forms(connection):
+        connection.execute("ALTER TABLE meta.sources ADD COLUMN form VARCHAR")
+
+
+def _has_forms(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_columns() WHERE database_name = current_database()"
+        " AND schema_name = 'meta' AND table_name = 'sources' AND column_name = 'form'"
+    )
+    return found.fetchone() is not None
 
 
 def _kept(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -46,6 +58,25 @@ def known_sources(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str,
     return {table: (definition, files) for table, definition, files in rows.fetchall()}
 
 
+def known_forms(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Per table the form its rows came in, as text, where it was kept."""
+    if not _kept(connection, "sources") or not _has_forms(connection):
+        return {}
+    rows = connection.execute("SELECT table_name, form FROM meta.sources WHERE form IS NOT NULL")
+    return dict(rows.fetchall())
+
+
+def newest(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
+    """Number and instant (UTC, ISO) of the last ingest, which name it; None when there was none."""
+    if not _kept(connection, "ingests"):
+        return None
+    row = connection.execute(
+        "SELECT number, strftime(ingested_at, '%Y-%m-%dT%H:%M:%S.%f') FROM meta.ingests"
+        " ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return (int(row[0]), str(row[1])) if row else None
+
+
 def last_report(connection: duckdb.DuckDBPyConnection) -> IngestReport | None:
     """What the last ingest did; None when there was none."""
     if not _kept(connection, "ingests"):
@@ -60,6 +91,7 @@ def record(
     report: IngestReport,
     sources: Sequence[SourceSpec],
     states: dict[str, str],
+    forms: Mapping[str, str],
 ) -> None:
     """Write an ingest into the book.
 
@@ -68,6 +100,7 @@ def record(
         report: what was done.
         sources: what was read.
         states: per table the state of its files before they were read.
+        forms: per table the form its rows came in, as text.
     """
     at = report.ingested_at.astimezone(UTC).replace(tzinfo=None)
     connection.execute(
@@ -76,8 +109,11 @@ def record(
     )
     connection.execute("DELETE FROM meta.sources")
     for source in sources:
-        row = [source.table, definition(source, zone=report.zone), states[source.table]]
-        connection.execute("INSERT INTO meta.sources VALUES (?, ?, ?)", row)
+        how = definition(source, zone=report.zone)
+        connection.execute(
+            "INSERT INTO meta.sources (table_name, definition, files, form) VALUES (?, ?, ?, ?)",
+            [source.table, how, states[source.table], forms.get(source.table)],
+        )
 
 
 def states_of(sources: Sequence[SourceSpec]) -> dict[str, str]:

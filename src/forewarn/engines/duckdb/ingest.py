@@ -6,34 +6,28 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 
-from forewarn.engines.duckdb import derived, history, keys, lateness, merging
-from forewarn.engines.duckdb.reading import Staged, stage
-from forewarn.engines.duckdb.report import (
-    BACKFILLED,
-    RELOADED,
-    UPDATED,
-    IngestReport,
-    TableReport,
-)
-from forewarn.engines.duckdb.sources import SourceError, definition
+from forewarn.engines.duckdb import adding, derived, history, lateness, merging
+from forewarn.engines.duckdb.changes import Notes
+from forewarn.engines.duckdb.keys import UNTIL_ON
+from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, IngestReport
+from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.engines.duckdb.typed import Typing
+from forewarn.engines.duckdb.table_load import Run, TableLoad
+from forewarn.engines.duckdb.ways import Way, forms_kept, ways
 from forewarn.terms.errors import FilesError, ForewarnError
-from forewarn.terms.issue import Issue
 from forewarn.terms.settings import SourceSpec
 from forewarn.terms.time import day_start
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is done now, steps done, steps in all."""
 
-_SCRATCH = "^(stage_|placed_|settling$|matched$|earlier$)"
-MERGED = "the account was merged into another"
+_SCRATCH = "^(stage_|placed_|again_|brought_back$|settling$|matched$|earlier$)"
+_WITH_ROLES = ("interactions", "surveys")
 
 
 def ingest(
@@ -43,12 +37,15 @@ def ingest(
     zone: str,
     now: datetime,
     progress: Progress | None = None,
+    afresh: bool = False,
 ) -> IngestReport:
     """Replace the store's facts by what the sources hold now.
 
     Either all of it happens or, on any error, nothing: the store stays as it was. Rows that were
     not there before and are dated more than a day back count from ``now`` on; rows that were there
-    keep the ``known_at`` they had. First uses of features are never forgotten.
+    keep the ``known_at`` they had. First uses of features are never forgotten. Sources that did
+    not change are not read again, and of those that only got files more only these are, where that
+    gives the same; the report says so. What reads differently afterwards is noted, see ``changes``.
 
     Args:
         connection: the store, open for writing.
@@ -56,6 +53,7 @@ def ingest(
         zone: IANA name of the project's zone, in which days and wall times are kept.
         now: the instant of the ingest, with its offset.
         progress: told of each step.
+        afresh: read every source as a whole, whether or not it changed.
 
     Returns:
         What was read, kept, left out and how it was read, per table.
@@ -67,40 +65,42 @@ def ingest(
     if now.tzinfo is None:
         raise ValueError("now has no offset")
     with tempfile.TemporaryDirectory(prefix="forewarn-", ignore_cleanup_errors=True) as scratch:
-        run = _Ingest(connection, sources, zone=zone, now=now, progress=progress)
+        wall = lateness_now(now, zone)
+        run = _Ingest(Run(connection, zone, wall, Path(scratch)), sources, now, progress)
         try:
-            return run.run(Path(scratch))
+            return run.run(afresh=afresh)
         finally:
             run.clean_up()
 
 
+def lateness_now(now: datetime, zone: str) -> lateness.Now:
+    """The instant of an ingest as rows are held against it."""
+    wall = now.astimezone(ZoneInfo(zone))
+    later = 1 if now.astimezone(UTC) > day_start(wall.date(), zone) else 0
+    return lateness.Now(wall.replace(tzinfo=None), wall.date() + timedelta(days=later))
+
+
 class _Ingest:
     def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        sources: Sequence[SourceSpec],
-        *,
-        zone: str,
-        now: datetime,
-        progress: Progress | None,
+        self, run: Run, sources: Sequence[SourceSpec], now: datetime, progress: Progress | None
     ) -> None:
-        self._connection = connection
+        self._run = run
+        self._connection = run.connection
         self._sources = sources
-        self._zone = zone
         self._now = now
         self._progress = progress
         self._steps = 2 * len(sources) + 1
         self._done = 0
-        self._reports: dict[str, TableReport] = {}
-        self._definitions: dict[str, str] = {}
+        self._loads: dict[str, TableLoad] = {}
 
-    def run(self, scratch: Path) -> IngestReport:
+    def run(self, *, afresh: bool) -> IngestReport:
         states = history.states_of(self._sources)
-        staged = self._stage_all(scratch)
+        self._loads = self._planned(states, afresh=afresh)
+        self._stage_all()
         self._connection.execute("BEGIN TRANSACTION")
         try:
-            report = self._write(staged)
-            history.record(self._connection, report, self._sources, states)
+            report = self._write()
+            history.record(self._connection, report, self._sources, states, self._forms(states))
             self._connection.execute("COMMIT")
         except BaseException as error:
             # A commit that failed has ended the transaction by itself.
@@ -111,167 +111,131 @@ class _Ingest:
             raise
         return report
 
+    def _planned(self, states: dict[str, str], *, afresh: bool) -> dict[str, TableLoad]:
+        found = ways(self._connection, self._sources, states=states, zone=self._run.zone)
+        forms = forms_kept(self._connection)
+        known = history.known_sources(self._connection)
+        last = history.last_report(self._connection)
+        return {
+            each.table: TableLoad(
+                self._run,
+                each,
+                Way.whole() if afresh else found[each.table],
+                last.table(each.table) if last is not None else None,
+                forms.get(each.table),
+                known[each.table][0] if each.table in known else None,
+            )
+            for each in self._sources
+        }
+
     def _tell(self, step: str) -> None:
         if self._progress is not None:
             self._progress(step, self._done, self._steps)
         self._done += 1
 
-    def _stage_all(self, scratch: Path) -> list[Staged]:
-        staged, issues = [], []
-        for source in self._sources:
-            self._tell(f"reading {source.table}")
+    def _stage_all(self) -> None:
+        issues = []
+        for load in self._loads.values():
+            self._tell(f"reading {load.name}")
             try:
-                staged.append(stage(self._connection, source, scratch=scratch))
+                load.stage()
             except SourceError as problem:
-                issues.append(problem.issue(source))
+                issues.append(problem.issue(load.source))
         if issues:
             raise FilesError(issues)
-        return staged
+
+    def _forms(self, states: dict[str, str]) -> dict[str, str]:
+        """Forms to be kept: not of sources that changed while they were read."""
+        now = history.states_of(self._sources)
+        return {
+            name: load.form.to_text()
+            for name, load in self._loads.items()
+            if load.form is not None and now[name] == states[name]
+        }
 
     # -- inside the transaction ------------------------------------------------------------------
 
-    def _write(self, staged: Sequence[Staged]) -> IngestReport:
+    def _write(self) -> IngestReport:
         first = history.last_report(self._connection) is None
         history.prepare(self._connection)
-        known = history.known_sources(self._connection)
-        self._definitions = {table: state[0] for table, state in known.items()}
-        self._connection.execute("DELETE FROM meta.left_out")
-        for each in staged:
-            self._tell(f"typing {each.table.name}")
-            self._place(each)
-        merges = self._merge(staged)
-        for each in staged:
-            self._settle(each)
+        notes = Notes(self._connection)
+        before = set(history.known_sources(self._connection))
+        for load in self._loads.values():
+            self._tell(f"typing {load.name}")
+            load.place()
+        merges, merged_anew = self._merge()
+        for load in self._loads.values():
+            load.settle(merges)
         self._tell("storing")
-        self._drop_others({each.table.name for each in staged})
-        has_contacts = any(each.table.name == "contacts" for each in staged)
-        for each in staged:
-            self._store(each, contacts="placed_contacts" if has_contacts else None)
-        derived.renew_first_uses(self._connection)
-        tables = tuple(self._reports[each.table.name] for each in staged)
-        return IngestReport(self._now, self._zone, first, tables, merges.into, merges.cycles)
+        self._drop_others(notes)
+        self._store(notes, had_contacts="contacts" in before)
+        self._renew_first_uses(notes, merged_anew=merged_anew)
+        notes.forget_old()
+        tables = tuple(self._loads[each.table].report for each in self._sources)
+        return IngestReport(self._now, self._run.zone, first, tables, merges.into, merges.cycles)
 
-    def _place(self, each: Staged) -> None:
-        table = each.table.name
-        typing = Typing(self._connection, each, zone=self._zone)
-        try:
-            counts = typing.placed(_placed(table))
-        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-            raise FilesError([_unreadable(each.source, error)]) from None
-        self._reports[table] = TableReport(
-            table,
-            each.source.shown,
-            self._load(each),
-            rows_read=counts.rows,
-            timezone=each.source.timezone or self._zone,
-            naive_times=counts.naive,
-            zoned_times=counts.zoned,
-            dates_only=counts.dates,
-            ambiguous_hours=counts.ambiguous,
-            skipped_hours=counts.skipped,
-            unknown_columns=each.unknown,
-            clashing_columns=each.clashing,
-        )
-        self._count_left_out(table)
+    def _merge(self) -> tuple[merging.Merges, bool]:
+        """The merges that the accounts state, and whether they are others than before."""
+        connection, accounts = self._connection, self._loads.get("accounts")
+        before = merging.kept_merges(connection)
+        if accounts is None:
+            connection.execute("DELETE FROM meta.merges")
+            merges = merging.Merges()
+        elif accounts.read:
+            merges = merging.read_merges(connection, accounts.relation)
+        else:
+            last = history.last_report(connection)
+            merges = merging.Merges(before, last.merge_cycles if last else ())
+        anew = dict(merges.into) != before
+        for load in self._loads.values():
+            if anew:
+                load.turn_whole()
+            load.follow_merges(merges)
+        return merges, anew
 
-    def _load(self, each: Staged) -> str:
-        table = each.table.name
-        if not lateness.loaded_before(self._connection, table):
-            return BACKFILLED
-        same = self._definitions.get(table) == definition(each.source, zone=self._zone)
-        return UPDATED if same else RELOADED
+    def _store(self, notes: Notes, *, had_contacts: bool) -> None:
+        """Contacts come first: others look their roles up."""
+        contacts = self._loads.get("contacts")
+        if contacts is not None:
+            contacts.store(notes, contacts=None, contacts_versions=False)
+            _show(self._connection, contacts.relation, "contacts")
+        relation = contacts.relation if contacts is not None else None
+        versions = contacts is not None and contacts.report.superseded > 0
+        roles_changed = contacts.read if contacts is not None else had_contacts
+        for load in self._loads.values():
+            if load is contacts:
+                continue
+            load.store(notes, contacts=relation, contacts_versions=versions)
+            if roles_changed and not load.whole and load.name in _WITH_ROLES:
+                load.derive_again(notes, contacts=relation, contacts_versions=versions)
 
-    def _count_left_out(self, table: str) -> None:
-        rows = self._connection.execute(
-            "SELECT effect, reason, count(*) FROM meta.left_out WHERE table_name = ?"
-            " GROUP BY ALL ORDER BY ALL",
-            [table],
-        ).fetchall()
-        left_out = {
-            str(reason): int(count) for effect, reason, count in rows if effect == "left out"
-        }
-        empty = sum(int(count) for effect, _, count in rows if effect == "left empty")
-        report = self._reports[table]
-        self._reports[table] = report.adding(left_out=left_out, left_empty=empty)
+    def _renew_first_uses(self, notes: Notes, *, merged_anew: bool) -> None:
+        connection, events = self._connection, self._loads.get("events")
+        if events is not None and not merged_anew:
+            if events.way.kind == AS_IT_WAS:
+                return
+            if _only_added(connection, events):
+                # What was added is noted already, with the events.
+                rows = derived.stored_rows(events.relation, events.table, contacts=None)
+                derived.renew_first_uses(connection, added=f"({rows})")
+                return
+        known = lateness.loaded_before(connection, "first_uses")
+        if known:
+            kept = "CREATE OR REPLACE TEMP TABLE again_first_uses AS SELECT * FROM facts.first_uses"
+            connection.execute(kept)
+        derived.renew_first_uses(connection)
+        if known:
+            notes.differing("first_uses", before="again_first_uses", after="facts.first_uses")
 
-    def _merge(self, staged: Sequence[Staged]) -> merging.Merges:
-        names = [each.table.name for each in staged]
-        self._connection.execute("DELETE FROM meta.merges")
-        if "accounts" not in names:
-            return merging.Merges()
-        merges = merging.read_merges(self._connection, _placed("accounts"))
-        if not merges.into:
-            return merges
-        for name in names:
-            if name == "accounts":
-                count = merging.remove_merged(self._connection, _placed(name))
-                more = {"left_out": {MERGED: count}}
-            else:
-                count, more = merging.rewrite(self._connection, _placed(name)), {}
-            self._reports[name] = self._reports[name].adding(merged=count, **more)
-        return merges
-
-    def _settle(self, each: Staged) -> None:
-        table, relation = each.table, _placed(each.table.name)
-        drop = each.source.drop_duplicates
-        report = self._reports[table.name]
-        settled = keys.settle(
-            self._connection,
-            relation,
-            table,
-            drop_keyless=drop,
-            date_versions=self._date_versions(each) if report.load == UPDATED else None,
-        )
-        compared = lateness.Compared()
-        if report.load == UPDATED:
-            compared = lateness.compare(self._connection, relation, table, now=self._wall_now())
-        self._reports[table.name] = report.adding(
-            left_out={
-                keys.SAME: settled.identical + settled.dropped,
-                keys.OTHER_VERSION: settled.conflicting,
-            },
-            identical=settled.identical + settled.dropped,
-            conflicting=settled.conflicting,
-            superseded=settled.superseded,
-            identical_keyless=settled.identical_keyless,
-            first_seen=compared.first_seen,
-            late=compared.late,
-            corrected=compared.corrected,
-            gone=compared.gone,
-        )
-
-    def _date_versions(self, each: Staged) -> Callable[[], None]:
-        relation = _placed(each.table.name)
-        return partial(
-            lateness.date_versions, self._connection, relation, each.table, now=self._wall_now()
-        )
-
-    def _wall_now(self) -> lateness.Now:
-        wall = self._now.astimezone(ZoneInfo(self._zone))
-        starts = day_start(wall.date(), self._zone)
-        later = 1 if self._now.astimezone(UTC) > starts else 0
-        return lateness.Now(wall.replace(tzinfo=None), wall.date() + timedelta(days=later))
-
-    def _store(self, each: Staged, *, contacts: str | None) -> None:
-        table = each.table
-        people = self._reports.get("contacts")
-        versions = people is not None and people.superseded > 0
-        rows = derived.stored_rows(
-            _placed(table.name), table, contacts=contacts, contacts_versions=versions
-        )
-        stored = f"facts.{quoted(table.name)}"
-        self._connection.execute(f"CREATE OR REPLACE TABLE {stored} AS {rows}")
-        count = self._connection.execute(f"SELECT count(*) FROM {stored}").fetchone()
-        kept = int(count[0]) if count else 0
-        self._reports[table.name] = self._reports[table.name].adding(rows_kept=kept)
-
-    def _drop_others(self, wanted: set[str]) -> None:
+    def _drop_others(self, notes: Notes) -> None:
         for (name,) in self._connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'facts'"
             " AND database_name = current_database()"
         ).fetchall():
-            if name not in wanted and name != "first_uses":
+            if name not in self._loads and name != "first_uses":
                 self._connection.execute(f"DROP TABLE facts.{quoted(name)}")
+                self._connection.execute("DELETE FROM meta.left_out WHERE table_name = ?", [name])
+                notes.all_of(name, "went")
 
     def clean_up(self) -> None:
         """Drop what was made beside the facts, whether or not the ingest came to its end."""
@@ -284,13 +248,19 @@ class _Ingest:
                 self._connection.execute(f"DROP {kind} IF EXISTS temp.{quoted(name)}")
 
 
-def _placed(table: str) -> str:
-    return f"placed_{table}"
+def _only_added(connection: duckdb.DuckDBPyConnection, load: TableLoad) -> bool:
+    """Whether rows were added to a table, and all others stayed what they were."""
+    if load.way.kind != ADDED_TO or load.again.rows:
+        return False
+    return UNTIL_ON not in adding.columns(connection, f"facts.{quoted(load.name)}")
 
 
-def _unreadable(source: SourceSpec, error: duckdb.Error) -> Issue:
-    found = f"its rows cannot be read ({str(error).splitlines()[0]})"
-    return SourceError("unreadable", found, fix="write the files again").issue(source)
+def _show(connection: duckdb.DuckDBPyConnection, relation: str, table: str) -> None:
+    """Let a temporary relation be all that is stored of a table."""
+    connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(relation)}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {quoted(relation)} AS SELECT * FROM facts.{quoted(table)}"
+    )
 
 
 def _no_room(error: Exception) -> ForewarnError:

@@ -32,14 +32,14 @@ class Settled:
     Attributes:
         identical, conflicting: left out beside a row of the same key.
         superseded: kept, each until a later version is known.
-        identical_keyless: identical rows without a key beyond the first.
+        identical_keyless: identical rows without a key beyond the first; None = not counted.
         dropped: those of them that were left out.
     """
 
     identical: int = 0
     conflicting: int = 0
     superseded: int = 0
-    identical_keyless: int = 0
+    identical_keyless: int | None = 0
     dropped: int = 0
 
 
@@ -61,6 +61,7 @@ def settle(
     *,
     drop_keyless: bool,
     date_versions: Callable[[], None] | None = None,
+    count_keyless: bool = True,
 ) -> Settled:
     """Leave one row of each key for every as_of date; count identical rows without a key.
 
@@ -73,23 +74,47 @@ def settle(
 
     Args:
         connection: the store.
-        relation: temporary table with the typed rows.
+        relation: temporary table or view with the typed rows; a table afterwards, if any row was
+            left out.
         table: its form.
         drop_keyless: leave out identical rows without a key too.
         date_versions: called before rows of one key are put in order, where there are any.
+        count_keyless: count identical rows without a key; always done to drop them.
     """
     content = content_columns(connection, relation)
     identical = conflicting = superseded = 0
     twice = _keys_there_twice(connection, relation, table)
     if twice is not None:
+        materialise(connection, relation)
         if date_versions is not None:
             date_versions()
         found = _settle_keys(connection, relation, table, content, twice)
         identical, conflicting, superseded = found
-    same = _identical_keyless(connection, relation, table, content)
+    if not (count_keyless or drop_keyless):
+        return Settled(identical, conflicting, superseded, None)
+    same = identical_keyless(connection, quoted(relation), table, content)
     if same and drop_keyless:
+        materialise(connection, relation)
         _drop_keyless(connection, relation, table, content)
     return Settled(identical, conflicting, superseded, same, same if drop_keyless else 0)
+
+
+def materialise(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
+    """Make a temporary view a temporary table, so that its rows can be changed; a table stays."""
+    if not is_view(connection, relation):
+        return
+    held = quoted(f"{relation} held")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {held} AS SELECT * FROM {quoted(relation)}")
+    connection.execute(f"DROP VIEW temp.{quoted(relation)}")
+    connection.execute(f"ALTER TABLE temp.{held} RENAME TO {quoted(relation)}")
+
+
+def is_view(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Whether a temporary relation is a view."""
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_views() WHERE temporary AND view_name = ?", [relation]
+    )
+    return found.fetchone() is not None
 
 
 def _listed(names: Sequence[str], direction: str = "") -> str:
@@ -213,11 +238,15 @@ def keyless(table: Table) -> str:
     return f"{quoted(table.key[0])} IS NULL" if table.key else "true"
 
 
-def _identical_keyless(
+def identical_keyless(
     connection: duckdb.DuckDBPyConnection, relation: str, table: Table, content: Sequence[str]
 ) -> int:
+    """How many rows of a relation, given as SQL, are identical to another and have no key.
+
+    The first of each counts as none of them.
+    """
     row = connection.execute(
-        f"SELECT count(*) - count(DISTINCT {_cells(content)}) FROM {quoted(relation)}"
+        f"SELECT count(*) - count(DISTINCT {_cells(content)}) FROM {relation}"
         f" WHERE {keyless(table)}"
     ).fetchone()
     return int(row[0]) if row else 0

@@ -41,7 +41,12 @@ class Now:
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, now: Now
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    *,
+    now: Now,
+    before: str | None = None,
 ) -> Compared:
     """Set ``known_at`` of rows that were not in the store before and are dated before yesterday.
 
@@ -54,10 +59,11 @@ def compare(
         relation: temporary table with the new load; it is replaced.
         table: its form.
         now: the ingest.
+        before: relation with the rows of the load before that may be among these; None = all of
+            them, as the store has them.
     """
-    before = content_columns_of_store(connection, table.name)
-    content = [name for name in content_columns(connection, relation) if name in before]
-    _match(connection, relation, table, content)
+    content = content_of_both(connection, relation, table)
+    _match(connection, relation, table, content, before or stored(table))
     late_before = now.wall.date() - timedelta(days=1)
     is_late = f"_identity IS NULL AND known_at IS NULL AND _on < DATE '{late_before}'"
     counts = connection.execute(
@@ -79,7 +85,12 @@ def compare(
 
 
 def date_versions(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, now: Now
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    *,
+    now: Now,
+    before: str | None = None,
 ) -> None:
     """Set ``known_at`` of versions that do not bring one, where a key is there more than once.
 
@@ -92,9 +103,9 @@ def date_versions(
         relation: temporary table with the new load; it is changed.
         table: its form, with a key.
         now: the ingest.
+        before: as for ``compare``.
     """
-    before = content_columns_of_store(connection, table.name)
-    content = [name for name in content_columns(connection, relation) if name in before]
+    content = content_of_both(connection, relation, table)
     cells = f"hash({', '.join(_cell(table, name) for name in content if name != 'known_at')})"
     mine = identity(table, content)
     late = f"NOT versions.there AND facts._on < DATE '{now.wall.date() - timedelta(days=1)}'"
@@ -107,10 +118,23 @@ def date_versions(
         f" (SELECT rowid AS id, known_at AS known, {mine} AS mine, {cells} AS cells"
         f" FROM {quoted(relation)} QUALIFY count(*) OVER (PARTITION BY mine) > 1) LEFT JOIN"
         f" (SELECT {mine} AS was, {cells} AS had, min(known_at) AS had_at, min(_known_on) AS had_on"
-        f" FROM {_load_before(table, content)} GROUP BY 1, 2) AS earlier"
+        f" FROM {_load_before(table, content, before or stored(table))} GROUP BY 1, 2) AS earlier"
         " ON was = mine AND had = cells) AS versions"
         " WHERE facts.rowid = versions.id AND known IS NULL AND beside"
     )
+
+
+def stored(table: Table) -> str:
+    """The store's rows of a table, as SQL."""
+    return f"facts.{quoted(table.name)}"
+
+
+def content_of_both(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table
+) -> list[str]:
+    """Columns of a relation that came with the source, as far as the store's table has them."""
+    before = content_columns_of_store(connection, table.name)
+    return [name for name in content_columns(connection, relation) if name in before]
 
 
 def content_columns_of_store(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
@@ -149,11 +173,16 @@ def _cell(table: Table, name: str) -> str:
 
 
 def _match(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, content: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    content: list[str],
+    before: str,
 ) -> None:
     values = [name for name in content if name != "known_at"]
     cells = f"hash({', '.join(_cell(table, name) for name in values)})"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier AS {_earlier(table, content, cells)}")
+    earlier = _earlier(table, content, cells, before)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier AS {earlier}")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE matched AS SELECT facts.* EXCLUDE (_mine, _cells),"
         " earlier._identity, earlier._known_before, earlier._known_on_before,"
@@ -164,17 +193,17 @@ def _match(
     )
 
 
-def _earlier(table: Table, content: list[str], cells: str) -> str:
+def _earlier(table: Table, content: list[str], cells: str, before: str) -> str:
     """The load before, one row per identity; an id that was merged since counts as merged then."""
     return (
         f"SELECT {identity(table, content)} AS _identity, list(DISTINCT {cells}) AS _versions,"
         " CASE WHEN count(*) = count(_known_on) THEN min(known_at) END AS _known_before,"
         " CASE WHEN count(*) = count(_known_on) THEN min(_known_on) END AS _known_on_before"
-        f" FROM {_load_before(table, content)} GROUP BY 1"
+        f" FROM {_load_before(table, content, before)} GROUP BY 1"
     )
 
 
-def _load_before(table: Table, content: list[str]) -> str:
+def _load_before(table: Table, content: list[str], before: str) -> str:
     columns = ", ".join(
         f"facts.{quoted(name)}" if name != "account_id" else _merged_id()
         for name in dict.fromkeys(
@@ -182,7 +211,7 @@ def _load_before(table: Table, content: list[str]) -> str:
         )
     )
     return (
-        f"(SELECT {columns}, facts._known_on FROM facts.{quoted(table.name)} AS facts"
+        f"(SELECT {columns}, facts._known_on FROM {before} AS facts"
         " LEFT JOIN meta.merges AS merges ON merges.account_id = facts.account_id)"
     )
 

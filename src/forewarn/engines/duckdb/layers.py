@@ -1,4 +1,4 @@
-"""What a primitive hands over: one statement over facts, and how to read its result on the grid."""
+"""What a primitive hands over: statements over facts, and how to read their result on the grid."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from forewarn.engines.duckdb.courses import Course
 from forewarn.signals.primitives import Primitive
 
 Read = Callable[[Any], Any]
@@ -18,11 +19,11 @@ def identity(primitive: Primitive) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """How a primitive's value comes out of the dense grid.
+    """How a primitive's value comes out of the grid.
 
     Attributes:
-        sql: expression over the layer's columns (``{layer}``), inside the window ``run`` that
-            holds an account's dates so far.
+        sql: expression over the values that the layer's courses have in a cell; a column goes by
+            ``{layer}_name``.
         read: turns a value that is not NULL into the answer's; None = as it is.
     """
 
@@ -32,11 +33,15 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """A statement whose rows a layer reads, more than once or by another plan."""
+    """A statement whose rows a layer's courses read, run before them.
+
+    Attributes:
+        name: of its temporary table, which goes away after the layer's last course.
+    """
 
     name: str
     select: str
-    parameters: Mapping[str, object]
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,13 @@ class Layer:
     """One pass over facts.
 
     Attributes:
-        select: statement with the columns ``a`` (account number), ``i`` (date index) and values,
-            at most one row per account and date; empty when there is no table to read.
         outputs: by identity of the primitive.
-        first: statements run before, each into a temporary table of the name it goes by.
-        dense: instead of ``i``, the names of list columns with a value for every date, at most one
-            row per account; a value goes by ``{layer}_name`` in the outputs.
+        courses: values over the grid; none where there is no table to read.
+        first: run before, in this order.
     """
 
     outputs: Mapping[str, Output]
-    select: str = ""
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    dense: tuple[str, ...] = ()
+    courses: tuple[Course, ...] = ()
     first: tuple[First, ...] = ()
 
 

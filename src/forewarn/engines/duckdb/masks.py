@@ -2,7 +2,7 @@
 
 Bit ``i`` of a mask stands for the ``i``-th date of a block of dates. The union of all intervals in
 which a key is inside a window is then one BIT_OR per key, whatever the number of its facts, and
-one table of masks by day serves every fact of that day.
+one list of masks by day serves every fact of that day.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from forewarn.engines.duckdb.sql import Parameters
 from forewarn.terms.time import Window
 
 BLOCK = 120
-"""Dates to a mask: what fits a positive HUGEINT, in halves of 60 that fit a UBIGINT."""
-HALF = 60
-LANE = 20
-"""Bits that a count needs where at most 2^20 keys are added up."""
-_SPREAD = sum(1 << lane for lane in range(0, HALF, LANE))
-ROWS_SHIFT = 19
-"""Masks are added up in parts of 2^19 rows, so that no lane can run over."""
+"""Dates to a mask: what fits a positive HUGEINT."""
+LANE = 16
+"""Bits that a count has where masks are added up: eight dates to a sum, sixteen sums to a block."""
+ROWS_SHIFT = 14
+"""Masks are added up in parts of 2^14 rows, so that no lane, nor the sign, can run over."""
+_SPREAD = sum(1 << lane for lane in range(0, BLOCK, LANE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +60,17 @@ class Masks:
         return f"coalesce(list_extract(CAST({bits} AS HUGEINT[]), {offset}), 0)"
 
     def counts(self, mask: str, name: str) -> Iterator[tuple[str, str]]:
-        """Sums over rows that count three dates at once: name and SQL of each."""
-        for half in range(0, self.length, HALF):
-            part = f"CAST(({mask} >> {half}) & {(1 << HALF) - 1} AS UBIGINT)"
-            for shift in range(min(LANE, self.length - half)):
-                total = f"CAST(sum(({part} >> {shift}) & {_SPREAD}) AS UBIGINT)"
-                yield f"{name}_{half + shift}", total
+        """Sums over at most 2^14 rows that count eight dates at once: name and SQL of each."""
+        for shift in range(min(LANE, self.length)):
+            lanes = f"({mask} >> {shift}) & CAST({_SPREAD} AS HUGEINT)"
+            yield f"{name}_{shift}", f"CAST(sum({lanes}) AS HUGEINT)"
 
     def unpacked(self, name: str) -> Iterator[str]:
         """The number of keys at each date of the block, out of the sums of ``counts``."""
         for index in range(self.length):
-            half = index // HALF * HALF
-            lane, shift = divmod(index - half, LANE)
-            total = f"({name}_{half + shift} >> {lane * LANE}) & {(1 << LANE) - 1}"
-            yield f"CAST(sum({total}) AS BIGINT)"
+            lane, shift = divmod(index, LANE)
+            total = f"({name}_{shift} >> {lane * LANE}) & {(1 << LANE) - 1}"
+            yield f"CAST({total} AS INTEGER)"
 
     def _inside(self, day: date, window: Window) -> int:
         first = self.calendar.place(day + timedelta(days=1 + window.back_days))

@@ -1,12 +1,13 @@
 """The grid: every primitive for every account at every date, by one query per pass over facts.
 
-Each layer is computed into a temporary table that holds only the dates where something changes.
-One last query lays the layers over accounts × dates, carries them forward and streams the result.
+Each layer is worked out where something changes, and its courses are written out once a cell, in
+the order of accounts and dates. Laid side by side they are the grid.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeGuard
 
@@ -15,8 +16,9 @@ from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.calendar import Calendar, calendar
 from forewarn.engines.duckdb.catalog import Catalog
+from forewarn.engines.duckdb.courses import Course, Extent, written_out
 from forewarn.engines.duckdb.keys import UNTIL_ON
-from forewarn.engines.duckdb.layers import Layer, Output, identity
+from forewarn.engines.duckdb.layers import First, Layer, Output, identity
 from forewarn.engines.duckdb.placing import ACCOUNTS, Draft
 from forewarn.engines.duckdb.primitives import (
     daily,
@@ -27,8 +29,7 @@ from forewarn.engines.duckdb.primitives import (
     passing,
     unmet,
 )
-from forewarn.engines.duckdb.sql import quoted
-from forewarn.engines.duckdb.store import beside
+from forewarn.engines.duckdb.store import beside, leave
 from forewarn.signals.primitives import (
     Additive,
     Distinct,
@@ -42,6 +43,10 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import GridRows
 
 _ROWS_AT_A_TIME = 20_000
+_PACKED_BYTES = 2**28
+_STATE_BYTES = 32
+_MOST_BITS = 24
+CELLS, LAID = "cells", "laid"
 
 
 def plan(
@@ -139,6 +144,53 @@ def grid(
     return _stream(connection, layers, primitives, over, accounts)
 
 
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Laid:
+    """A grid that stays in DuckDB, as a temporary table of a cursor of its own.
+
+    Attributes:
+        cursor: whoever has it closes it; the table goes with it.
+        table: one row per account and date, in their order: ``a`` and ``i`` (INTEGER positions of
+            account and date), and per primitive, in the order asked, ``q0``, ``q1`` and so on.
+        accounts: ids by position.
+        outputs: per primitive how its column is read.
+    """
+
+    cursor: DuckDBPyConnection
+    table: str
+    accounts: tuple[str, ...]
+    dates: tuple[date, ...]
+    outputs: tuple[Output, ...]
+
+
+def laid(
+    connection: DuckDBPyConnection,
+    primitives: Sequence[Primitive],
+    dates: Sequence[date],
+    *,
+    accounts: Sequence[str] | None = None,
+) -> Laid:
+    """As ``grid``, all at once and without leaving DuckDB; at least one primitive and one date."""
+    catalog = Catalog(connection)
+    catalog.accounts()
+    over = calendar(dates)
+    layers = plan(catalog, primitives, over=over, some=accounts is not None)
+    cursor = beside(connection)
+    try:
+        extent = Extent(_number_accounts(cursor, accounts), len(over.dates))
+        tables = _run(cursor, layers, extent)
+        outputs = [_output(layers, primitive) for primitive in primitives]
+        cursor.execute(f"CREATE TEMP TABLE {LAID} AS {_side_by_side(tables, outputs)}")
+        for table in tables:
+            cursor.execute(f"DROP TABLE {table}")
+        ids = _account_ids(cursor)
+        leave(cursor)
+    except BaseException:
+        cursor.close()
+        raise
+    return Laid(cursor, LAID, ids, over.dates, tuple(output for _, output in outputs))
+
+
 def _stream(
     connection: DuckDBPyConnection,
     layers: Sequence[Layer],
@@ -148,38 +200,49 @@ def _stream(
 ) -> Iterator[GridRows]:
     cursor = beside(connection)
     try:
-        _number_accounts(cursor, accounts)
+        extent = Extent(_number_accounts(cursor, accounts), len(over.dates))
         if not layers:
-            yield from _bare(cursor, len(over.dates))
+            yield from _bare(cursor, extent.dates)
             return
-        _run(cursor, layers)
+        tables = _run(cursor, layers, extent)
         outputs = [_output(layers, primitive) for primitive in primitives]
-        cursor.execute(_laid_out(layers, outputs, len(over.dates)))
-        yield from _accounts(cursor, [output for _, output in outputs], len(over.dates))
+        ids = _account_ids(cursor)
+        cursor.execute(_side_by_side(tables, outputs, keys=False))
+        yield from _accounts(cursor, ids, [output for _, output in outputs], extent.dates)
     finally:
         cursor.close()
 
 
-def _number_accounts(cursor: DuckDBPyConnection, accounts: Sequence[str] | None) -> None:
+def _number_accounts(cursor: DuckDBPyConnection, accounts: Sequence[str] | None) -> int:
+    """Makes the run's accounts, and counts them."""
     only = "" if accounts is None else "AND account_id IN (SELECT unnest($only::VARCHAR[]))"
-    cursor.execute(
+    made = cursor.execute(
         f"""CREATE TEMP TABLE {ACCOUNTS} AS
         SELECT account_id, CAST(row_number() OVER (ORDER BY account_id) - 1 AS INTEGER) AS a
         FROM (SELECT DISTINCT account_id FROM facts.accounts WHERE account_id IS NOT NULL {only})
         """,
         {} if accounts is None else {"only": list(accounts)},
-    )
+    ).fetchone()
+    assert made is not None
+    return int(made[0])
 
 
-def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer]) -> None:
-    """Computes every layer into its temporary table."""
+def _account_ids(cursor: DuckDBPyConnection) -> tuple[str, ...]:
+    found = cursor.execute(f"SELECT account_id FROM {ACCOUNTS} ORDER BY a").fetchall()
+    return tuple(account for (account,) in found)
+
+
+def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer], extent: Extent) -> list[str]:
+    """Works every layer out; the names of the tables that hold one row per cell, in order."""
+    cursor.execute(f"CREATE TEMP TABLE {CELLS} AS {extent.each_cell()}")
+    tables = [CELLS]
     for number, layer in enumerate(layers):
-        if not layer.select:
-            continue
         try:
             for each in layer.first:
-                cursor.execute(f"CREATE TEMP TABLE {each.name} AS {each.select}", each.parameters)
-            cursor.execute(f"CREATE TEMP TABLE layer{number} AS {layer.select}", layer.parameters)
+                _make(cursor, each)
+            for place, course in enumerate(layer.courses):
+                tables.append(f"course{number}_{place}")
+                _write_out(cursor, course, tables[-1], f"l{number}_", extent)
             for each in layer.first:
                 cursor.execute(f"DROP TABLE {each.name}")
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
@@ -187,6 +250,34 @@ def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer]) -> None:
                 f"a number is too large to be measured: {str(error).splitlines()[0]}",
                 fix="run forewarn audit to find the row, and correct it in the source",
             ) from error
+    return tables
+
+
+def _make(cursor: DuckDBPyConnection, first: First) -> None:
+    if first.packed:
+        bits = _packed_bits(cursor, first.packed)
+        cursor.execute(f"SET perfect_ht_threshold = {bits}")
+    cursor.execute(f"CREATE TEMP TABLE {first.name} AS {first.select}", first.parameters)
+    if first.packed:
+        cursor.execute("RESET perfect_ht_threshold")
+
+
+def _packed_bits(cursor: DuckDBPyConnection, aggregates: int) -> int:
+    """How many bits of a group key an array may have: it is there once a thread, all groups."""
+    found = cursor.execute("SELECT current_setting('threads')").fetchone()
+    assert found is not None
+    groups = _PACKED_BYTES // (_STATE_BYTES * aggregates * int(found[0]))
+    return min(max(groups.bit_length() - 1, 0), _MOST_BITS)
+
+
+def _write_out(
+    cursor: DuckDBPyConnection, course: Course, table: str, prefix: str, extent: Extent
+) -> None:
+    select = written_out(course, prefix, extent)
+    made = cursor.execute(f"CREATE TEMP TABLE {table} AS {select}", course.parameters).fetchone()
+    # Stretches cover all cells once, or they came in another order than that of the cells.
+    if made is None or made[0] != extent.cells:
+        raise RuntimeError(f"{made} rows in a course of {extent.cells} cells")
 
 
 def _output(layers: Sequence[Layer], primitive: Primitive) -> tuple[int, Output]:
@@ -196,27 +287,16 @@ def _output(layers: Sequence[Layer], primitive: Primitive) -> tuple[int, Output]
     )
 
 
-def _laid_out(layers: Sequence[Layer], outputs: Sequence[tuple[int, Output]], dates: int) -> str:
-    values = ", ".join(output.sql.format(layer=f"l{number}") for number, output in outputs)
-    joins = "\n".join(
-        f"LEFT JOIN layer{number} AS l{number} ON l{number}.a = g.a AND l{number}.i = g.i"
-        for number, layer in enumerate(layers)
-        if layer.select and not layer.dense
-    )
-    return f"""SELECT g.{quoted("account_id")}, {values}
-FROM ({_cells(layers, dates)}) AS g
-{joins}
-WINDOW run AS (PARTITION BY g.a ORDER BY g.i ROWS UNBOUNDED PRECEDING)
-ORDER BY g.a, g.i"""
-
-
-def _cells(layers: Sequence[Layer], dates: int) -> str:
-    """A row for every account and date, with the values of the dense layers."""
-    dense = [(n, layer) for n, layer in enumerate(layers) if layer.select and layer.dense]
-    values = "".join(f", unnest(l{n}.{v}) AS l{n}_{v}" for n, each in dense for v in each.dense)
-    joins = "".join(f" LEFT JOIN layer{n} AS l{n} ON l{n}.a = g.a" for n, _ in dense)
-    return f"""SELECT g.account_id, g.a, unnest(range({dates}))::INTEGER AS i{values}
-FROM {ACCOUNTS} AS g{joins}"""
+def _side_by_side(
+    tables: Sequence[str], outputs: Sequence[tuple[int, Output]], *, keys: bool = True
+) -> str:
+    """A statement with the primitives' values, cell by cell."""
+    values = [
+        f"{output.sql.format(layer=f'l{number}')} AS q{place}"
+        for place, (number, output) in enumerate(outputs)
+    ]
+    columns = ", ".join([*(["a", "i"] if keys else []), *values])
+    return f"SELECT {columns} FROM {' POSITIONAL JOIN '.join(tables)}"
 
 
 def _bare(cursor: DuckDBPyConnection, dates: int) -> Iterator[GridRows]:
@@ -227,22 +307,24 @@ def _bare(cursor: DuckDBPyConnection, dates: int) -> Iterator[GridRows]:
 
 
 def _accounts(
-    cursor: DuckDBPyConnection, outputs: Sequence[Output], dates: int
+    cursor: DuckDBPyConnection, ids: Sequence[str], outputs: Sequence[Output], dates: int
 ) -> Iterator[GridRows]:
     """Cuts the stream into accounts; each has exactly one row per date."""
+    accounts = iter(ids)
     while found := cursor.fetchmany(dates * max(1, _ROWS_AT_A_TIME // dates)):
         for start in range(0, len(found), dates):
-            columns = list(zip(*found[start : start + dates], strict=True))
-            yield GridRows(columns[0][0], _read(columns[1:], outputs))
+            rows = found[start : start + dates]
+            yield GridRows(next(accounts), _read(rows, outputs))
 
 
 def _read(
-    columns: Sequence[tuple[Any, ...]], outputs: Sequence[Output]
+    rows: Sequence[tuple[Any, ...]], outputs: Sequence[Output]
 ) -> tuple[tuple[Any, ...], ...]:
+    reads = [output.read for output in outputs]
+    if not any(reads):
+        return tuple(rows)
     answers = [
-        column
-        if (read := output.read) is None
-        else [None if value is None else read(value) for value in column]
-        for column, output in zip(columns, outputs, strict=True)
+        column if read is None else [None if value is None else read(value) for value in column]
+        for column, read in zip(zip(*rows, strict=True), reads, strict=True)
     ]
     return tuple(zip(*answers, strict=True))

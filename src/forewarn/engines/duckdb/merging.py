@@ -60,6 +60,11 @@ def read_merges(connection: duckdb.DuckDBPyConnection, accounts: str) -> Merges:
     return merges
 
 
+def kept_merges(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The merges of the ingest before, as far as they were followed."""
+    return dict(connection.execute("SELECT account_id, into_id FROM meta.merges").fetchall())
+
+
 def rewrite(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
     """Give the facts of merged accounts to the account they went into; how many rows that were."""
     return _changed(

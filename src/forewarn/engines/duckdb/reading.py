@@ -64,13 +64,20 @@ def table_of(name: str) -> Table:
     return TABLES.get(name) or own_table(name)
 
 
-def stage(connection: duckdb.DuckDBPyConnection, source: SourceSpec, *, scratch: Path) -> Staged:
+def stage(
+    connection: duckdb.DuckDBPyConnection,
+    source: SourceSpec,
+    *,
+    scratch: Path,
+    files: Sequence[SourceFile] | None = None,
+) -> Staged:
     """Make a source's rows readable as one relation; nothing is typed or left out yet.
 
     Args:
         connection: where the relation is made.
         source: what to read.
         scratch: folder that outlives the relation's use, removed afterwards by the caller.
+        files: only these of its files; None = all.
 
     Raises:
         SourceError: the source as a whole cannot be used.
@@ -82,7 +89,8 @@ def stage(connection: duckdb.DuckDBPyConnection, source: SourceSpec, *, scratch:
     elif source.database is not None:
         _stage_database(connection, source, relation)
     else:
-        odd = _stage_files(connection, source, relation, scratch)
+        chosen = files_of(source.path or "") if files is None else files
+        odd = _stage_files(connection, chosen, relation, scratch)
     given = _given(connection, relation)
     return _matched(source, relation, given, odd)
 
@@ -135,9 +143,11 @@ def _tables_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _stage_files(
-    connection: duckdb.DuckDBPyConnection, source: SourceSpec, relation: str, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[SourceFile],
+    relation: str,
+    scratch: Path,
 ) -> tuple[Odd, ...]:
-    files = files_of(source.path or "")
     parquet = tuple(file for file in files if file.is_parquet)
     texts = tuple(file for file in files if not file.is_parquet)
     parts: list[str] = []

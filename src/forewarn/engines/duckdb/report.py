@@ -11,6 +11,7 @@ from typing import Any
 from forewarn.terms.score import Plain
 
 BACKFILLED, UPDATED, RELOADED = "backfilled", "updated", "reloaded"
+AS_IT_WAS, ADDED_TO, WHOLE = "as it was", "added to", "read as a whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,14 @@ class TableReport(Plain):
             ``duplicates: drop`` is set.
         conflicting: other versions of a row that are known from the same day on; one was kept.
         superseded: earlier versions of a row; each is used until the next is known.
-        identical_keyless: identical rows without a key beyond the first, kept or dropped.
+        identical_keyless: identical rows without a key beyond the first, kept or dropped; None
+            where ``audit`` counts them, as in tables of more than a million rows.
         merged: rows whose account was merged into another.
         first_seen, corrected, gone: against the load before: new rows, rows with the same key
             and other values, rows that are no longer there.
         late: new rows dated more than a day before this ingest; they count from now on.
+        way: ``read as a whole``; ``added to`` (only files that came were read); ``as it was``
+            (nothing changed, nothing was read).
         unknown_columns: kept as they are, and usable in filters.
         clashing_columns: not kept, since Forewarn uses the name itself.
     """
@@ -59,12 +63,13 @@ class TableReport(Plain):
     identical: int = 0
     conflicting: int = 0
     superseded: int = 0
-    identical_keyless: int = 0
+    identical_keyless: int | None = 0
     merged: int = 0
     first_seen: int = 0
     corrected: int = 0
     gone: int = 0
     late: int = 0
+    way: str = WHOLE
     unknown_columns: tuple[str, ...] = ()
     clashing_columns: tuple[str, ...] = ()
 

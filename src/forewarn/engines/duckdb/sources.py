@@ -144,7 +144,9 @@ def source_paths(source: SourceSpec) -> tuple[Path, ...]:
     """Every file that a source reads, as far as it is there."""
     patterns = [source.path] if source.path else list(source.inputs.values())
     if source.database:
-        return (Path(source.database),)
+        # What was committed last may still lie beside the file.
+        log = Path(f"{source.database}.wal")
+        return (Path(source.database), *([log] if log.is_file() else []))
     found: list[Path] = []
     for pattern in patterns:
         try:
@@ -172,6 +174,34 @@ def _state(path: Path) -> list[object]:
     except OSError:
         return [str(path), None, None]
     return [str(path), stat.st_size, stat.st_mtime_ns]
+
+
+def added_files(source: SourceSpec, before: str) -> tuple[SourceFile, ...] | None:
+    """The files that a source has beside those of an earlier state, which stay as they were.
+
+    Args:
+        source: of files, folders or globs.
+        before: what ``files_state`` gave then.
+
+    Returns:
+        None when anything else changed: a file is another now or gone, or its name in reports is.
+    """
+    if source.path is None:
+        return None
+    known = {path: [path, size, time] for path, size, time in json.loads(before)}
+    try:
+        files = files_of(source.path)
+    except SourceError:
+        return None
+    there = [file for file in files if str(file.path) in known]
+    if len(there) < len(known) or any(_state(f.path) != known[str(f.path)] for f in there):
+        return None
+    paths = [file.path for file in files]
+    if not Path(source.path).is_dir() and _common_folder(paths) != _common_folder(
+        [file.path for file in there]
+    ):
+        return None
+    return tuple(file for file in files if str(file.path) not in known)
 
 
 def changed_sources(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -136,6 +137,27 @@ def beside(connection: DuckDBPyConnection) -> DuckDBPyConnection:
     cursor.execute(_QUIET)
     cursor.execute(f"USE {quoted(name)}")
     return cursor
+
+
+def leave(cursor: DuckDBPyConnection) -> None:
+    """Keeps a cursor from holding the facts file; its temporary tables stay."""
+    cursor.execute("USE memory")
+
+
+def let_go(connection: DuckDBPyConnection, *, tables_read: bool = False) -> None:
+    """Closes the facts file.
+
+    Args:
+        connection: has it.
+        tables_read: temporary tables of its cursors are still read: they go when nobody holds
+            their cursors any more, where the file alone can be closed.
+    """
+    if tables_read:
+        with suppress(duckdb.Error):
+            leave(connection)
+            connection.execute(f"DETACH {ATTACHED}")
+            return
+    connection.close()
 
 
 def _make_folder(file: Path) -> None:

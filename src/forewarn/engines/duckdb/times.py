@@ -82,6 +82,11 @@ def to_wall(zone: str) -> tuple[Piece, ...]:
     return ((_EVER, _first_offset(zone)), *((turn.at, turn.after) for turn in turns(zone)))
 
 
+def never_turns(zone: str) -> bool:
+    """Whether a zone's clock has never been changed."""
+    return not turns(zone)
+
+
 @cache
 def to_utc(zone: str) -> tuple[Piece, ...]:
     """Seconds to add to a wall time for its instant.

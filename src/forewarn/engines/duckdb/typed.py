@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from forewarn.engines.duckdb import times, values
+from forewarn.engines.duckdb.keys import is_view
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.reading import Staged
 from forewarn.engines.duckdb.sql import quoted
@@ -16,6 +17,7 @@ from forewarn.terms.facts import KNOWN_AT, Column, Kind, Table
 MISSING = "a required value is missing"
 UNREADABLE = "a required value cannot be read"
 ODD_CELLS = "the row cannot be divided into columns"
+_FORMS = ("naive", "zoned", "dates", "ambiguous", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class _Given:
         return self.clock if self.timed else self.value
 
     @property
+    def always_read(self) -> bool:
+        """Whether any value will do."""
+        return self.column.kind is Kind.TEXT and not self.column.accepts
+
+    @property
+    def native(self) -> bool:
+        """Whether values come typed, so that reading them costs next to nothing."""
+        if values.is_text(self.kind):
+            return self.always_read
+        return not (self.column.kind is Kind.TEXT and self.column.accepts)
+
+    @property
     def bad(self) -> str:
         return f"({self.raw} IS NOT NULL AND {self.read} IS NULL)"
 
@@ -91,17 +105,28 @@ class Typing:
         self._given = tuple(_given_columns(staged))
         self._spans = self._read_spans()
 
-    def placed(self, into: str) -> Counts:
+    def placed(self, into: str, *, view: bool = False) -> Counts:
         """Make the temporary table ``into`` with the rows that can be used.
 
         Its columns are the registry's (NULL where the source has none), ``known_at``, the unknown
         ones, ``_row``, ``_file``, ``_at`` (UTC), ``_on`` and ``_known_on``. Values that cannot be
         read and rows that are left out go to ``meta.left_out``.
+
+        Args:
+            into: name of the table.
+            view: a view will do, and is made where reading the rows again costs less than a copy:
+                where all values come typed.
         """
         counts = self._count()
-        self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS {self._placing()}"
-        )
+        if is_view(self._connection, into):
+            self._connection.execute(f"DROP VIEW temp.{quoted(into)}")
+        if view and all(given.native for given in self._given):
+            self._connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(into)}")
+            self._connection.execute(f"CREATE TEMP VIEW {quoted(into)} AS {self._placing()}")
+        else:
+            self._connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS {self._placing()}"
+            )
         return counts
 
     # -- the working columns ---------------------------------------------------------------------
@@ -134,7 +159,7 @@ class Typing:
     def _read_spans(self) -> dict[int, times.Span]:
         """The years that each date column spans: clock changes of others need no thought."""
         timed = [given for given in self._given if given.timed]
-        if not timed:
+        if not timed or (times.never_turns(self._zone) and times.never_turns(self._project)):
             return {}
         years = ", ".join(f"min({year}), max({year})" for year in map(_year, timed))
         found = self._connection.execute(
@@ -150,38 +175,52 @@ class Typing:
     # -- counting and naming ---------------------------------------------------------------------
 
     def _count(self) -> Counts:
-        timed = [given for given in self._given if given.timed]
-        bad = [f"count(*) FILTER ({given.bad})" for given in self._given]
-        missing = [
-            f"count(*) FILTER ({given.raw} IS NULL)"
-            for given in self._given
-            if given.column.required
-        ]
-        forms = [count for given in timed for count in self._forms(given)]
+        """Count in one pass what there may be; a text that takes any word is never unreadable."""
+        asked = {"rows": "count(*)"}
+        for given in self._given:
+            if given.column.required or not given.always_read:
+                asked[f"raw{given.number}"] = f"count({given.raw})"
+            if not given.always_read:
+                asked[f"read{given.number}"] = f"count({given.read})"
+            if given.timed:
+                asked |= {f"{form}{given.number}": sql for form, sql in self._forms(given).items()}
         row = self._connection.execute(
-            f"SELECT {', '.join(['count(*)', *bad, *missing, *forms])} FROM ({self._instants()})"
+            f"SELECT {', '.join(asked.values())} FROM ({self._instants()})"
         ).fetchone()
-        found = [int(value) for value in row or ()]
-        unreadable = dict(zip(self._given, found[1 : 1 + len(bad)], strict=True))
-        self._name_unreadable([given for given, count in unreadable.items() if count])
-        if sum(found[1 + len(bad) : 1 + len(bad) + len(missing)]):
+        found = dict(zip(asked, map(int, row or ()), strict=True))
+        self._name_unreadable([given for given in self._given if _unread(given, found)])
+        if any(found[f"raw{g.number}"] < found["rows"] for g in self._given if g.column.required):
             self._name_missing()
         self._name_odd_rows()
-        rest = found[1 + len(bad) + len(missing) :]
-        naive, zoned, dates, ambiguous, skipped = (sum(rest[kind::5]) for kind in range(5))
-        rows = found[0] + len(self._staged.odd)
-        return Counts(rows, naive, zoned, dates, ambiguous, skipped)
+        forms = [
+            sum(found.get(f"{form}{given.number}", 0) for given in self._given) for form in _FORMS
+        ]
+        return Counts(found["rows"] + len(self._staged.odd), *forms)
 
-    def _forms(self, given: _Given) -> Iterator[str]:
-        filled = f"{given.clock} IS NOT NULL"
-        naive = f"{filled} AND {given.utc} IS NULL AND NOT {given.date_only}"
-        yield f"count(*) FILTER ({naive})"
-        yield f"count(*) FILTER ({filled} AND {given.utc} IS NOT NULL)"
-        yield f"count(*) FILTER ({filled} AND {given.date_only})"
+    def _forms(self, given: _Given) -> dict[str, str]:
+        """Counts of a date column's values by form, of those forms that its type allows."""
+        clock, utc, dated = given.clock, given.utc, given.date_only
+        if given.kind == "DATE":
+            return {"dates": f"count({clock})"}
+        if given.kind == "TIMESTAMP WITH TIME ZONE":
+            return {"zoned": f"count({clock})"}
+        naive = f"{clock} IS NOT NULL AND {utc} IS NULL AND NOT {dated}"
         hours = times.within(times.odd_hours(self._zone), self._spans.get(given.number))
-        odd = times.piecewise(hours, given.clock)
-        yield f"count(*) FILTER ({naive} AND ({odd}) = {times.AMBIGUOUS})"
-        yield f"count(*) FILTER ({naive} AND ({odd}) = {times.SKIPPED})"
+        odd = times.piecewise(hours, clock)
+        texts = {
+            "zoned": f"count(*) FILTER ({clock} IS NOT NULL AND {utc} IS NOT NULL)",
+            "dates": f"count(*) FILTER ({clock} IS NOT NULL AND {dated})",
+        }
+        turning = {
+            "ambiguous": f"count(*) FILTER ({naive} AND ({odd}) = {times.AMBIGUOUS})",
+            "skipped": f"count(*) FILTER ({naive} AND ({odd}) = {times.SKIPPED})",
+        }
+        plain = times.is_time(given.kind)
+        return {
+            "naive": f"count({clock})" if plain else f"count(*) FILTER ({naive})",
+            **({} if plain else texts),
+            **(turning if len(hours) > 1 else {}),
+        }
 
     def _name_unreadable(self, given: list[_Given]) -> None:
         for each in given:
@@ -297,6 +336,11 @@ class Typing:
             f"{self._wall(given)} + {over} AS known_at, {exact} AS _known_utc,"
             f" {given.date_only} AS _known_dated"
         )
+
+
+def _unread(given: _Given, found: Mapping[str, int]) -> bool:
+    """Whether some value of a column is there and cannot be read."""
+    return not given.always_read and found[f"read{given.number}"] < found[f"raw{given.number}"]
 
 
 def _given_columns(staged: Staged) -> Iterator[_Given]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.portable import grid, histories
 from forewarn.engines.portable.capabilities import Capabilities
-from forewarn.engines.portable.warehouses.warehouse import Warehouse
+from forewarn.engines.portable.warehouses.warehouse import Mark, Warehouse
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed, GridRows
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch
 
 
 class PortableEngine:
@@ -41,6 +44,21 @@ class PortableEngine:
         """See ``grid.grid``."""
         return grid.grid(self.warehouse, primitives, dates, accounts=accounts, known_by=known_by)
 
+    def batches(
+        self,
+        primitives: Sequence[Any],
+        dates: Sequence[date],
+        *,
+        accounts: Sequence[str] | None = None,
+        known_by: date | None = None,
+    ) -> Iterator[RecordBatch]:
+        """The grid as Arrow record batches, see ``arrow.batches``."""
+        from forewarn.engines.portable import arrow
+
+        return arrow.batches(
+            self.warehouse, primitives, dates, accounts=accounts, known_by=known_by
+        )
+
     def first_rows(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, date]]:
         """See ``histories.first_rows``."""
         return histories.first_rows(self.warehouse, tables)
@@ -54,6 +72,10 @@ class PortableEngine:
     ) -> Iterator[Mapping[str, Any]]:
         """See ``histories.rows``."""
         return histories.rows(self.warehouse, table, columns, accounts=accounts)
+
+    def expect(self, mark: Mark) -> None:
+        """From now on refuses to measure other facts than these."""
+        self.warehouse.expect(mark)
 
     def close(self) -> None:
         """Lets go of the warehouse."""

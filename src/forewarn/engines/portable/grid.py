@@ -104,7 +104,7 @@ def _stream(
     with warehouse.bench() as bench:
         run = Run(catalog, warehouse.dialect, bench, over, accounts)
         run.prepare()
-        named = [each for rows in bench.stream(_names(run)) for (each,) in rows]
+        named = run.account_ids()
         if not named:
             return
         if not primitives or not over.dates:
@@ -119,10 +119,6 @@ def _stream(
         for name in named:
             found = [next(rows) for _ in over.dates]
             yield GridRows(name, tuple(_read(row, outputs) for row in found))
-
-
-def _names(run: Run) -> str:
-    return run.dialect.sql(run.accounts.order_by(run.accounts.a).select("account_id"))
 
 
 def _same(name: str, outputs: Sequence[tuple[Output, int]], dates: int) -> GridRows:

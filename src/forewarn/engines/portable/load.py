@@ -6,7 +6,7 @@ measures. Each load replaces the one before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,8 @@ from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.portable.warehouses.duckdb import DuckDBWarehouse
-from forewarn.engines.portable.warehouses.warehouse import Warehouse
+from forewarn.engines.portable.warehouses.refusals import not_taken, user_of
+from forewarn.engines.portable.warehouses.warehouse import MARK, Mark, Warehouse
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ _PLAIN = {
 }
 _SPARK = {"text": "string", "double precision": "double", "timestamp": "timestamp_ntz"}
 _PIECE = 1 << 20
+_NOBODYS = Mark()
+Tell = Callable[[str, int, int], None]
+"""Told of each step: what is done now, steps done, steps in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,58 @@ class _Column:
     type: str
 
 
-def load(facts: Store | DuckDBPyConnection, into: Warehouse, *, folder: Path) -> Loaded:
+def bring(
+    facts: Store | DuckDBPyConnection,
+    into: Warehouse,
+    mark: Mark,
+    *,
+    folder: Path,
+    tell: Tell | None = None,
+) -> bool:
+    """Copies the fact tables of a store into a warehouse, unless just these are there.
+
+    Args:
+        facts: the store.
+        into: the warehouse.
+        mark: whose facts these are, and which.
+        folder: see ``load``.
+        tell: of each table: what is done now, tables done, tables in all.
+
+    Returns:
+        Whether they were copied.
+
+    Raises:
+        ForewarnError: the warehouse refuses, or holds the facts of another project.
+    """
+    standing = into.marked()
+    if standing == mark:
+        return False
+    if standing is not None and standing.project != mark.project:
+        raise ForewarnError(
+            f"the schema {into.schema} of the {into.dialect.shown} engine holds the facts of "
+            f"'{standing.project}', not of '{mark.project}'",
+            fix="give each project a schema of its own: ?schema=NAME at the end of engine:",
+        )
+    load(facts, into, folder=folder, mark=mark, tell=tell)
+    return True
+
+
+def load(
+    facts: Store | DuckDBPyConnection,
+    into: Warehouse,
+    *,
+    folder: Path,
+    mark: Mark = _NOBODYS,
+    tell: Tell | None = None,
+) -> Loaded:
     """Copies the fact tables of a store into a warehouse, whichever it is.
 
     Args:
         facts: the store.
-        into: the warehouse; its fact tables are replaced.
+        into: the warehouse; the fact tables of the load before are replaced.
         folder: for files on the way, which the warehouse must be able to read if it is Spark.
+        mark: whose facts these are, and which.
+        tell: of each table: what is done now, tables done, tables in all.
 
     Raises:
         ForewarnError: the warehouse refuses, or facts cannot be copied into it.
@@ -77,50 +126,99 @@ def load(facts: Store | DuckDBPyConnection, into: Warehouse, *, folder: Path) ->
     from forewarn.engines.portable.warehouses.spark import SparkWarehouse
 
     if isinstance(into, PostgresWarehouse):
-        return load_postgres(facts, into)
+        return load_postgres(facts, into, mark=mark, tell=tell)
     if isinstance(into, SparkWarehouse):
-        return load_spark(facts, into, folder=folder)
+        return load_spark(facts, into, folder=folder, mark=mark, tell=tell)
     raise ForewarnError(
         f"facts cannot be copied into the {into.dialect.shown} engine",
-        fix="fill its fact tables there, with the technical columns of docs/engines.md",
+        fix="measure them where they are: engine: duckdb:///...",
     )
 
 
-def load_postgres(facts: Store | DuckDBPyConnection, into: PostgresWarehouse) -> Loaded:
+def load_postgres(
+    facts: Store | DuckDBPyConnection,
+    into: PostgresWarehouse,
+    *,
+    mark: Mark = _NOBODYS,
+    tell: Tell | None = None,
+) -> Loaded:
     """Copies the fact tables of a store into a PostgreSQL schema, in one transaction.
 
-    Texts are kept under the collation "C", so that they compare as they do everywhere else.
+    Tables of the schema that no load put there are left alone. Texts are kept under the collation
+    "C", so that they compare as they do everywhere else.
 
     Raises:
-        ForewarnError: the server is not reached or refuses a value.
+        ForewarnError: the server is not reached or refuses a value, or a table that is not ours
+            has the name of a fact table.
     """
     import psycopg
 
     source = beside(facts.connection if isinstance(facts, Store) else facts)
     try:
         with into.connect() as connection, TemporaryDirectory(prefix="forewarn-") as folder:
-            schema = quoted(into.schema)
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}".encode())
-            old = into.tables()
+            _make_room(connection, into)
             tables = _tables(source)
-            for table in sorted({*old} - {*tables}):
-                connection.execute(f"DROP TABLE {schema}.{quoted(table)}".encode())
-            return Loaded(
-                {
-                    table: _copy(source, connection, Path(folder), into.schema, table, columns)
-                    for table, columns in tables.items()
-                }
-            )
+            _drop_old(connection, into, tables)
+            rows: dict[str, int] = {}
+            for table, columns in tables.items():
+                _told(tell, table, into, len(rows), len(tables))
+                rows[table] = _copy(source, connection, Path(folder), into.schema, table, columns)
+            _leave_mark(connection, into, mark, tables)
+            return Loaded(rows)
     except psycopg.Error as error:
-        raise ForewarnError(
-            f"PostgreSQL did not take the facts, nothing was changed: {str(error).splitlines()[0]}",
-            fix="see docs/engines.md; run forewarn audit to find the value, or check the rights",
-        ) from error
+        raise not_taken(user_of(into.url), into.schema, error) from error
     finally:
         source.close()
 
 
-def load_spark(facts: Store | DuckDBPyConnection, into: SparkWarehouse, *, folder: Path) -> Loaded:
+def _make_room(connection: Connection[Any], into: PostgresWarehouse) -> None:
+    """The schema, and nobody else bringing facts into it."""
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [into.schema])
+    there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [into.schema])
+    if there.fetchone() is None:
+        connection.execute(f"CREATE SCHEMA {quoted(into.schema)}".encode())
+
+
+def _drop_old(
+    connection: Connection[Any], into: PostgresWarehouse, tables: Mapping[str, object]
+) -> None:
+    """Takes away what the load before left, and nothing else.
+
+    Raises:
+        ForewarnError: a table that is not ours stands where a fact table belongs.
+    """
+    there = into.columns(connection)
+    ours = into.brought(connection)[1] if MARK in there else frozenset()
+    theirs = sorted({*tables} & {*there} - ours)
+    if theirs:
+        raise ForewarnError(
+            f"the schema {into.schema} of the PostgreSQL engine has tables that Forewarn did not "
+            f"make: {', '.join(theirs)}",
+            fix="name another schema with ?schema=NAME at the end of engine: (it is made)",
+        )
+    for table in sorted({*there} & {*ours, MARK}):
+        connection.execute(f"DROP TABLE {quoted(into.schema)}.{quoted(table)}".encode())
+
+
+def _leave_mark(
+    connection: Connection[Any], into: PostgresWarehouse, mark: Mark, tables: Iterable[str]
+) -> None:
+    name = f"{quoted(into.schema)}.{quoted(MARK)}"
+    columns = "project text NOT NULL, load text NOT NULL, table_name text NOT NULL"
+    connection.execute(f"CREATE TABLE {name} ({columns})".encode())
+    with connection.cursor() as cursor:
+        rows = [(mark.project, mark.load, table) for table in tables]
+        cursor.executemany(f"INSERT INTO {name} VALUES (%s, %s, %s)".encode(), rows)
+
+
+def load_spark(
+    facts: Store | DuckDBPyConnection,
+    into: SparkWarehouse,
+    *,
+    folder: Path,
+    mark: Mark = _NOBODYS,
+    tell: Tell | None = None,
+) -> Loaded:
     """Copies the fact tables of a store into a Spark schema, by Parquet files.
 
     The tables are written beside those of the load before, which stand until all are there.
@@ -129,12 +227,19 @@ def load_spark(facts: Store | DuckDBPyConnection, into: SparkWarehouse, *, folde
         facts: the store.
         into: the schema.
         folder: that this process writes and Spark reads; what is put there is removed.
+        mark: whose facts these are, and which.
+        tell: of each table: what is done now, tables done, tables in all.
     """
     source = beside(facts.connection if isinstance(facts, Store) else facts)
     counts: dict[str, int] = {}
     try:
-        with TemporaryDirectory(prefix="forewarn-", dir=folder) as parts, into.replace() as load:
-            for table, columns in _tables(source).items():
+        with (
+            TemporaryDirectory(prefix="forewarn-", dir=folder) as parts,
+            into.replace(mark) as load,
+        ):
+            tables = _tables(source)
+            for table, columns in tables.items():
+                _told(tell, table, into, len(counts), len(tables))
                 file = Path(parts) / f"{len(counts)}.parquet"
                 counts[table] = _written(source, table, columns, file, "FORMAT parquet")
                 types = {each.name: _SPARK.get(each.type, each.type) for each in columns}
@@ -142,6 +247,11 @@ def load_spark(facts: Store | DuckDBPyConnection, into: SparkWarehouse, *, folde
     finally:
         source.close()
     return Loaded(counts)
+
+
+def _told(tell: Tell | None, table: str, into: Warehouse, done: int, of: int) -> None:
+    if tell is not None:
+        tell(f"copying {table} to {into.dialect.shown}", done, of)
 
 
 def _tables(source: DuckDBPyConnection) -> dict[str, list[_Column]]:
@@ -189,7 +299,6 @@ def _copy(
 ) -> int:
     target = f"{quoted(schema)}.{quoted(table)}"
     shown = ", ".join(f"{quoted(each.name)} {_postgres_type(each.type)}" for each in columns)
-    connection.execute(f"DROP TABLE IF EXISTS {target}".encode())
     connection.execute(f"CREATE TABLE {target} ({shown})".encode())
     file = folder / "rows.csv"
     rows = _written(source, table, columns, file, "FORMAT csv, HEADER false, FORCE_QUOTE *")

@@ -2,66 +2,69 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from forewarn.terms.engine_url import (
+    ACCEPTED,
+    POSTGRES,
+    SPARK,
+    SPARK_CONNECT,
+    kind_of,
+    problem,
+    shown,
+)
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
     from forewarn.engines.portable.engine import PortableEngine
 
 SCHEMA = "forewarn_facts"
-SCHEMES = ("postgresql", "postgres", "sc")
-"""Schemes of engine URLs that ``open_engine`` takes: PostgreSQL, and Spark Connect."""
-
-COMPILED = {
-    "snowflake": "Snowflake",
-    "bigquery": "BigQuery",
-    "databricks": "Databricks",
-    "trino": "Trino",
-}
-"""Engines whose statements are compiled and compared, and were never run by us."""
 
 
-def open_engine(url: str, *, schema: str | None = None) -> PortableEngine:
+def open_engine(
+    url: str, *, schema: str | None = None, folder: Path | None = None
+) -> PortableEngine:
     """The portable engine over the fact tables that a URL names.
 
     Args:
-        url: ``postgresql://USER@HOST/DATABASE`` or ``sc://HOST:PORT`` (Spark Connect); either
-            may name the schema of the facts, as in ``?schema=forewarn_facts``.
+        url: ``postgresql://USER@HOST/DATABASE``, ``sc://HOST:PORT`` (Spark Connect),
+            ``spark://HOST:PORT`` or ``spark://local``; each may name the schema of the facts, as
+            in ``?schema=forewarn_facts``.
         schema: instead of the URL's.
+        folder: the project folder.
 
     Raises:
-        ForewarnError: no such engine, no driver for it, or an engine that is only compiled for.
+        ForewarnError: no such engine, no driver for it, an engine that is only compiled for, or
+            one that cannot be reached.
     """
-    scheme = urlsplit(url).scheme
-    if scheme in COMPILED:
+    found = problem(url)
+    if found is not None:
+        raise ForewarnError(found.found, fix=found.fix or f"accepted: {ACCEPTED}")
+    if kind_of(url) not in (POSTGRES, SPARK_CONNECT, SPARK):
         raise ForewarnError(
-            f"the {COMPILED[scheme]} engine is only compiled for: its statements were never run",
-            fix="use postgresql://, sc:// (Spark) or duckdb:///; see docs/engines.md",
-        )
-    if scheme not in SCHEMES:
-        raise ForewarnError(
-            f"there is no portable engine for '{scheme}://...'",
-            fix="accepted: postgresql://USER@HOST/DATABASE or sc://HOST:PORT",
+            f"there is no portable engine for '{shown(url)}'", fix=f"accepted: {ACCEPTED}"
         )
     try:
         import ibis  # noqa: F401 - asked for here so that its absence is said in words
     except ImportError as error:
         raise ForewarnError(
-            "the portable engine is not installed", fix="pip install 'forewarn[portable]'"
+            f"the engine {shown(url)} needs the portable engine, which is not installed",
+            fix="pip install 'forewarn[portable]'",
         ) from error
     server, named = _without_schema(url)
-    return _opened(scheme, server, schema or named or SCHEMA)
+    return _opened(server, schema or named or SCHEMA, folder)
 
 
-def _opened(scheme: str, server: str, schema: str) -> PortableEngine:
+def _opened(server: str, schema: str, folder: Path | None) -> PortableEngine:
     from forewarn.engines.portable.engine import PortableEngine
 
-    if scheme == "sc":
+    if kind_of(server) is not POSTGRES:
         from forewarn.engines.portable.warehouses.spark import SparkWarehouse, connect
 
-        return PortableEngine(SparkWarehouse(connect(server), schema=schema))
+        session, stop = connect(server, folder=folder)
+        return PortableEngine(SparkWarehouse(session, schema=schema, stop=stop))
     from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
 
     warehouse = PostgresWarehouse(server, schema=schema)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 from forewarn.engines.portable.calendar import calendar
 from forewarn.engines.portable.catalog import Catalog
@@ -12,8 +13,11 @@ from forewarn.engines.portable.dialects import DIALECTS, Dialect
 from forewarn.engines.portable.grid import last_query, plan
 from forewarn.engines.portable.placing import Draft
 from forewarn.engines.portable.run import Run
-from forewarn.engines.portable.warehouses.warehouse import Rows
+from forewarn.engines.portable.warehouses.warehouse import Mark, Rows
 from forewarn.signals.primitives import Primitive
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch, Schema
 
 
 def statements(
@@ -72,6 +76,12 @@ class Paper:
         """As given."""
         return self._tables
 
+    def marked(self) -> None:
+        """Nothing is ever brought here."""
+
+    def expect(self, mark: Mark) -> None:
+        """Nothing is ever brought here."""
+
     def stored_as(self, table: str) -> str:
         """Under its own name."""
         return table
@@ -100,6 +110,11 @@ class PaperBench:
         self.written.append(f"{create} {select}")
 
     def stream(self, select: str) -> Iterator[Rows]:
+        """There are no rows on paper."""
+        self.written.append(select)
+        yield from ()
+
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
         """There are no rows on paper."""
         self.written.append(select)
         yield from ()

@@ -51,6 +51,11 @@ class Run:
         self.steps = self._written(("step_day", "step_i"), self.calendar.steps())
         self.numbered = self._written(("date_i", "date_day"), self.calendar.numbered())
 
+    def account_ids(self) -> list[str]:
+        """The accounts in the order of their numbers."""
+        select = self.dialect.sql(self.accounts.order_by(self.accounts.a).select("account_id"))
+        return [account for rows in self.bench.stream(select) for (account,) in rows]
+
     def keep(self, expression: Any) -> Any:
         """The expression computed once, as a table."""
         return self._put(self.dialect.sql(expression), expression.schema())

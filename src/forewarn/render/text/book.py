@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from forewarn.render.text.marks import Palette, day, money, number, sparkline
 from forewarn.render.text.rows import Column, Rows
 from forewarn.render.text.weeks import weeks
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.made import Brief, Counts, counts, worst_first
 from forewarn.terms.results import Scored
 from forewarn.terms.score import AccountResult, Contribution, Overlay, ScorecardSummary, Snapshot
 
@@ -41,28 +41,25 @@ def book(snapshot: Snapshot, cards: Sequence[Scorecard], *, limit: int | None = 
         limit: accounts shown; None = all. What is not shown is counted.
     """
     palette = Palette.of(cards)
-    ranked = sorted(snapshot.accounts, key=urgency(cards))
-    shown = ranked if limit is None else ranked[:limit]
+    shown = worst_first(snapshot, urgency(cards), limit)
     parts: list[RenderableType] = [_heading(snapshot), _bands(snapshot, palette)]
     parts += [_rows(shown, palette)] if shown else [Text("No account is scored at this date.")]
-    if len(ranked) > len(shown):
-        more = len(ranked) - len(shown)
+    if (more := len(snapshot.accounts) - len(shown)) > 0:
         parts.append(Text(f"… and {more} more (--all shows them)", style="dim"))
     parts += [Text(f"! {notice}", style="yellow") for notice in snapshot.notices]
     parts += _left_out(snapshot)
     return Group(*parts)
 
 
-def urgency(cards: Sequence[Scorecard]) -> Callable[[AccountResult], tuple[int, float, str]]:
+def urgency(cards: Sequence[Scorecard]) -> Callable[[Brief], tuple[int, float, str]]:
     """Sort key: worst effective band first, then lowest score, then id; not scored last."""
     ranks = {(card.name, band.name): rank for card in cards for rank, band in enumerate(card.bands)}
 
-    def key(result: AccountResult) -> tuple[int, float, str]:
-        band = result.effective_band
+    def key(each: Brief) -> tuple[int, float, str]:
+        band = each.effective_band
         rank = 98 if band is not None else 99
-        rank = ranks.get((result.scorecard or "", band or ""), rank)
-        score = result.score.score
-        return rank, score if score is not None else 101.0, result.account_id
+        rank = ranks.get((each.scorecard or "", band or ""), rank)
+        return rank, each.score if each.score is not None else 101.0, each.account_id
 
     return key
 
@@ -75,26 +72,24 @@ def _heading(snapshot: Snapshot) -> Text:
 
 def _bands(snapshot: Snapshot, palette: Palette) -> Group:
     """Per scorecard its name, whether it is proven, and one bar per effective band."""
-    counts = Counter((r.scorecard, r.effective_band) for r in snapshot.accounts)
+    found = counts(snapshot)
     parts: list[RenderableType] = []
     for card in snapshot.scorecards:
         head = Text(f"\n{card.name} v{card.version}", style="bold")
         head.append(f"  {card.label}  {card.fingerprint[:12]}", style="dim")
-        parts += [head, _bars(card, counts, palette)]
-    unrouted = counts[None, None]
+        parts += [head, _bars(card, found, palette)]
+    unrouted = found.get((None, None), 0)
     if unrouted:
         parts.append(Text(f"\nno scorecard applies to {unrouted}", style="dim"))
     return Group(*parts, Text(""))
 
 
-def _bars(
-    card: ScorecardSummary, counts: Counter[tuple[str | None, str | None]], palette: Palette
-) -> Table:
+def _bars(card: ScorecardSummary, found: Counts, palette: Palette) -> Table:
     """A bar per band, worst first; bands outside the partition and accounts without one after."""
     table = Table(box=None, padding=(0, 1), show_header=False)
-    total = sum(n for (name, _), n in counts.items() if name == card.name)
-    for band in (*card.bands, *_others(counts, card.name, card.bands), None):
-        count = counts[card.name, band]
+    total = sum(n for (name, _), n in found.items() if name == card.name)
+    for band in (*card.bands, *_others(found, card.name, card.bands), None):
+        count = found.get((card.name, band), 0)
         if count or band in card.bands:
             bar = Text("█" * round(30 * count / max(1, total)))
             bar.stylize(palette.style(card.name, band))
@@ -103,11 +98,9 @@ def _bars(
     return table
 
 
-def _others(
-    counts: Counter[tuple[str | None, str | None]], card: str, bands: Sequence[str]
-) -> list[str]:
+def _others(found: Counts, card: str, bands: Sequence[str]) -> list[str]:
     """Effective bands that are no part of the partition: Growth."""
-    return sorted({b for name, b in counts if name == card and b and b not in bands})
+    return sorted({b for name, b in found if name == card and b and b not in bands})
 
 
 def _rows(results: Sequence[AccountResult], palette: Palette) -> Rows:

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
 
 from forewarn.render.text.marks import Palette
+from forewarn.terms.made import Counts, counts
 from forewarn.terms.score import Snapshot
 
 Column = tuple[str, str]
-Counts = Counter[tuple[str | None, str | None]]
 
 
 def weeks(snapshots: Sequence[Snapshot], palette: Palette) -> Table:
     """A row per snapshot, a column per scorecard and band, worst first."""
-    counts = [Counter((r.scorecard, r.effective_band) for r in s.accounts) for s in snapshots]
-    columns = _columns(snapshots, counts)
+    found = [counts(each) for each in snapshots]
+    columns = _columns(snapshots, found)
     table = Table(box=None, padding=(0, 1), header_style="bold")
     table.add_column("week", no_wrap=True, min_width=10)
     for column in columns:
         table.add_column(_head(column, columns, palette), justify="right", overflow="fold")
     table.add_column("not scored", justify="right")
-    for snapshot, count in zip(snapshots, counts, strict=True):
+    for snapshot, count in zip(snapshots, found, strict=True):
         rest = sum(n for (_, band), n in count.items() if band is None)
-        cells = [count[column] for column in columns]
+        cells = [count.get(column, 0) for column in columns]
         table.add_row(snapshot.as_of.isoformat(), *(str(cell or "·") for cell in (*cells, rest)))
     return table
 
 
-def _columns(snapshots: Sequence[Snapshot], counts: Sequence[Counts]) -> list[Column]:
+def _columns(snapshots: Sequence[Snapshot], found: Sequence[Counts]) -> list[Column]:
     """Bands of each scorecard worst first, then those outside the partition, if anyone is there."""
-    seen = {(card, band) for count in counts for card, band in count if card and band}
+    seen = {(card, band) for count in found for card, band in count if card and band}
     columns: list[Column] = []
     for summary in snapshots[-1].scorecards:
         own = [(summary.name, band) for band in summary.bands]

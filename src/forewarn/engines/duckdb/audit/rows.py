@@ -9,6 +9,7 @@ from forewarn.engines.duckdb import keys, values
 from forewarn.engines.duckdb.audit.check import Sample, Subject, counted
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.reading import table_of
+from forewarn.engines.duckdb.report import TableReport
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.typed import MISSING, ODD_CELLS
 from forewarn.terms.facts import KNOWN_AT, Column, Kind, Table
@@ -205,7 +206,8 @@ class IdenticalRows:
     def look(self, subject: Subject) -> Iterator[Finding]:
         """One finding a table."""
         for report in subject.reports():
-            if not report.identical_keyless:
+            copies = _copies(subject, report)
+            if not copies:
                 continue
             source = subject.settings.source(report.table)
             dropped = source is not None and source.drop_duplicates
@@ -215,14 +217,23 @@ class IdenticalRows:
                 report.table,
                 Severity.NOTE if dropped else Severity.WARNING,
                 "identical-rows",
-                f"{counted(report.identical_keyless, 'row')} identical to another, without a key",
-                report.identical_keyless,
+                f"{counted(copies, 'row')} identical to another, without a key",
+                copies,
                 rows=sample.rows,
                 effect=effect,
                 fix=""
                 if dropped
                 else "give the rows a key, or set duplicates: drop if they are copies",
             )
+
+
+def _copies(subject: Subject, report: TableReport) -> int:
+    """Identical rows without a key beyond the first, counted now where ingest did not."""
+    if report.identical_keyless is not None:
+        return report.identical_keyless
+    stored = f"facts.{quoted(report.table)}"
+    content = keys.content_columns_of(subject.connection, stored)
+    return keys.identical_keyless(subject.connection, stored, table_of(report.table), content)
 
 
 def _identical(subject: Subject, table: Table) -> Sample:

@@ -1,17 +1,20 @@
-"""What a daily roll-up answers: counts and sums over windows, the newest and the oldest day.
+"""What a roll-up by day answers: counts and sums over windows, the newest and the oldest day.
 
-One pass over each table, whatever is asked of it: rows are rolled up by account, day and, for late
-or corrected ones, the dates that they count between. Windows then read only the roll-up. Days that
-every window has lost shrink to one, unless somebody asks for the day itself.
+One pass over each table, whatever is asked of it: rows are rolled up by account, stretch of days
+and, for late or corrected ones, the dates that they count between. A stretch holds the days that
+no window of the run tells apart: with weekly dates, two or three a week. Windows then read only
+the roll-up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from forewarn.engines.duckdb.amounts import COUNTED, Amount, amount
+from forewarn.engines.duckdb.calendar import Stretches
+from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import First, Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed, asks_role
 from forewarn.engines.duckdb.primitives.intervals import differences
@@ -50,13 +53,12 @@ class _Day:
     """One newest or oldest day of the rows that pass a condition."""
 
     name: str
-    flag: str
     condition: str
     primitive: Latest | Earliest
 
     @property
-    def best(self) -> str:
-        return "max" if isinstance(self.primitive, Latest) else "min"
+    def way(self) -> Way:
+        return Way.NEWEST if isinstance(self.primitive, Latest) else Way.OLDEST
 
 
 def grouped(primitives: Iterable[Daily]) -> list[list[Daily]]:
@@ -77,27 +79,48 @@ def layer(primitives: Sequence[Daily], draft: Draft) -> Layer:
     values = _values([p for p in primitives if isinstance(p, Additive)], placed, draft)
     days = _days([p for p in primitives if not isinstance(p, Additive)], placed, draft)
     # Materialised as a table: as a part of one statement it is read by slower plans.
-    rolled = First(ROLLED, _rolled(values, days, placed, draft), draft.parameters.values)
-    draft = replace(draft, parameters=Parameters())
+    stretches = draft.calendar.stretches(_offsets(primitives))
+    rolled = _rolled(values, days, placed, draft, stretches)
+    first = First(ROLLED, rolled, draft.parameters.values)
     known = NEVER_LATE if placed.known == NEVER_LATE else "known"
     until = "until" if placed.until else None
-    parts = [
-        *_windows(values, draft, known=known, until=until),
-        *_day_parts(days, draft, known=known),
+    courses = [
+        *_windows(values, draft, stretches, known=known, until=until),
+        *_day_courses(days, draft, stretches, known=known),
     ]
-    outputs = {identity(v.primitive): v.measure.amount.running(v.name) for v in values}
-    outputs |= {identity(d.primitive): _running_day(d) for d in days}
-    select = _joined(parts, values, days)
-    return Layer(outputs, select, draft.parameters.values, first=(rolled,))
+    outputs = {identity(v.primitive): v.measure.amount.answer(v.name) for v in values}
+    outputs |= {identity(d.primitive): _day_answer(d) for d in days}
+    return Layer(outputs, tuple(courses), (first,))
+
+
+def _offsets(primitives: Iterable[Daily]) -> set[int]:
+    """So many days after a fact it comes into view, and so many after it is out of a window."""
+    offsets = set()
+    for primitive in primitives:
+        if not isinstance(primitive, Additive):
+            offsets.add(_enters(primitive.back_days))
+            continue
+        offsets.add(_enters(primitive.window.back_days))
+        if primitive.window.days is not None:
+            offsets.add(_leaves(primitive.window))
+    return offsets
+
+
+def _enters(back_days: int) -> int:
+    return 1 + back_days
+
+
+def _leaves(window: Window) -> int:
+    return 1 + window.back_days + (window.days or 0)
 
 
 def _without_table(primitive: Daily) -> Layer:
     return nothing("CAST(0 AS BIGINT)" if isinstance(primitive, Additive) else "NULL", primitive)
 
 
-def _running_day(day: _Day) -> Output:
+def _day_answer(day: _Day) -> Output:
     read = without_value if isinstance(day.primitive, Latest) else None
-    return Output(f"{day.best}({{layer}}.{day.name}) OVER run", read)
+    return Output(f"{{layer}}_{day.name}", read)
 
 
 def without_value(day: date) -> tuple[None, date]:
@@ -128,28 +151,30 @@ def _counted(placed: Placed, draft: Draft) -> bool:
 
 def _days(primitives: Sequence[Latest | Earliest], placed: Placed, draft: Draft) -> list[_Day]:
     found = ((draft.condition(each.facts, placed.table), each) for each in primitives)
-    return [_Day(f"d{n}", f"f{n}", condition, each) for n, (condition, each) in enumerate(found)]
+    return [_Day(f"d{n}", condition, each) for n, (condition, each) in enumerate(found)]
 
 
-def _rolled(values: Sequence[_Value], days: Sequence[_Day], placed: Placed, draft: Draft) -> str:
+def _rolled(
+    values: Sequence[_Value],
+    days: Sequence[_Day],
+    placed: Placed,
+    draft: Draft,
+    stretches: Stretches,
+) -> str:
     measures = list({value.measure.name: value.measure for value in values}.values())
     conditions = {measure.condition for measure in measures} | {day.condition for day in days}
     alone = len(conditions) == 1
-    sums = [_sum(measure, alone=alone) for measure in measures]
-    sums += [f"bool_or({day.condition}) AS {day.flag}" for day in days if not alone]
+    columns = [_sum(measure, alone=alone) for measure in measures]
+    columns += [_best(day, placed, alone=alone) for day in days]
     wanted = " OR ".join(f"({condition})" for condition in sorted(conditions))
-    day, reach = placed.day, draft.in_reach(placed)
-    if not days:
-        windows = [value.window for value in values]
-        day = f"greatest({day}, {draft.parameters.bind(_floor(windows, draft.calendar.first))})"
-        reach = draft.in_reach(placed, *windows)
-    keys = {"account_id": "f.account_id", "day": day, **_clocks(placed)}
-    columns = ", ".join([*(f"{sql} AS {name}" for name, sql in keys.items()), *sums])
+    windows = [] if days else [value.window for value in values]
+    stretch = stretches.number(placed.day, draft.parameters)
+    keys = {"account_id": "f.account_id", "stretch": stretch, **_clocks(placed)}
+    named = ", ".join([*(f"{sql} AS {name}" for name, sql in keys.items()), *columns])
     by = ", ".join(str(place) for place in range(1, len(keys) + 1))
-    constant = "".join(f", true AS {day.flag}" for day in days if alone)
-    return f"""SELECT g.a AS a, rolled.* EXCLUDE (account_id){constant} FROM (
-    SELECT {columns} FROM {draft.rows_of(placed)}
-    WHERE {placed.where} AND {reach} AND ({wanted}) GROUP BY {by}
+    return f"""SELECT g.a AS a, rolled.* EXCLUDE (account_id) FROM (
+    SELECT {named} FROM {draft.rows_of(placed)}
+    WHERE {placed.where} AND {draft.in_reach(placed, *windows)} AND ({wanted}) GROUP BY {by}
 ) AS rolled JOIN {ACCOUNTS} AS g ON g.account_id = rolled.account_id"""
 
 
@@ -164,56 +189,67 @@ def _clocks(placed: Placed) -> dict[str, str]:
 
 
 def _sum(measure: _Measure, *, alone: bool) -> str:
-    only = "" if alone else f" FILTER (WHERE {measure.condition})"
-    total = f"sum({measure.amount.sql}){only}"
+    each = _of_those(measure.amount.sql, measure.condition, alone=alone)
+    # A count is cheaper than a sum of ones.
+    total = f"nullif(count({each}), 0)" if measure.amount.ones else f"sum({each})"
     return f"CAST({total} AS {measure.amount.summed}) AS {measure.name}"
 
 
-def _floor(windows: Sequence[Window], first: date) -> date:
-    """A day so early that every window of the run has either lost it or never loses it."""
-    starts = [
-        window.starts_on(first) or first - timedelta(days=window.back_days) for window in windows
-    ]
-    return min(starts) - timedelta(days=1)
+def _best(day: _Day, placed: Placed, *, alone: bool) -> str:
+    each = _of_those(placed.day, day.condition, alone=alone)
+    return f"{day.way.value}({each}) AS {day.name}"
+
+
+def _of_those(value: str, condition: str, *, alone: bool) -> str:
+    """SQL for a value that rows of another condition leave empty.
+
+    Not by FILTER: tests of words are then made once a word, not once a row.
+    """
+    if alone or condition == "true":
+        return value
+    return f"CASE WHEN {condition} THEN {value} END"
 
 
 def _windows(
-    values: Sequence[_Value], draft: Draft, *, known: str, until: str | None
-) -> Iterator[tuple[str, str]]:
-    """Per window, the select of its intervals and the select of its differences."""
-    for number, window in enumerate(dict.fromkeys(value.window for value in values)):
+    values: Sequence[_Value],
+    draft: Draft,
+    stretches: Stretches,
+    *,
+    known: str,
+    until: str | None,
+) -> Iterator[Course]:
+    """Per window, the sums of the measures in it."""
+    for window in dict.fromkeys(value.window for value in values):
         inside = [value for value in values if value.window == window]
         columns = ", ".join(f"{value.measure.name} AS {value.name}" for value in inside)
-        enters = draft.enters("day", known, back_days=window.back_days)
-        leaves = draft.leaves("day", window, until)
-        name = f"w{number}"
         something = " OR ".join(f"{value.measure.name} IS NOT NULL" for value in inside)
-        intervals = f"""{name} AS (
-SELECT a, {enters} AS e, {leaves} AS l, {columns} FROM {ROLLED} WHERE {something})"""
-        sums = [(value.name, value.measure.amount.summed) for value in inside]
-        yield intervals, differences(name, sums, after=draft.calendar.after)
+        own = replace(draft, parameters=Parameters())
+        enters = _seen_from(window.back_days, own, stretches, known=known)
+        leaves = str(draft.calendar.after)
+        if window.days is not None:
+            leaves = stretches.index("stretch", _leaves(window), own.parameters)
+        leaves = own.ends(leaves, until)
+        intervals = f"""SELECT a, {enters} AS e, {leaves} AS l, {columns}
+FROM {ROLLED} WHERE {something}"""
+        sums = {value.name: value.measure.amount.summed for value in inside}
+        yield differences(intervals, sums, own.parameters.values)
 
 
-def _day_parts(days: Sequence[_Day], draft: Draft, *, known: str) -> Iterator[tuple[str, str]]:
+def _day_courses(
+    days: Sequence[_Day], draft: Draft, stretches: Stretches, *, known: str
+) -> Iterator[Course]:
     """Per newest or oldest day, the days that come into view at each date."""
-    for number, day in enumerate(days):
-        enters = draft.enters("day", known, back_days=day.primitive.back_days)
-        seen = f"s{number} AS (SELECT a, {enters} AS i, day FROM {ROLLED} WHERE {day.flag})"
-        best = f"""SELECT a, i, {day.best}(day) AS {day.name} FROM s{number}
-WHERE i < {draft.calendar.after} GROUP BY a, i"""
-        yield seen, best
+    for day in days:
+        own = replace(draft, parameters=Parameters())
+        enters = _seen_from(day.primitive.back_days, own, stretches, known=known)
+        seen = f"SELECT a, {enters} AS i, {day.name} FROM {ROLLED} WHERE {day.name} IS NOT NULL"
+        yield Course(seen, {day.name: ""}, day.way, own.parameters.values)
 
 
-def _joined(
-    named: Sequence[tuple[str, str]],
-    values: Sequence[_Value],
-    days: Sequence[_Day],
-) -> str:
-    steps = ",\n".join(select for select, _ in named)
-    parts = "\nUNION ALL BY NAME\n".join(f"({select})" for _, select in named)
-    columns = [
-        f"CAST(sum({value.name}) AS {value.measure.amount.summed}) AS {value.name}"
-        for value in values
-    ] + [f"{day.best}({day.name}) AS {day.name}" for day in days]
-    return f"""WITH {steps}
-SELECT a, i, {", ".join(columns)} FROM ({parts}) GROUP BY a, i"""
+def _seen_from(back_days: int, draft: Draft, stretches: Stretches, *, known: str) -> str:
+    """SQL for the index of the first date that sees a row of the roll-up."""
+    entered = stretches.index("stretch", _enters(back_days), draft.parameters)
+    if known == NEVER_LATE:
+        return entered
+    later = f"greatest({entered}, {draft.index(known)})"
+    return f"CASE WHEN {known} IS NULL THEN {entered} ELSE {later} END"

@@ -7,15 +7,17 @@ up the masks of an account's keys counts them for every date at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
+from forewarn.engines.duckdb.courses import Course, Way
+from forewarn.engines.duckdb.layers import First, Layer, Output, identity, nothing
 from forewarn.engines.duckdb.masks import ROWS_SHIFT, Masks, blocks
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed
 from forewarn.signals.primitives import Distinct
 
 DAY = "day"
 """The key that stands for the local day of the fact."""
+KEYED, LISTS = "keyed_masks", "keyed_lists"
 
 
 def grouped(primitives: Iterable[Distinct]) -> list[list[Distinct]]:
@@ -33,22 +35,48 @@ def layer(primitives: Sequence[Distinct], draft: Draft) -> Layer:
         return nothing("CAST(0 AS BIGINT)", *primitives)
     columns = {f"m{n}_{m.start}": (p, m) for n, p in enumerate(primitives) for m in _blocks(draft)}
     masks = {name: _mask(p, placed, m, draft) for name, (p, m) in columns.items()}
-    sums = [s for name, (_, m) in columns.items() for s in m.counts(name, name)]
-    lists = ", ".join(f"{_list(n, draft)} AS v{n}" for n in range(len(primitives)))
-    select = f"""WITH keyed AS (
-{_keyed(primitives, placed, masks, draft)}
-), numbered AS (
-SELECT g.a AS a, (row_number() OVER ()) >> {ROWS_SHIFT} AS part, {", ".join(masks)}
-FROM keyed JOIN {ACCOUNTS} AS g ON g.account_id = keyed.account_id
-), parts AS (
-SELECT a, part, {", ".join(f"{sql} AS {name}" for name, sql in sums)} FROM numbered GROUP BY a, part
-)
-SELECT a, {lists} FROM parts GROUP BY a"""
+    keyed = First(KEYED, _keyed(primitives, placed, masks, draft), draft.parameters.values)
+    names = [f"v{n}" for n in range(len(primitives))]
+    listed = First(LISTS, _lists(columns, names, draft))
     outputs = {
-        identity(p): Output(f"coalesce({{layer}}_v{n}, 0)") for n, p in enumerate(primitives)
+        identity(p): Output(f"CAST({{layer}}_{name} AS BIGINT)")
+        for name, p in zip(names, primitives, strict=True)
     }
-    dense = tuple(f"v{n}" for n in range(len(primitives)))
-    return Layer(outputs, select, draft.parameters.values, dense)
+    course = Course(_of_accounts(names, draft), dict.fromkeys(names, ""), Way.LISTED)
+    return Layer(outputs, (course,), (keyed, listed))
+
+
+def _lists(
+    columns: Mapping[str, tuple[Distinct, Masks]], names: Sequence[str], draft: Draft
+) -> str:
+    """Per account and part of its keys, how many of them each date has."""
+    sums = [s for name, (_, m) in columns.items() for s in m.counts(name, name)]
+    lists = ", ".join(f"{_list(n, draft)} AS {name}" for n, name in enumerate(names))
+    # In the order of accounts few parts hold a part of an account.
+    return f"""WITH parts AS (
+    SELECT a, part, {", ".join(f"{sql} AS {name}" for name, sql in sums)}
+    FROM (
+        SELECT *, (row_number() OVER ()) >> {ROWS_SHIFT} AS part
+        FROM (SELECT * FROM {KEYED} ORDER BY a)
+    ) GROUP BY a, part
+)
+SELECT a, {lists} FROM parts"""
+
+
+def _of_accounts(names: Sequence[str], draft: Draft) -> str:
+    """One list an account: the few that have several are taken apart and added up."""
+    sums = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in names)
+    each = ", ".join(f"unnest({name}) AS {name}" for name in names)
+    again = ", ".join(f"list({name} ORDER BY i) AS {name}" for name in names)
+    return f"""WITH several AS (SELECT a FROM {LISTS} GROUP BY a HAVING count(*) > 1)
+SELECT a, {", ".join(names)} FROM {LISTS} ANTI JOIN several USING (a)
+UNION ALL
+SELECT a, {again} FROM (
+    SELECT a, i, {sums} FROM (
+        SELECT a, unnest(range({draft.calendar.after})) AS i, {each}
+        FROM {LISTS} SEMI JOIN several USING (a)
+    ) GROUP BY a, i
+) GROUP BY a"""
 
 
 def _blocks(draft: Draft) -> Sequence[Masks]:
@@ -70,10 +98,13 @@ def _keyed(
     filled = " AND ".join(f"{column} IS NOT NULL" for column in columns)
     unions = ", ".join(f"bit_or({mask}) AS {name}" for name, mask in masks.items())
     windows = [primitive.window for primitive in primitives]
-    return f"""SELECT f.account_id AS account_id, {named}, {unions}
-FROM {draft.rows_of(placed)}
-WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, *windows)}
-GROUP BY ALL"""
+    inner = ", ".join(masks)
+    return f"""SELECT g.a AS a, {inner} FROM (
+    SELECT f.account_id AS account_id, {named}, {unions}
+    FROM {draft.rows_of(placed)}
+    WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, *windows)}
+    GROUP BY ALL
+) AS keyed JOIN {ACCOUNTS} AS g ON g.account_id = keyed.account_id"""
 
 
 def _mask(primitive: Distinct, placed: Placed, masks: Masks, draft: Draft) -> str:

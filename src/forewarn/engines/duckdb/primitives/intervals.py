@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+
+from forewarn.engines.duckdb.courses import Course, Way
 
 
-def differences(intervals: str, values: Sequence[tuple[str, str]], *, after: int) -> str:
-    """A statement with ``a``, ``i`` and the summed differences of each value.
+def differences(
+    intervals: str, values: Mapping[str, str], parameters: Mapping[str, object]
+) -> Course:
+    """The course of sums over the intervals that hold a date.
 
     Args:
-        intervals: name of a relation with ``a``, the indexes ``e`` (enters) and ``l`` (leaves,
-            exclusive) and the value columns; intervals that end before they start are empty.
+        intervals: statement with ``a``, the indexes ``e`` (enters) and ``l`` (leaves, exclusive;
+            the index after the last date for what stays) and the value columns; intervals that
+            end before they start are empty.
         values: name of each value column and the SQL type of its sums.
-        after: the index after the last date, where nothing needs to leave any more.
+        parameters: those of the statement.
     """
-    names = [name for name, _ in values]
-    ins = ", ".join(f"{name} AS {name}" for name in names)
-    outs = ", ".join(f"-{name} AS {name}" for name in names)
-    sums = ", ".join(f"CAST(sum({name}) AS {kind}) AS {name}" for name, kind in values)
-    return f"""SELECT a, i, {sums} FROM (
-    SELECT a, e AS i, {ins} FROM {intervals} WHERE e < l
-    UNION ALL
-    SELECT a, l AS i, {outs} FROM {intervals} WHERE e < l AND l < {after}
-) GROUP BY a, i"""
+    both = ", ".join(f"unnest([{name}, -{name}]) AS {name}" for name in values)
+    select = f"SELECT a, unnest([e, l]) AS i, {both} FROM ({intervals}) WHERE e < l"
+    return Course(select, values, Way.SUM, parameters)

@@ -7,6 +7,7 @@ instant once and the grid carries the running largest rank. Ranks are unique, ti
 from __future__ import annotations
 
 from forewarn.engines.duckdb.catalog import StoredColumn
+from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.engines.duckdb.primitives import passing
@@ -46,8 +47,8 @@ def _value(primitive: Latest, placed: Placed, column: StoredColumn, draft: Draft
         max(rank) OVER (PARTITION BY a ORDER BY i) AS so_far FROM ranked
 )
 SELECT a, i, row(value, day) AS fact FROM newest WHERE rank = best AND rank = so_far"""
-    output = Output("last_value({layer}.fact IGNORE NULLS) OVER run")
-    return Layer({identity(primitive): output}, select, draft.parameters.values)
+    course = Course(select, {"fact": ""}, Way.CARRIED, draft.parameters.values)
+    return Layer({identity(primitive): Output("{layer}_fact")}, (course,))
 
 
 def plain(column: StoredColumn) -> str:

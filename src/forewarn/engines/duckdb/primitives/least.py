@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forewarn.engines.duckdb.catalog import StoredTable
+from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import Draft
 from forewarn.engines.duckdb.primitives.open import spell
@@ -26,7 +27,8 @@ def layer(primitive: Open, draft: Draft) -> Layer:
     select = f"""SELECT a, i, min(day) AS day FROM (
     SELECT a, unnest(range(e, l)) AS i, day FROM ({spells}) WHERE e < l
 ) GROUP BY a, i"""
-    return Layer({identity(primitive): Output("{layer}.day")}, select, draft.parameters.values)
+    course = Course(select, {"day": ""}, Way.HERE, draft.parameters.values)
+    return Layer({identity(primitive): Output("{layer}_day")}, (course,))
 
 
 def _day(table: StoredTable, primitive: Open) -> str:

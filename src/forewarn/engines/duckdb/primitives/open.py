@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forewarn.engines.duckdb.amounts import amount
-from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
+from forewarn.engines.duckdb.layers import Layer, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.engines.duckdb.primitives.intervals import differences
 from forewarn.signals.primitives import Facts, Open
@@ -58,7 +58,6 @@ def layer(primitive: Open, draft: Draft) -> Layer:
     if open_rows is None:
         return nothing("CAST(0 AS BIGINT)", primitive)
     each = amount(open_rows.placed.table, primitive.amount)
-    select = f"""WITH spells AS ({open_rows.select(f"{each.sql} AS v")})
-{differences("spells", [("v", each.summed)], after=draft.calendar.after)}"""
-    output: Output = each.running("v")
-    return Layer({identity(primitive): output}, select, draft.parameters.values)
+    spells = open_rows.select(f"{each.sql} AS v")
+    course = differences(spells, {"v": each.summed}, draft.parameters.values)
+    return Layer({identity(primitive): each.answer("v")}, (course,))

@@ -7,9 +7,13 @@ each date between the two. Corrections are few and soon made, so few rows come o
 
 from __future__ import annotations
 
-from forewarn.engines.duckdb.layers import Layer, Output, Read, identity, nothing
+from forewarn.engines.duckdb.courses import Course, Way
+from forewarn.engines.duckdb.layers import First, Layer, Output, Read, identity, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.signals.primitives import Earliest, Latest
+
+SEEN = "seen_spans"
+"""Rows by account, the index ``i`` from which they are seen and ``l``, from which no longer."""
 
 
 def spans(placed: Placed, draft: Draft, *columns: str, back_days: int, where: str = "true") -> str:
@@ -27,14 +31,24 @@ def days(
     best, of_both = ("max", "greatest") if isinstance(primitive, Latest) else ("min", "least")
     seen = spans(placed, draft, f"{placed.day} AS day", back_days=primitive.back_days)
     after = draft.calendar.after
-    select = f"""WITH seen AS MATERIALIZED ({seen})
-SELECT a, i, {best}(day) AS day, {best}(passing) AS passing FROM (
-    SELECT a, i, day, CAST(NULL AS DATE) AS passing FROM seen WHERE l = {after}
-    UNION ALL
-    SELECT a, unnest(range(i, l)) AS i, NULL, day FROM seen WHERE l < {after} AND i < l
-) WHERE i < {after} GROUP BY a, i"""
-    value = f"{of_both}({best}({{layer}}.day) OVER run, {{layer}}.passing)"
-    return Layer({identity(primitive): Output(value, read)}, select, draft.parameters.values)
+    way = Way.NEWEST if isinstance(primitive, Latest) else Way.OLDEST
+    stays = f"SELECT a, i, day FROM {SEEN} WHERE l = {after}"
+    passes = (
+        f"""SELECT a, i, {best}(day) AS passing FROM ({_each_date("day", after)}) GROUP BY a, i"""
+    )
+    courses = (Course(stays, {"day": ""}, way), Course(passes, {"passing": ""}, Way.HERE))
+    value = Output(f"{of_both}({{layer}}_day, {{layer}}_passing)", read)
+    return Layer({identity(primitive): value}, courses, (_seen(seen, draft),))
+
+
+def _seen(select: str, draft: Draft) -> First:
+    """Read by two courses."""
+    return First(SEEN, select, draft.parameters.values)
+
+
+def _each_date(columns: str, after: int) -> str:
+    """A statement with what passes, once for every date that sees it."""
+    return f"SELECT a, unnest(range(i, l)) AS i, {columns} FROM {SEEN} WHERE l < {after} AND i < l"
 
 
 def earliest(primitive: Earliest, draft: Draft) -> Layer:
@@ -56,29 +70,32 @@ def value(primitive: Latest, placed: Placed, column: str, filled: str, draft: Dr
     columns = (f"{placed.instant} AS instant", f"{placed.day} AS day", f"{column} AS value")
     seen = spans(placed, draft, *columns, back_days=primitive.back_days, where=filled)
     after = draft.calendar.after
-    select = f"""WITH seen AS MATERIALIZED ({seen}), ranked AS (
-    SELECT a, i, instant, value, row(value, day, instant) AS fact,
+    stays = f"""WITH ranked AS (
+    SELECT a, i, row(value, day, instant) AS fact,
         row_number() OVER (PARTITION BY a ORDER BY instant, value DESC, i DESC) AS rank
-    FROM seen WHERE l = {after} AND i < {after}
+    FROM {SEEN} WHERE l = {after} AND i < {after}
 ), newest AS (
     SELECT *, max(rank) OVER (PARTITION BY a, i) AS best,
         max(rank) OVER (PARTITION BY a ORDER BY i) AS so_far FROM ranked
-), passed AS (
-    SELECT a, i, first(fact ORDER BY instant DESC, value) AS passing FROM (
-        SELECT a, unnest(range(i, l)) AS i, instant, value, row(value, day, instant) AS fact
-        FROM seen WHERE l < {after} AND i < l
-    ) GROUP BY a, i
 )
-SELECT coalesce(n.a, p.a) AS a, coalesce(n.i, p.i) AS i, n.fact AS fact, p.passing AS passing
-FROM (SELECT a, i, fact FROM newest WHERE rank = best AND rank = so_far) AS n
-FULL JOIN passed AS p ON p.a = n.a AND p.i = n.i"""
-    stays, passes = "last_value({layer}.fact IGNORE NULLS) OVER run", "{layer}.passing"
+SELECT a, i, fact FROM newest WHERE rank = best AND rank = so_far"""
+    passes = f"""SELECT a, i,
+    first(row(value, day, instant) ORDER BY instant DESC, value) AS passing
+FROM ({_each_date("instant, day, value", after)}) GROUP BY a, i"""
+    courses = (
+        Course(stays, {"fact": ""}, Way.CARRIED),
+        Course(passes, {"passing": ""}, Way.HERE),
+    )
+    output = Output(_newer_of("{layer}_fact", "{layer}_passing"), lambda fact: fact[:2])
+    return Layer({identity(primitive): output}, courses, (_seen(seen, draft),))
+
+
+def _newer_of(stays: str, passes: str) -> str:
+    """SQL for the newer of two facts; at the same instant the one of the smaller value."""
     newer = (
         f"struct_extract({passes}, 3) > struct_extract({stays}, 3)"
         f" OR (struct_extract({passes}, 3) = struct_extract({stays}, 3)"
         f" AND struct_extract({passes}, 1) < struct_extract({stays}, 1))"
     )
-    chosen = f"""CASE WHEN {passes} IS NULL THEN {stays}
+    return f"""CASE WHEN {passes} IS NULL THEN {stays}
 WHEN ({stays}) IS NULL OR {newer} THEN {passes} ELSE {stays} END"""
-    output = Output(chosen, lambda fact: fact[:2])
-    return Layer({identity(primitive): output}, select, draft.parameters.values)

@@ -6,6 +6,7 @@ fixed, so the days without one are known for every date of the piece.
 
 from __future__ import annotations
 
+from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
 from forewarn.engines.duckdb.placing import Draft
 from forewarn.engines.duckdb.primitives.intervals import differences
@@ -25,12 +26,10 @@ def layer(primitive: Unmet, draft: Draft) -> Layer:
         return nothing("NULL" if primitive.longest else "CAST(0 AS BIGINT)", primitive)
     contacts = _contacts(people)
     meetings = _meetings(primitive, draft)
-    body = _longest(primitive, draft) if primitive.longest else _unmet(draft)
     # Materialised: it numbers its rows, and is read twice.
-    select = f"WITH contacts AS MATERIALIZED ({contacts}), meetings AS ({meetings}),\n{body}"
-    output = "{layer}.v" if primitive.longest else "coalesce(sum({layer}.v) OVER run, 0)"
-    outputs = {identity(primitive): Output(f"CAST({output} AS BIGINT)")}
-    return Layer(outputs, select, draft.parameters.values)
+    named = f"WITH contacts AS MATERIALIZED ({contacts}), meetings AS ({meetings})"
+    course = _longest(primitive, draft, named) if primitive.longest else _unmet(draft, named)
+    return Layer({identity(primitive): Output("CAST({layer}_v AS BIGINT)")}, (course,))
 
 
 def _contacts(people: Spell) -> str:
@@ -53,18 +52,16 @@ def _meetings(primitive: Unmet, draft: Draft) -> str:
 ) WHERE i < {draft.calendar.after} AND link IS NOT NULL GROUP BY a, link, i"""
 
 
-def _unmet(draft: Draft) -> str:
-    return f"""first_met AS (SELECT a, link, min(i) AS i FROM meetings GROUP BY a, link),
-alone AS (
-    SELECT c.a AS a, c.e AS e, least(c.l, coalesce(m.i, c.l)) AS l, 1 AS v
-    FROM contacts AS c LEFT JOIN first_met AS m ON m.a = c.a AND m.link = c.link
-)
-{differences("alone", [("v", "BIGINT")], after=draft.calendar.after)}"""
+def _unmet(draft: Draft, named: str) -> Course:
+    alone = f"""{named}, first_met AS (SELECT a, link, min(i) AS i FROM meetings GROUP BY a, link)
+SELECT c.a AS a, c.e AS e, least(c.l, coalesce(m.i, c.l)) AS l, CAST(1 AS BIGINT) AS v
+FROM contacts AS c LEFT JOIN first_met AS m ON m.a = c.a AND m.link = c.link"""
+    return differences(alone, {"v": "BIGINT"}, draft.parameters.values)
 
 
-def _longest(primitive: Unmet, draft: Draft) -> str:
+def _longest(primitive: Unmet, draft: Draft, named: str) -> Course:
     first = draft.parameters.bind(list(draft.calendar.dates))
-    return f"""cuts AS (
+    select = f"""{named}, cuts AS (
     SELECT n, a, e AS i, l, since, CAST(NULL AS DATE) AS day FROM contacts
     UNION ALL
     SELECT c.n, c.a, greatest(c.e, m.i), c.l, c.since, m.day
@@ -80,3 +77,4 @@ def _longest(primitive: Unmet, draft: Draft) -> str:
 )
 SELECT a, i, list_extract(CAST({first} AS DATE[]), i + 1) - {primitive.back_days} - min(day) AS v
 FROM stretched GROUP BY a, i"""
+    return Course(select, {"v": ""}, Way.HERE, draft.parameters.values)

@@ -46,6 +46,7 @@ def score(
     *,
     table: str,
     accounts: Collection[str] | None = None,
+    parts: bool = True,
 ) -> ScoredBook:
     """Score accounts at every date of the grid under one scorecard, whatever it applies to.
 
@@ -56,6 +57,9 @@ def score(
         cells: what is known around them.
         table: name of the temporary table to make.
         accounts: only these; None = all.
+        parts: give the parts of each score; else ``age``, ``counts`` (the inputs' status codes as
+            digits where the score is withheld), the day of each signal that has one as days before
+            the date, and the columns that ``Rendering.keys`` names.
     """
     scope = Scope(card.signals, grid, cells)
     rendering = Rendering(card, scope, in_use(card))
@@ -72,7 +76,7 @@ def score(
         marked=marked,
     )
     around.load_rises(connection, scope, rendering.base().format(grid=grid.relation))
-    select = rendering.select(grid.relation, marked)
+    select = rendering.select(grid.relation, marked, parts=parts)
     asked_for = {name: v for name, v in scope.parameters.values.items() if _named(name, select)}
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}", asked_for)
     return ScoredBook(table, rendering)

@@ -41,7 +41,7 @@ def change(signal: Change, scope: Scope, back_days: int) -> Rendered:
     back = signal.back(scope.book)
     now, then = scope.part(signal.signal, back_days), scope.part(signal.signal, back_days + back)
     needed = back + scope.book[signal.signal].longest_window_days(scope.book)
-    cases = _gone(now, [then], age=scope.age(back_days), needed=needed)
+    cases = _gone(now, [then], scope, back_days, needed=needed)
     if now.text:
         return Rendered("CAST(NULL AS DOUBLE)", chosen(cases, MISSING))
     value = f"({now.value} - {then.value})"
@@ -56,7 +56,7 @@ def trend(signal: Trend, scope: Scope, back_days: int) -> Rendered:
     backs = range(0, signal.periods * signal.every_days, signal.every_days)
     parts = [scope.part(signal.signal, back_days + back) for back in backs]
     needed = signal.longest_window_days(scope.book)
-    cases = _gone(parts[0], parts[1:], age=scope.age(back_days), needed=needed)
+    cases = _gone(parts[0], parts[1:], scope, back_days, needed=needed)
     if parts[0].text:
         return Rendered("CAST(NULL AS DOUBLE)", chosen(cases, MISSING))
     count = len(parts)
@@ -68,11 +68,16 @@ def trend(signal: Trend, scope: Scope, back_days: int) -> Rendered:
     return Rendered(value, chosen([*cases, (_any(STALE, *parts), STALE)], OBSERVED))
 
 
-def _gone(now: Rendered, earlier: Sequence[Rendered], *, age: str, needed: int) -> Cases:
+def _gone(
+    now: Rendered, earlier: Sequence[Rendered], scope: Scope, back_days: int, *, needed: int
+) -> Cases:
     """Why a value cannot be held against earlier ones, in the order of ``presence.gone``."""
+    age = scope.age(back_days)
+    young = f"({age} IS NULL OR {age} < {needed})"
+    scope.touch(young)
     return [
         (_any(NOT_APPLICABLE, now), NOT_APPLICABLE),
-        (f"({age} IS NULL OR {age} < {needed})", MISSING),
+        (young, MISSING),
         (_any(NOT_APPLICABLE, *earlier), NOT_APPLICABLE),
         (_any(MISSING, now, *earlier), MISSING),
     ]

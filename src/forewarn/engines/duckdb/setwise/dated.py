@@ -48,6 +48,7 @@ def days_without(signal: DaysWithout, scope: Scope, back_days: int) -> Rendered:
     open_rows, closed = signal.reductions(scope.book, back_days=back_days)
     on, present = _on(scope, closed), f"{scope.number(open_rows)} <> 0"
     gone = f"NOT ({present}) AND {on} IS NULL"
+    scope.covered(signal.table, back_days)  # decides what is said of a missing one
     value = f"CASE WHEN {present} THEN 0 ELSE {scope.day(back_days)} - {on} END"
     status = chosen([(gone, MISSING)], f"({known(scope, signal.table)})")
     return Rendered(_number(value), status, f"CASE WHEN NOT ({present}) THEN {on} END")
@@ -89,6 +90,7 @@ def latest(signal: Latest, scope: Scope, back_days: int) -> Rendered:
     column = scope.column(newest)
     value, text = _plain(column.value, column.type)
     longest, on = signal.stale_after_days, column.on or NO_DAY
+    scope.covered(signal.table, back_days)  # decides what is said of a missing one
     cases: list[tuple[str, object]] = [(f"({value}) IS NULL", MISSING)]
     if longest is not None:
         cases.append((f"{scope.day(back_days)} - {on} > {longest}", STALE))
@@ -119,6 +121,7 @@ def adopted(signal: Adopted, scope: Scope, back_days: int) -> Rendered:
 def _uses(signal: Adopted, scope: Scope, back_days: int) -> list[str]:
     """Per feature whether it is in use: ever, or within the window."""
     parts = signal.reductions(scope.book, back_days=back_days)
+    scope.touch(*(scope.column(each).value for each in parts))  # the days are told
     if signal.window_days is None:
         return [f"({scope.column(each).value} IS NOT NULL)" for each in parts]
     return [f"({scope.number(each)} <> 0)" for each in parts[1::2]]

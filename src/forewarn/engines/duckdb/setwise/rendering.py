@@ -54,15 +54,20 @@ class Rendering:
             name: Output(f"value_{n}", f"status_{n}", f"on_{n}" if part.on else None, part.text)
             for n, (name, part) in enumerate(parts.items())
         }
-        self._curves = [
-            curves.points(
-                each.curve,
-                scope,
-                self.signals[each.signal].value,
-                text=self.signals[each.signal].text,
-            )
-            for each in card.inputs
-        ]
+        self._curves: list[tuple[str, str]] = []
+        self._facets: dict[str, str] = {}
+        self.keys: list[tuple[str, ...]] = []
+        """Per input the columns that tell its readings apart, where they are asked for."""
+        for each in card.inputs:
+            out = self.signals[each.signal]
+            with scope.touching() as facets:
+                curve = curves.points(each.curve, scope, out.value, text=out.text)
+            self._curves.append(curve)
+            told = dict.fromkeys((out.value, out.status, *scope.facets(each.signal), *facets))
+            self.keys.append(tuple(self._facet(expression) for expression in told))
+
+    def _facet(self, expression: str) -> str:
+        return self._facets.setdefault(expression, f"f{len(self._facets)}")
 
     def base(self) -> str:
         """The grid's own columns under short names."""
@@ -72,17 +77,19 @@ class Rendering:
         ]
         return f"SELECT {', '.join(['g.a', 'g.i', *columns])} FROM {{grid}} AS g"
 
-    def select(self, relation: str, marked: Sequence[str]) -> str:
+    def select(self, relation: str, marked: Sequence[str], *, parts: bool = True) -> str:
         """The whole statement.
 
         Args:
             relation: the grid.
             marked: signals with marks, whose profiles have a column for each.
+            parts: give the parts of each score; else what tells readings apart (``keys``).
         """
         query = self._laid(relation, marked)
         for stage in self._stages(marked):
             query = f"SELECT *, {', '.join(stage)}\nFROM ({query})" if stage else query
-        return f"SELECT {', '.join(self._outputs())}\nFROM ({query})"
+        outputs = self._outputs() if parts else self._told()
+        return f"SELECT {', '.join(outputs)}\nFROM ({query})"
 
     def _laid(self, relation: str, marked: Sequence[str]) -> str:
         """Grid rows of scored accounts with what is known around them."""
@@ -173,9 +180,24 @@ JOIN {around.PROFILES} AS o ON o.p = s.p"""
         out = self.signals[name]
         return _Usable("signals", f"usable_{out.value}", "VARCHAR" if out.text else "DOUBLE")
 
+    def _told(self) -> list[str]:
+        """The score, what decides the standing, and what tells readings apart."""
+        counts = " || ".join(f"chr(48 + counts_{n}::INTEGER)" for n in range(len(self._curves)))
+        days = {out.on for out in self.signals.values() if out.on}
+        return [
+            *self._standing(),
+            f"CASE WHEN why = {SCORED} THEN '' ELSE {counts} END AS counts",
+            "age",
+            *(f"CAST(d - {on} AS INTEGER) AS {on}" for on in sorted(days)),
+            *(f"{expression} AS {name}" for expression, name in self._facets.items()),
+        ]
+
+    def _standing(self) -> list[str]:
+        caps = "CAST(caps AS UINTEGER) AS caps"
+        return ["a", "i", "score", "coverage", "why", f"{self._class()} AS class", caps]
+
     def _outputs(self) -> list[str]:
-        columns = ["a", "i", "score", "coverage", "why", "used", f"{self._class()} AS class"]
-        columns += ["CAST(caps AS UINTEGER) AS caps"]
+        columns = [*self._standing(), "used"]
         for out in self.signals.values():
             columns += [each for each in (out.value, out.status, out.on) if each]
         for place, each in enumerate(self.card.inputs):

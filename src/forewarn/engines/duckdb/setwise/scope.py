@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,6 +80,30 @@ class Scope:
         self._goes_silent = frozenset[str]().union(*cells.silent.values())
         self._spans = cells.spans
         self._positions: dict[str, int] = {}
+        self._touched: list[dict[str, None]] = []
+        self._facets: dict[tuple[str, int], dict[str, None]] = {}
+
+    @contextmanager
+    def touching(self) -> Iterator[dict[str, None]]:
+        """Collects what is asked for meanwhile: columns and conditions that an answer rests on.
+
+        Days stand there as whether there is one, for what comes of a day is in the value.
+        """
+        found: dict[str, None] = {}
+        self._touched.append(found)
+        yield found
+        self._touched.pop()
+        if self._touched:
+            self._touched[-1].update(found)
+
+    def touch(self, *expressions: str) -> None:
+        """Notes that an answer rests on these, beyond what it asked the scope for."""
+        if self._touched:
+            self._touched[-1].update(dict.fromkeys(expressions))
+
+    def facets(self, name: str, back_days: int = 0) -> Iterable[str]:
+        """What a signal rests on beside its value and status; with them it has one reading."""
+        return self._facets[name, back_days]
 
     def column(self, primitive: Primitive) -> Column:
         """The columns of a primitive: ``on`` is there for latest values."""
@@ -86,6 +111,9 @@ class Scope:
         number = self._positions.setdefault(identity(primitive), len(self._positions))
         on = None if given.on is None else f"p{number}_on"
         self.primitives[f"p{number}"] = given
+        self.touch(f"(p{number} IS NULL)" if given.type == "DATE" else f"p{number}")
+        if on is not None:
+            self.touch(f"({on} IS NULL)")
         return Column(f"p{number}", given.type, on)
 
     def number(self, primitive: Primitive) -> str:
@@ -103,7 +131,9 @@ class Scope:
             return "true"
         if table not in self.tables:
             self.tables.append(table)
-        return f"(c{self.tables.index(table)} <= {self._shifted('n', back_days)})"
+        covered = f"(c{self.tables.index(table)} <= {self._shifted('n', back_days)})"
+        self.touch(covered)
+        return covered
 
     def silent(self, table: str) -> str:
         """Whether a table as a whole has gone silent."""
@@ -111,6 +141,7 @@ class Scope:
             return "false"
         if table not in self.silent_tables:
             self.silent_tables.append(table)
+        self.touch(f"z{self.silent_tables.index(table)}")
         return f"z{self.silent_tables.index(table)}"
 
     def day(self, back_days: int) -> str:
@@ -124,6 +155,7 @@ class Scope:
     def about(self, type_: str, answer: Callable[[Attributes], Any]) -> str:
         """A column that depends on the account's attributes alone."""
         self.of_account.append(OfAccount(type_, answer))
+        self.touch(f"x{len(self.of_account) - 1}")
         return f"x{len(self.of_account) - 1}"
 
     def worded(self, column: str) -> bool:
@@ -143,12 +175,16 @@ class Scope:
 
         key = (name, back_days)
         if key not in self.parts:
-            made = settle(self.book[name], self, back_days)
+            with self.touching() as facets:
+                made = settle(self.book[name], self, back_days)
+            self._facets[key] = facets
             number = len(self.parts)
             on = None if made.on is None else f"o{number}"
             column = Rendered(f"v{number}", f"s{number}", on, made.text)
             self.parts[key] = Part(self._depth(name), made, column)
-        return self.parts[key].column
+        column = self.parts[key].column
+        self.touch(*self._facets[key], column.value, column.status)
+        return column
 
     def _depth(self, name: str) -> int:
         return 1 + max(map(self._depth, self.book[name].refers_to()), default=-1)

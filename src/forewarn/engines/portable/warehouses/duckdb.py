@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import Rows, too_large
+from forewarn.engines.portable.warehouses.warehouse import Mark, Rows, too_large
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch, Schema
 
 _AT_A_TIME = 20_000
 _COLUMNS = """SELECT table_name, column_name, data_type FROM duckdb_columns()
@@ -37,6 +41,12 @@ class DuckDBWarehouse:
         for table, column, kind in found:
             tables.setdefault(table, {})[column] = kind
         return tables
+
+    def marked(self) -> None:
+        """Nothing is ever brought here."""
+
+    def expect(self, mark: Mark) -> None:
+        """Nothing is ever brought here."""
 
     def stored_as(self, table: str) -> str:
         """Under its own name."""
@@ -78,3 +88,8 @@ class DuckDBBench:
         self._cursor.execute(select)
         while found := self._cursor.fetchmany(_AT_A_TIME):
             yield found
+
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
+        """See ``Bench``; as DuckDB hands them out, of the types that the others give."""
+        for batch in self._cursor.sql(select).to_arrow_reader(_AT_A_TIME):
+            yield batch.cast(schema)

@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import Rows, too_large
+from forewarn.engines.portable.warehouses.refusals import measuring, unreachable
+from forewarn.engines.portable.warehouses.warehouse import MARK, Mark, Rows, replaced
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from pyarrow import RecordBatch, Schema
 
 _AT_A_TIME = 20_000
+_SECONDS_TO_CONNECT = "10"
 _COLUMNS = """SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
 FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -25,8 +28,9 @@ class PostgresWarehouse:
     """Fulfils ``Warehouse`` over a PostgreSQL database."""
 
     def __init__(self, url: str, *, schema: str) -> None:
-        self._url = url
+        self.url = url
         self.schema = schema
+        self._expects: Mark | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -46,22 +50,42 @@ class PostgresWarehouse:
                 "the engine is a PostgreSQL database and its driver is not installed",
                 fix="pip install 'forewarn[portable,postgres]'",
             ) from error
+        asked = {} if "connect_timeout" in self.url else {"connect_timeout": _SECONDS_TO_CONNECT}
         try:
-            return psycopg.connect(self._url)
+            return psycopg.connect(self.url, **asked)  # type: ignore[arg-type]
         except psycopg.Error as error:
-            # The driver's message names host and user; the URL itself may hold a password.
-            raise ForewarnError(
-                f"cannot reach the PostgreSQL engine: {str(error).splitlines()[0]}",
-                fix="check engine: in forewarn.yml and that the server is up",
-            ) from error
+            raise unreachable(self.url, error) from error
 
     def tables(self) -> Mapping[str, Mapping[str, str]]:
-        """See ``Warehouse``."""
-        tables: dict[str, dict[str, str]] = {}
+        """See ``Warehouse``; where facts were brought, those alone."""
         with self.connect() as connection:
-            for table, column, kind in connection.execute(_COLUMNS, [self.schema]):
-                tables.setdefault(table, {})[column] = kind
+            found = self.columns(connection)
+            ours = self.brought(connection)[1] if MARK in found else frozenset(found)
+        return {table: columns for table, columns in found.items() if table in ours}
+
+    def columns(self, connection: Connection[Any]) -> dict[str, dict[str, str]]:
+        """Columns and their types of every table of the schema, whoever made it."""
+        tables: dict[str, dict[str, str]] = {}
+        for table, column, kind in connection.execute(_COLUMNS, [self.schema]):
+            tables.setdefault(table, {})[column] = kind
         return tables
+
+    def brought(self, connection: Connection[Any]) -> tuple[Mark, frozenset[str]]:
+        """Whose facts the schema holds, and the names of the tables that were brought."""
+        mark = self.dialect.name_of(self.schema, MARK)
+        rows = connection.execute(f"SELECT project, load, table_name FROM {mark}".encode())
+        found = rows.fetchall()
+        whose = Mark(*found[0][:2]) if found else Mark()
+        return whose, frozenset(table for _, _, table in found)
+
+    def marked(self) -> Mark | None:
+        """See ``Warehouse``."""
+        with self.connect() as connection:
+            return self.brought(connection)[0] if MARK in self.columns(connection) else None
+
+    def expect(self, mark: Mark) -> None:
+        """See ``Warehouse``."""
+        self._expects = mark
 
     def stored_as(self, table: str) -> str:
         """Under its own name."""
@@ -76,9 +100,21 @@ class PostgresWarehouse:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             connection.execute("SET LOCAL TIME ZONE 'UTC'")
             connection.execute("SET LOCAL jit = off")
+            with measuring(self.dialect.shown):
+                self._hold(connection)
             yield PostgresBench(connection, self.dialect)
         finally:
             connection.close()
+
+    def _hold(self, connection: Connection[Any]) -> None:
+        """Keeps the tables from being replaced: the rows of new ones would not be seen."""
+        if self._expects is None:
+            return
+        names = [*self.tables(), MARK]
+        locked = ", ".join(self.dialect.name_of(self.schema, name) for name in names)
+        connection.execute(f"LOCK TABLE {locked} IN ACCESS SHARE MODE".encode())
+        if self.brought(connection)[0] != self._expects:
+            raise replaced()
 
     def close(self) -> None:
         """Nothing is held between runs."""
@@ -95,19 +131,27 @@ class PostgresBench:
 
     def keep(self, name: str, select: str) -> None:
         """See ``Bench``; counted at once, or the next join would be planned blindly."""
-        from psycopg.errors import NumericValueOutOfRange
-
         quoted = self._dialect.name_of(name)
-        try:
+        with measuring(self._dialect.shown):
             self._connection.execute(f"{self._dialect.table.format(name=quoted)} {select}".encode())
-        except NumericValueOutOfRange as error:
-            raise too_large(error) from error
-        self._connection.execute(f"ANALYZE {quoted}".encode())
+            self._connection.execute(f"ANALYZE {quoted}".encode())
 
     def stream(self, select: str) -> Iterator[Rows]:
         """By a cursor on the server, so that a large grid is never held here."""
         with self._connection.cursor(name="grid", binary=True) as cursor:
             cursor.itersize = _AT_A_TIME
-            cursor.execute(select.encode())
-            while found := cursor.fetchmany(_AT_A_TIME):
+            with measuring(self._dialect.shown):
+                cursor.execute(select.encode())
+            while found := self._fetched(cursor):
                 yield found
+
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
+        """See ``Bench``; psycopg has no Arrow of its own."""
+        from forewarn.engines.portable.arrow import as_batch
+
+        return (as_batch(rows, schema) for rows in self.stream(select))
+
+    def _fetched(self, cursor: Any) -> Rows:
+        with measuring(self._dialect.shown):
+            rows: Rows = cursor.fetchmany(_AT_A_TIME)
+        return rows

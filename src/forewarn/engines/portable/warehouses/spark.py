@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import Rows, too_large
+from forewarn.engines.portable.warehouses.warehouse import (
+    Mark,
+    Rows,
+    first_line,
+    replaced,
+    too_large,
+)
+from forewarn.terms.engine_url import shown
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
+    from pyarrow import RecordBatch, Schema
     from pyspark.sql import SparkSession
 
 _AT_A_TIME = 20_000
 _COMPLETE = re.compile(r"forewarn_complete__(\d+)")
+_LOCAL = (
+    ("spark.ui.enabled", "false"),
+    ("spark.ui.showConsoleProgress", "false"),
+    ("spark.sql.shuffle.partitions", "8"),
+    ("spark.driver.host", "127.0.0.1"),
+    ("spark.driver.bindAddress", "127.0.0.1"),
+    ("spark.driver.memory", "2g"),
+)
+_NOBODYS = Mark()
+Stop = Callable[[], None]
 _LOADED = re.compile(r"(?P<table>.+)__(?P<load>\d+)")
 
 
@@ -27,9 +48,20 @@ class SparkWarehouse:
     load stand. A schema without a load is read as it is.
     """
 
-    def __init__(self, session: SparkSession, *, schema: str) -> None:
+    def __init__(
+        self, session: SparkSession, *, schema: str, stop: Callable[[], None] | None = None
+    ) -> None:
+        """Facts in a schema.
+
+        Args:
+            session: of Spark.
+            schema: that holds the facts, or is to hold them.
+            stop: what ends the session; None = it is its owner's to end.
+        """
         self.session = session
         self.schema = schema
+        self._stop = stop
+        self._expects: Mark | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -48,9 +80,26 @@ class SparkWarehouse:
         """With the number of its load."""
         return self._stored().get(table, table)
 
+    def marked(self) -> Mark | None:
+        """See ``Warehouse``."""
+        if not self.session.catalog.databaseExists(self.schema):
+            return None
+        newest = self._newest()
+        if newest is None:
+            return None
+        complete = self.dialect.name_of(self.schema, f"forewarn_complete__{newest}")
+        row = self.session.sql(f"SELECT * FROM {complete}").collect()[0]
+        return Mark(row["project"], row["load"])
+
+    def expect(self, mark: Mark) -> None:
+        """See ``Warehouse``."""
+        self._expects = mark
+
     @contextmanager
     def bench(self) -> Iterator[SparkBench]:
         """A list of the views that the run put down."""
+        if self._expects is not None and self.marked() != self._expects:
+            raise replaced()
         bench = SparkBench(self.session)
         try:
             yield bench
@@ -58,7 +107,7 @@ class SparkWarehouse:
             bench.clear()
 
     @contextmanager
-    def replace(self) -> Iterator[Load]:
+    def replace(self, mark: Mark = _NOBODYS) -> Iterator[Load]:
         """A load beside the one that stands; it stands when the block ends well."""
         self.session.sql(f"CREATE DATABASE IF NOT EXISTS {self.dialect.name_of(self.schema)}")
         before = self._names()
@@ -66,14 +115,16 @@ class SparkWarehouse:
         try:
             yield load
             # One table made is one change of the catalogue: with it all of the load stands.
-            self._create(f"forewarn_complete__{load.number}", "SELECT 1 AS complete")
+            self._create(f"forewarn_complete__{load.number}", _as_row(mark))
         except BaseException:
             self._drop(name for name in self._names() if _number(name) == load.number)
             raise
         self._drop(name for name in before if _number(name))
 
     def close(self) -> None:
-        """The session is its owner's to end."""
+        """Ends the session, where it was begun for this."""
+        if self._stop is not None:
+            self._stop()
 
     def take(self, table: str, select: str) -> None:
         """Makes a table of the schema."""
@@ -84,10 +135,9 @@ class SparkWarehouse:
 
     def _stored(self) -> dict[str, str]:
         names = self._names()
-        loads = [int(found[1]) for name in names if (found := _COMPLETE.fullmatch(name))]
-        if not loads:
+        newest = self._newest()
+        if newest is None:
             return {name: name for name in names}
-        newest = max(loads)
         return {
             found["table"]: name
             for name in names
@@ -95,6 +145,11 @@ class SparkWarehouse:
             and int(found["load"]) == newest
             and not _COMPLETE.fullmatch(name)
         }
+
+    def _newest(self) -> int | None:
+        """The number of the newest complete load."""
+        found = (_COMPLETE.fullmatch(name) for name in self._names())
+        return max((int(each[1]) for each in found if each), default=None)
 
     def _columns(self, name: str) -> dict[str, str]:
         rows = self.session.table(self.dialect.name_of(self.schema, name))
@@ -107,6 +162,13 @@ class SparkWarehouse:
     def _drop(self, names: Iterator[str]) -> None:
         for name in list(names):
             self.session.sql(f"DROP TABLE IF EXISTS {self.dialect.name_of(self.schema, name)}")
+
+
+def _as_row(mark: Mark) -> str:
+    """A SELECT of a mark, as literals that Spark reads as they are."""
+    project, load = (text.encode().hex() for text in (mark.project, mark.load))
+    decoded = "decode(unhex('{}'), 'UTF-8')"
+    return f"SELECT {decoded.format(project)} AS project, {decoded.format(load)} AS load"
 
 
 def _number(name: str) -> int:
@@ -166,14 +228,25 @@ class SparkBench:
         if batch:
             yield batch
 
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
+        """See ``Bench``; Spark's own Arrow call hands over the whole at once."""
+        from forewarn.engines.portable.arrow import as_batch
+
+        return (as_batch(rows, schema) for rows in self.stream(select))
+
     def clear(self) -> None:
         """Lets go of what the run put down."""
         for name in self._kept:
             self._session.catalog.dropTempView(name)
 
 
-def connect(url: str) -> SparkSession:
-    """A session by Spark Connect.
+def connect(url: str, *, folder: Path | None = None) -> tuple[SparkSession, Callable[[], None]]:
+    """A session, and what ends it.
+
+    Args:
+        url: ``sc://HOST:PORT`` (Spark Connect), ``spark://HOST:PORT`` (a cluster's master) or
+            ``spark://local`` (inside this process; ``?threads=N``, default 2).
+        folder: for the tables of ``spark://local``, which go away with the session.
 
     Raises:
         ForewarnError: no driver, or no server.
@@ -184,14 +257,42 @@ def connect(url: str) -> SparkSession:
     except ImportError as error:
         raise ForewarnError(
             "the engine is Spark and its driver is not installed",
-            fix="pip install 'forewarn[portable,spark]' 'pyspark[connect]'",
+            fix="pip install 'forewarn[portable,spark]'; sc:// also needs 'pyspark[connect]'",
         ) from error
     try:
-        session: SparkSession = SparkSession.builder.remote(url).getOrCreate()
+        session, stop = _session(SparkSession.builder, url, folder)
         session.conf.set("spark.sql.session.timeZone", "UTC")
-    except (PySparkException, ImportError, OSError) as error:
+    except (PySparkException, ImportError, OSError, RuntimeError) as error:
         raise ForewarnError(
-            f"cannot reach the Spark engine: {str(error).splitlines()[0]}",
-            fix="check engine: in forewarn.yml, that the server is up, and 'pyspark[connect]'",
+            f"cannot reach the Spark engine {shown(url)}: {first_line(error)}",
+            fix="check engine: in forewarn.yml, that the server is up (sc:// needs "
+            "'pyspark[connect]', spark:// needs Java 17)",
         ) from error
-    return session
+    return session, stop
+
+
+def _session(builder: Any, url: str, folder: Path | None) -> tuple[SparkSession, Stop]:
+    parts = urlsplit(url)
+    if parts.scheme == "sc":
+        session: SparkSession = builder.remote(url).getOrCreate()
+        return session, session.stop
+    from pyspark.sql import SparkSession as Classic
+
+    running = Classic.getActiveSession()
+    if running is not None:
+        return running, lambda: None
+    if parts.hostname != "local":
+        session = builder.master(url).appName("forewarn").getOrCreate()
+        return session, session.stop
+    tables = Path(mkdtemp(prefix="forewarn-spark-", dir=folder))
+    threads = dict(parse_qsl(parts.query)).get("threads", "2")
+    local = builder.master(f"local[{threads}]").appName("forewarn")
+    for name, value in (*_LOCAL, ("spark.sql.warehouse.dir", str(tables))):
+        local = local.config(name, value)
+    session = local.getOrCreate()
+
+    def stop() -> None:
+        session.stop()
+        shutil.rmtree(tables, ignore_errors=True)
+
+    return session, stop

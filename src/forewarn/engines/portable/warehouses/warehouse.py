@@ -4,18 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from forewarn.engines.portable.dialects import Dialect
 from forewarn.terms.errors import ForewarnError
 
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch, Schema
+
 Rows = Sequence[tuple[Any, ...]]
+
+
+MARK = "forewarn_load"
+"""Table beside the facts that says whose they are; no fact table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whose facts a schema holds, and which.
+
+    Attributes:
+        project: the project's name.
+        load: tells one state of the facts from any other.
+    """
+
+    project: str = ""
+    load: str = ""
+
+
+def first_line(said: object) -> str:
+    """The first line of what a driver says."""
+    return next(iter(str(said).splitlines()), "").strip()
+
+
+def replaced() -> ForewarnError:
+    """The refusal when the facts are others than those that a run began with."""
+    return ForewarnError(
+        "the facts in the engine were replaced while they were measured",
+        fix="run it again; where two processes share a schema, give each its own: ?schema=NAME",
+    )
 
 
 def too_large(said: object) -> ForewarnError:
     """The refusal when a number does not fit the type in which it is summed."""
     return ForewarnError(
-        f"a number is too large to be measured: {str(said).splitlines()[0]}",
+        f"a number is too large to be measured: {first_line(said)}",
         fix="run forewarn audit to find the row, and correct it in the source",
     )
 
@@ -34,6 +68,10 @@ class Bench(Protocol):
 
     def stream(self, select: str) -> Iterator[Rows]:
         """The rows of a SELECT, a batch at a time."""
+        ...
+
+    def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
+        """The same as Arrow record batches of these columns."""
         ...
 
 
@@ -56,6 +94,14 @@ class Warehouse(Protocol):
 
     def stored_as(self, table: str) -> str:
         """The name under which a fact table is stored."""
+        ...
+
+    def marked(self) -> Mark | None:
+        """Whose facts were brought here, and which; None for nobody's."""
+        ...
+
+    def expect(self, mark: Mark) -> None:
+        """From now on refuses a run that finds other facts."""
         ...
 
     def bench(self) -> AbstractContextManager[Bench]:

@@ -1,0 +1,144 @@
+"""Rows of files that came, added to those that are there, as if all had been read at once.
+
+Only rows that may be versions or copies of each other need each other's company: those of one key,
+or without a key those of one day. They are brought back from the store and settled together; all
+others stay where they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from forewarn.engines.duckdb import keys, lateness, storing
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.facts import Table
+
+_GIVEN = "brought_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Rows that were brought back, and what they had been counted as.
+
+    Attributes:
+        rows: how many.
+        superseded: earlier versions among them.
+        identical_keyless: identical ones without a key, beyond the first.
+        lacking: they cannot be settled again, since the store does not keep all they came with.
+    """
+
+    rows: int = 0
+    superseded: int = 0
+    identical_keyless: int = 0
+    lacking: bool = False
+
+
+def again(table: Table) -> str:
+    """The temporary table with the stored rows that were brought back, as they were."""
+    return quoted(f"again_{table.name}")
+
+
+def bring_back(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, keep_known: bool
+) -> Again:
+    """Put the stored rows that rows of ``relation`` may be versions or copies of beside them.
+
+    They are kept aside as they were in a temporary table, see ``again``, with their ``rowid`` in
+    the store as ``_stored``.
+
+    Args:
+        connection: the store.
+        relation: temporary table with the typed rows that came; changed.
+        table: its form.
+        keep_known: rows bring their own ``known_at``; else what the store has was given to them.
+    """
+    placed = columns(connection, quoted(relation))
+    _set_aside(connection, relation, table)
+    found = connection.execute(f"SELECT count(*) FROM {again(table)}").fetchone()
+    if not found or not found[0]:
+        return Again()
+    if placed.keys() - columns(connection, again(table)).keys():
+        return Again(int(found[0]), lacking=True)
+    given = ", ".join(
+        f"CAST(NULL AS {kind}) AS {quoted(name)}"
+        if name in ("known_at", "_known_on") and not keep_known
+        else quoted(name)
+        for name, kind in placed.items()
+    )
+    rows = f"SELECT {given} FROM {again(table)}"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_GIVEN} AS {rows}")
+    same = _identical_keyless(connection, table)
+    superseded = _superseded(connection, table)
+    connection.execute(f"INSERT INTO {quoted(relation)} BY NAME SELECT * FROM {_GIVEN}")
+    return Again(int(found[0]), superseded, same)
+
+
+def columns(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """Names and types of the columns of a relation, given as SQL."""
+    rows = connection.execute(f"DESCRIBE {relation}").fetchall()
+    return {str(row[0]): str(row[1]) for row in rows}
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, relation: str, table: Table) -> None:
+    content = lateness.content_of_both(connection, relation, table)
+    mine = lateness.identity(table, content)
+    keyless = keys.keyless(table)
+    # Rows without a key are recognised by columns that hold the day they happened, too.
+    low, high, without, rows = connection.execute(
+        f"SELECT min(_on) FILTER ({keyless}), max(_on) FILTER ({keyless}),"
+        f" count(*) FILTER ({keyless}), count(*) FROM {quoted(relation)}"
+    ).fetchall()[0]
+    either = []
+    if without:
+        either.append(f"({keyless} AND facts._on BETWEEN DATE '{low}' AND DATE '{high}')")
+    if without < rows:
+        either.append(f"NOT ({keyless})")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {again(table)} AS"
+        f" SELECT facts.*, facts.rowid AS _stored FROM facts.{quoted(table.name)} AS facts"
+        f" WHERE ({' OR '.join(either) or 'false'})"
+        f" AND {mine} IN (SELECT {mine} FROM {quoted(relation)})"
+    )
+
+
+def _identical_keyless(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    content = ", ".join(map(quoted, keys.content_columns(connection, _GIVEN)))
+    found = connection.execute(
+        f"SELECT count(*) - count(DISTINCT hash({content})) FROM {_GIVEN}"
+        f" WHERE {keys.keyless(table)}"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _superseded(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    if keys.UNTIL_ON not in columns(connection, again(table)):
+        return 0
+    found = connection.execute(f"SELECT count({keys.UNTIL_ON}) FROM {again(table)}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def store(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    *,
+    brought: Again,
+    rows: str,
+) -> None:
+    """Write rows into the store's table, in the place of those that were brought back.
+
+    Args:
+        connection: the store.
+        relation: temporary table with the settled rows.
+        table: its form.
+        brought: what was brought back.
+        rows: SELECT of the rows as they are to be stored.
+    """
+    stored = f"facts.{quoted(table.name)}"
+    if brought.rows:
+        connection.execute(
+            f"DELETE FROM {stored} WHERE rowid IN (SELECT _stored FROM {again(table)})"
+        )
+    storing.add(connection, table, rows)

@@ -1,0 +1,90 @@
+"""The grid that stays in DuckDB, as the rendering asks it and as the reference reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from forewarn.engines.duckdb.layers import Output, identity
+from forewarn.engines.duckdb.measure import Laid
+from forewarn.engines.duckdb.setwise.around import load
+from forewarn.engines.duckdb.setwise.cells import Column, Grid
+from forewarn.signals.primitives import Latest, Primitive
+from forewarn.terms.ports import GridRows
+
+_SOME, _CELLS = "setwise_some", "setwise_cells"
+_PAIR = re.compile(r'(?:TUPLE|STRUCT)\((?:"[^"]*" )?(.+?), (?:"[^"]*" )?DATE\b')
+Cell = tuple[int, int]
+"""Positions of an account and a date."""
+
+
+def as_grid(laid: Laid, primitives: Sequence[Primitive]) -> Grid:
+    """What the rendering needs to know of a grid.
+
+    Args:
+        laid: the grid.
+        primitives: in the order that they were asked in.
+    """
+    described = laid.cursor.execute(f"DESCRIBE {laid.table}").fetchall()
+    types: dict[str, str] = {name: type_ for name, type_, *_ in described}
+    columns = {
+        identity(primitive): _column(f"q{place}", types[f"q{place}"], primitive)
+        for place, primitive in enumerate(primitives)
+    }
+    return Grid(laid.table, laid.accounts, laid.dates, columns)
+
+
+def _column(name: str, type_: str, primitive: Primitive) -> Column:
+    """A latest value is a row of value and day; without a column it is the day alone."""
+    if not isinstance(primitive, Latest):
+        return Column(f"g.{name}", type_)
+    if type_ == "DATE":
+        return Column("CAST(NULL AS DOUBLE)", "DOUBLE", f"g.{name}")
+    if (pair := _PAIR.match(type_)) is not None:
+        return Column(f"struct_extract(g.{name}, 1)", pair[1], f"struct_extract(g.{name}, 2)")
+    return Column("CAST(NULL AS DOUBLE)", "DOUBLE", "CAST(NULL AS DATE)")
+
+
+def rows_of(laid: Laid, accounts: Sequence[int]) -> Iterator[GridRows]:
+    """The rows of some accounts, as ``Engine.grid`` streams them, by position."""
+    load(laid.cursor, _SOME, {"a": ("INTEGER", sorted(accounts))})
+    found = laid.cursor.execute(
+        f"SELECT * FROM {laid.table} JOIN {_SOME} USING (a) ORDER BY a, i"
+    ).fetchall()
+    for a, rows in groupby(found, key=itemgetter(0)):
+        answers = tuple(_read(row[2:], laid.outputs) for row in rows)
+        yield GridRows(laid.accounts[a], answers)
+
+
+def cells_of(laid: Laid, cells: Sequence[Cell]) -> dict[Cell, tuple[Any, ...]]:
+    """Primitive values of some cells, in the order asked."""
+    places = {
+        "a": ("INTEGER", [a for a, _ in cells]),
+        "i": ("INTEGER", [i for _, i in cells]),
+    }
+    load(laid.cursor, _CELLS, places)
+    found = laid.cursor.execute(
+        f"SELECT * FROM {laid.table} JOIN (SELECT DISTINCT a, i FROM {_CELLS}) USING (a, i)"
+    ).fetchall()
+    return {(row[0], row[1]): _read(row[2:], laid.outputs) for row in found}
+
+
+def _read(row: Sequence[Any], outputs: Sequence[Output]) -> tuple[Any, ...]:
+    return tuple(
+        value if value is None or output.read is None else output.read(value)
+        for value, output in zip(row, outputs, strict=True)
+    )
+
+
+def weekday_places(dates: Sequence[date], weekly: Sequence[date]) -> list[int]:
+    """Per date the position of the last weekly date up to it."""
+    places, week = [], -1
+    for on in dates:
+        while week + 1 < len(weekly) and weekly[week + 1] <= on:
+            week += 1
+        places.append(week)
+    return places

@@ -1,0 +1,196 @@
+"""The store's tables of facts, in which nothing is written that follows from the rest.
+
+Writing a column costs as much when it is empty. So a column that no row fills, and a date that is
+a function of others, is a generated column of its table: it reads like any other, is never
+written, and becomes a written one as soon as rows come that say more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from forewarn.engines.duckdb import times
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.facts import KNOWN_AT, Table
+
+_FOLLOWING = ("_on", "_at", "_seen_on")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a stored table; ``follows`` is the SQL of one that is not written.
+
+    None of ours has a default, and DuckDB shows what a generated column is made of as its default.
+    """
+
+    name: str
+    kind: str
+    follows: str | None
+
+    @property
+    def declared(self) -> str:
+        generated = f" GENERATED ALWAYS AS ({self.follows}) VIRTUAL" if self.follows else ""
+        return f"{quoted(self.name)} {self.kind}{generated}"
+
+
+def store(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    rows: str,
+    *,
+    zone: str,
+    absent: Collection[str] = (),
+) -> None:
+    """Make ``facts.<table>`` of the rows of a SELECT; whatever was there goes.
+
+    Args:
+        connection: the store.
+        table: its form.
+        rows: SELECT of rows as they are to be stored.
+        zone: the project's zone.
+        absent: names of columns that no row fills.
+    """
+    kinds = _kinds(connection, rows)
+    # What dates a row stays a written column: others follow from it.
+    empty = set(absent) - set(table.happens)
+    following = {
+        **{name: f"CAST(NULL AS {kind})" for name, kind in kinds.items() if name in empty},
+        **_following(table, kinds, zone=zone, known_at_once="_known_on" in empty),
+    }
+    columns = [_Column(name, kind, following.get(name)) for name, kind in kinds.items()]
+    stored = f"facts.{quoted(table.name)}"
+    declared = ", ".join(column.declared for column in columns)
+    connection.execute(f"CREATE OR REPLACE TABLE {stored} ({declared})")
+    written = ", ".join(quoted(column.name) for column in columns if not column.follows)
+    connection.execute(f"INSERT INTO {stored} ({written}) SELECT {written} FROM ({rows})")
+
+
+def add(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    """Add the rows of a SELECT to ``facts.<table>``.
+
+    Columns that only the store has stay empty in them; columns that only they have are empty in
+    the rows that are there.
+
+    Args:
+        connection: the store.
+        table: its form.
+        rows: SELECT of rows as they are to be stored.
+    """
+    stored = f"facts.{quoted(table.name)}"
+    kinds = _kinds(connection, rows)
+    there = {column.name: column for column in _columns(connection, table.name)}
+    for name, kind in kinds.items():
+        if name not in there:
+            connection.execute(f"ALTER TABLE {stored} ADD COLUMN {quoted(name)} {kind}")
+    virtual = {name: column for name, column in there.items() if column.follows}
+    for name in _filled(connection, rows, [n for n in virtual if n in kinds]):
+        _write_out(connection, table.name, virtual.pop(name))
+        if name == "_known_on" and "_seen_on" in virtual:
+            _write_out(connection, table.name, virtual.pop("_seen_on"))
+    written = ", ".join(quoted(name) for name in kinds if name not in virtual)
+    connection.execute(f"INSERT INTO {stored} ({written}) SELECT {written} FROM ({rows})")
+
+
+def _filled(
+    connection: duckdb.DuckDBPyConnection, rows: str, names: Collection[str]
+) -> Iterator[str]:
+    """Those of the columns that were empty so far and that a row fills."""
+    empty = [name for name in names if name not in _FOLLOWING]
+    if not empty:
+        return
+    tests = ", ".join(f"count({quoted(name)}) > 0" for name in empty)
+    found = connection.execute(f"SELECT {tests} FROM ({rows})").fetchone() or ()
+    yield from (name for name, filled in zip(empty, found, strict=True) if filled)
+
+
+def _write_out(connection: duckdb.DuckDBPyConnection, table: str, column: _Column) -> None:
+    """Make a column that followed from others a written one, with the values that it had."""
+    stored, name = f"facts.{quoted(table)}", quoted(column.name)
+    connection.execute(f"ALTER TABLE {stored} DROP COLUMN {name}")
+    connection.execute(f"ALTER TABLE {stored} ADD COLUMN {name} {column.kind}")
+    if column.name in _FOLLOWING:
+        connection.execute(
+            f"ALTER TABLE {stored} ALTER COLUMN {name} TYPE {column.kind} USING ({column.follows})"
+        )
+
+
+def _kinds(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, str]:
+    found = connection.execute(f"DESCRIBE {rows}").fetchall()
+    return {str(row[0]): str(row[1]) for row in found}
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[_Column]:
+    found = connection.execute(
+        "SELECT column_name, data_type, column_default FROM duckdb_columns()"
+        " WHERE database_name = current_database() AND schema_name = 'facts' AND table_name = ?"
+        " ORDER BY column_index",
+        [table],
+    ).fetchall()
+    for name, kind, follows in found:
+        yield _Column(name, kind, follows)
+
+
+def _following(
+    table: Table, kinds: Mapping[str, str], *, zone: str, known_at_once: bool
+) -> dict[str, str]:
+    """SQL of the dates that are a function of the table's own, in terms of written columns."""
+    happens = [quoted(name) for name in table.happens if name in kinds]
+    if not happens:
+        return {}
+    on = _first(f"CAST({name} AS DATE)" for name in happens)
+    following = {"_on": on}
+    if known_at_once:
+        following["_seen_on"] = f"{on} + 1"
+    if times.never_turns(zone):
+        clock = _first(f"CAST({name} AS TIMESTAMP)" for name in happens)
+        following["_at"] = times.shifted(times.to_utc(zone), clock)
+    return following
+
+
+def _first(values: Iterator[str]) -> str:
+    each = list(values)
+    return each[0] if len(each) == 1 else f"coalesce({', '.join(each)})"
+
+
+def empty_columns(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    given: Collection[str],
+    *,
+    compared: bool,
+) -> set[str]:
+    """Names of the stored columns that no typed row fills, as far as that costs nothing to tell.
+
+    Args:
+        connection: the store.
+        relation: the typed and settled rows.
+        table: its form.
+        given: names of columns that the source has.
+        compared: rows may have been given a ``known_at``.
+    """
+    empty = {column.name for column in table.columns if column.name not in given}
+    asked = {"_file": "_file"}
+    if KNOWN_AT.name not in given:
+        if compared:
+            asked |= {"known_at": "known_at", "_known_on": "_known_on"}
+        else:
+            empty |= {"known_at", "_known_on"}
+    for name in asked:
+        test = f"SELECT 1 FROM {quoted(relation)} WHERE {quoted(name)} IS NOT NULL LIMIT 1"
+        if connection.execute(test).fetchone() is None:
+            empty.add(name)
+    return empty | _derived_from(empty)
+
+
+def _derived_from(empty: set[str]) -> set[str]:
+    """Derived columns whose own columns are empty."""
+    found = set()
+    if "paid_on" in empty:
+        found.add("days_late")
+    if "closed_at" in empty:
+        found.add("resolution_hours")
+    return found

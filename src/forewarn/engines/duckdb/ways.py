@@ -1,0 +1,150 @@
+"""Which way each table goes in an ingest: left as it was, added to, or read as a whole.
+
+Whole is always right. The two others give the same facts for less, and are taken only where that
+can be told beforehand from the files and from what the ingest before wrote down.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import duckdb
+
+import forewarn
+from forewarn.engines.duckdb import history
+from forewarn.engines.duckdb.reading import Staged
+from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, WHOLE, TableReport
+from forewarn.engines.duckdb.sources import SourceFile, added_files, definition
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.settings import SourceSpec
+
+NEVER, ALWAYS, AT_TIMES = "never", "always", "at times"
+# SQL whose rows may be others although its files are the same.
+_OF_THE_MOMENT = re.compile(
+    r"now|today|random|uuid|sample|(get_)?current_|localtime|transaction_timestamp|nextval", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What an ingest does with one table; ``files`` are those to read where it is added to."""
+
+    kind: str
+    files: tuple[SourceFile, ...] = ()
+
+    @classmethod
+    def whole(cls) -> Way:
+        """Read as a whole."""
+        return cls(WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the rows of a source came, as far as rows that come later must be like them.
+
+    Attributes:
+        version: of the Forewarn that read them.
+        theirs, types, unknown, clashing: as in ``Staged``.
+        known: whether rows brought a ``known_at`` of their own: never, always, at times.
+    """
+
+    version: str
+    theirs: Mapping[str, str]
+    types: Mapping[str, str]
+    unknown: tuple[str, ...]
+    clashing: tuple[str, ...]
+    known: str = NEVER
+
+    @classmethod
+    def of(cls, staged: Staged, known: str) -> Form:
+        """The form of staged rows."""
+        unknown, clashing = sorted(staged.unknown), sorted(staged.clashing)
+        return cls(
+            forewarn.__version__,
+            dict(staged.theirs),
+            dict(staged.types),
+            tuple(unknown),
+            tuple(clashing),
+            known,
+        )
+
+    def to_text(self) -> str:
+        """As kept in the store."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> Form | None:
+        """What ``to_text`` wrote; None for that of another Forewarn."""
+        plain = json.loads(text)
+        if plain.get("version") != forewarn.__version__:
+            return None
+        lists = {name: tuple(plain[name]) for name in ("unknown", "clashing")}
+        return cls(**{**plain, **lists})
+
+
+def forms_kept(connection: duckdb.DuckDBPyConnection) -> dict[str, Form]:
+    """Per table the form of its rows, where this Forewarn read them."""
+    kept = history.known_forms(connection)
+    forms = {table: Form.from_text(text) for table, text in kept.items()}
+    return {table: form for table, form in forms.items() if form is not None}
+
+
+def ways(
+    connection: duckdb.DuckDBPyConnection,
+    sources: Sequence[SourceSpec],
+    *,
+    states: Mapping[str, str],
+    zone: str,
+) -> dict[str, Way]:
+    """The way of every table, by name.
+
+    Args:
+        connection: the store.
+        sources: to be read.
+        states: per table the state of its files now.
+        zone: the project's zone.
+    """
+    known, forms = history.known_sources(connection), forms_kept(connection)
+    last = history.last_report(connection)
+    found = {}
+    for source in sources:
+        table = source.table
+        before = last.table(table) if last is not None else None
+        same = table in known and known[table][0] == definition(source, zone=zone)
+        if same and before is not None and _settled(before, forms.get(table)):
+            found[table] = _by_files(source, known[table][1], states[table])
+        else:
+            found[table] = Way(WHOLE)
+    return found
+
+
+def _settled(before: TableReport, form: Form | None) -> bool:
+    """Whether reading the same rows again would change nothing.
+
+    It may where one of several rows of a key was left out for another (the next load takes it for
+    a row first seen), or where some rows bring a ``known_at`` and others are given one.
+    """
+    if form is None or not before.rows_kept:
+        return False
+    return before.conflicting == 0 and form.known != AT_TIMES
+
+
+def _by_files(source: SourceSpec, before: str, now: str) -> Way:
+    if before == now:
+        moment = source.sql is not None and _OF_THE_MOMENT.search(source.sql)
+        return Way(WHOLE) if moment else Way(AS_IT_WAS)
+    added = added_files(source, before)
+    # Accounts say which of them were merged: all their rows together do.
+    return Way(ADDED_TO, added) if added and source.table != "accounts" else Way(WHOLE)
+
+
+def own_known(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """Whether the typed rows of a relation bring a ``known_at`` of their own."""
+    row = connection.execute(f"SELECT count(*), count(known_at) FROM {quoted(relation)}").fetchone()
+    rows, filled = row or (0, 0)
+    if not filled:
+        return NEVER
+    return ALWAYS if filled == rows else AT_TIMES

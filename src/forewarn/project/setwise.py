@@ -1,0 +1,43 @@
+"""A book that SQL scored, as the verb needs it: rows put together, results made when read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.ledger.rows import Row
+from forewarn.project.answers import Answers
+from forewarn.project.book import BookRun
+from forewarn.project.telling import Telling
+from forewarn.project.whole import score_whole
+from forewarn.scorecard.model import Scorecard
+from forewarn.terms.made import Made
+from forewarn.terms.score import AccountResult, ParentScore
+
+
+class SetwiseBook:
+    """Fulfils ``scored.ScoredBook`` with the tables of a cursor."""
+
+    def __init__(
+        self, engine: DuckDBEngine, run: BookRun, *, accounts: Sequence[str] | None = None
+    ) -> None:
+        """Score; see ``whole.score_whole``."""
+        self.run = run
+        self._telling = Telling(score_whole(engine, run, accounts=accounts))
+
+    def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
+        """See ``ScoredBook``."""
+        return self._telling.rows(card)
+
+    def results(self, on: date) -> Sequence[AccountResult]:
+        """See ``ScoredBook``."""
+        return Made(Answers(self._telling, on))
+
+    def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
+        """See ``ScoredBook``."""
+        return Answers(self._telling, on).parents(by=by)
+
+    def close(self) -> None:
+        """See ``ScoredBook``."""
+        self._telling.whole.close()

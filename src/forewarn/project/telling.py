@@ -1,0 +1,181 @@
+"""Ledger rows of a book that SQL scored: texts that were written once, put together by SQL."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from operator import itemgetter
+from typing import cast
+
+from forewarn.engines.duckdb.setwise.around import load
+from forewarn.engines.duckdb.setwise.said import Said
+from forewarn.ledger.compact import about_text, joined
+from forewarn.ledger.rows import Row, row_of
+from forewarn.ledger.values import CardFacts
+from forewarn.project.standing import about
+from forewarn.project.whole import Whole
+from forewarn.scorecard.model import Scorecard
+from forewarn.terms.score import AccountResult, Score
+
+ABOUT, ACCOUNTS = "telling_about", "telling_accounts"
+_DATES_AT_A_TIME = 13
+_EMPTY = Score(None, None, None, None, (), ())
+
+
+class Telling:
+    """Rows by scorecard and date; what no text can be reused for is made and kept."""
+
+    def __init__(self, whole: Whole) -> None:
+        """Make what the reference has to, and write what accounts were."""
+        self.whole = whole
+        self._apart: dict[tuple[str, date], list[Row]] = defaultdict(list)
+        facts = {card.name: CardFacts.of(card).inputs for card in whole.run.plan.routed}
+        for result in whole.apart():
+            assert result.scorecard is not None  # apart are only those that one has
+            row = row_of(result, inputs=facts[result.scorecard])
+            self._apart[result.scorecard, result.as_of].append(row)
+        for said in whole.in_force():
+            _load_stands(said)
+        self._about_loaded = False
+
+    def apart(self, card: str, on: date) -> Sequence[Row]:
+        """The rows that the reference made by itself."""
+        return self._apart.get((card, on), ())
+
+    def rows(self, card: Scorecard) -> Iterator[tuple[date, list[Row]]]:
+        """Per reported date the rows of a scorecard, by account; also where there are none."""
+        said = self.whole.said.get(card.name)
+        if said is not None and not self._about_loaded:
+            _load_about(self.whole)
+            self._about_loaded = True
+        told: Iterable[tuple[date, list[Row]]] = (
+            _told(self.whole, said)
+            if said is not None
+            else ((on, []) for on in self.whole.run.plan.reported)
+        )
+        for on, rows in told:
+            mine = self.apart(card.name, on)
+            yield on, sorted([*rows, *mine], key=itemgetter(0)) if mine else rows
+
+
+def _load_about(whole: Whole) -> None:
+    """Per account the stretches of dates at which it was the same, as text."""
+    cursor = whole.laid.cursor
+    positions = {account: place for place, account in enumerate(whole.laid.accounts)}
+    found = [(positions[account], *rest) for account, *rest in _stretches(whole)]
+    a, first, after, text = zip(*found, strict=True) if found else ((),) * 4
+    load(
+        cursor,
+        ABOUT,
+        {
+            "a": ("INTEGER", a),
+            "f": ("INTEGER", first),
+            "u": ("INTEGER", after),
+            "text": ("VARCHAR", text),
+        },
+    )
+    ids = {"a": ("INTEGER", range(len(positions))), "account_id": ("VARCHAR", list(positions))}
+    load(cursor, ACCOUNTS, ids)
+
+
+def _stretches(whole: Whole) -> Iterator[tuple[str, int, int, str]]:
+    around, dates, reported = whole.run.around, whole.laid.dates, whole.reported
+    for span in whole.spans:
+        account = span.account_id
+        days = around.contracts.turning_days(account) | around.judgements.context_days(account)
+        cuts = {bisect_left(dates, day) for day in days}
+        places = {span.first, span.after, *(p for p in cuts if span.first < p < span.after)}
+        for first, after in pairwise(sorted(places)):
+            if bisect_left(reported, first) < bisect_left(reported, after):
+                standing = around.accounts.standing(account, dates[first])
+                assert standing is not None
+                what = about(standing.account, around)
+                empty = AccountResult(
+                    scorecard=None,
+                    fingerprint=None,
+                    score=_EMPTY,
+                    raw_band=None,
+                    band=None,
+                    effective_band=None,
+                    **what,
+                )
+                yield account, first, after, about_text(empty)
+
+
+def _told(whole: Whole, said: Said) -> Iterator[tuple[date, list[Row]]]:
+    cursor = said.cursor
+    for place, texts in enumerate(said.readings):
+        columns = {"n": ("INTEGER", range(len(texts))), "text": ("VARCHAR", texts)}
+        load(cursor, f"telling_r{place}", columns)
+    select, places = _select(said), whole.reported
+    for start in range(0, len(places), _DATES_AT_A_TIME):
+        some = places[start : start + _DATES_AT_A_TIME]
+        these = f"s.i BETWEEN {some[0]} AND {some[-1]}"
+        count = f"SELECT i, count(*) FROM {said.table} AS s WHERE {these} GROUP BY i"
+        counts = dict(cursor.execute(count).fetchall())
+        found = cursor.execute(f"{select} WHERE {these} ORDER BY s.i, s.a")
+        for place in some:
+            number = counts.get(place, 0)
+            rows = found.fetchmany(number) if number else []
+            yield whole.laid.dates[place], cast(list[Row], rows)
+
+
+def stands_of(said: Said) -> str:
+    """The table of how accounts stood: ``n``, ``raw``, ``band``, ``effective``, ``text``."""
+    return f"{said.table}_stands"
+
+
+def _load_stands(said: Said) -> None:
+    raw, band, effective, text = zip(*said.stands, strict=True) if said.stands else ((),) * 4
+    load(
+        said.cursor,
+        stands_of(said),
+        {
+            "n": ("INTEGER", range(len(said.stands))),
+            "raw": ("VARCHAR", raw),
+            "band": ("VARCHAR", band),
+            "effective": ("VARCHAR", effective),
+            "text": ("VARCHAR", text),
+        },
+    )
+
+
+def _select(said: Said) -> str:
+    inputs = range(len(said.readings))
+    joins = [f"JOIN telling_r{place} AS r{place} ON r{place}.n = s.r{place}" for place in inputs]
+    columns = "t.account_id, s.score, b.raw, b.band, b.effective, s.coverage"
+    return f"""SELECT {columns}, {_payload(said)}
+FROM {said.table} AS s
+JOIN {ACCOUNTS} AS t ON t.a = s.a
+JOIN {ABOUT} AS o ON o.a = s.a AND s.i >= o.f AND s.i < o.u
+JOIN {stands_of(said)} AS b ON b.n = s.stands
+{" ".join(joins)}"""
+
+
+_MARK = "\x01"
+"""Stands in a pattern for what SQL puts there; no text of ours holds it."""
+
+
+def _payload(said: Said) -> str:
+    """``ledger.compact.joined`` as SQL, taken from what it makes of marks."""
+    inputs = "(" + " || ',' || ".join(f"r{p}.text" for p in range(len(said.readings))) + ")"
+    days = [f"'\"{place}\":' || s.d{place}" for place in sorted(said.dated)]
+    dated = f"concat_ws(',', {', '.join(days)})" if days else "''"
+    filled = ["o.text", inputs, dated, "b.text"]
+    plain = _filled(joined(_MARK, growth=None, inputs=_MARK, days=_MARK, stands=_MARK), filled)
+    if said.asked.growth is None:
+        return plain
+    pattern = joined(_MARK, growth=_MARK, inputs=_MARK, days=_MARK, stands=_MARK)
+    grown = _filled(pattern, ["o.text", "CAST(s.growth AS VARCHAR)", *filled[1:]])
+    return f"CASE WHEN s.growth IS NULL THEN {plain} ELSE {grown} END"
+
+
+def _filled(pattern: str, values: Sequence[str]) -> str:
+    first, *rest = pattern.split(_MARK)
+    parts = [f"'{first}'"]
+    for value, literal in zip(values, rest, strict=True):
+        parts += [value, f"'{literal}'"]
+    return " || ".join(parts)

@@ -1,0 +1,324 @@
+"""A book scored set-wise: SQL over all accounts at once, the reference wherever one cell decides.
+
+What SQL cannot tell is asked of the reference once for all cells that are alike (``setwise.said``).
+Accounts that people assessed or marked, and new ones in the lowest band, are each made by the
+reference alone, with the scores of the weeks from SQL.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.engines.duckdb.measure import Laid
+from forewarn.engines.duckdb.setwise.around import load
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
+from forewarn.engines.duckdb.setwise.edges import first_from
+from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, cells_of, rows_of
+from forewarn.engines.duckdb.setwise.said import Asked, Said, Stand, say
+from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
+from forewarn.engines.duckdb.setwise.supports import supports
+from forewarn.ledger.compact import reading_text, stands_text
+from forewarn.project.book import BookRun, weeks_before
+from forewarn.project.course import CardKit, Course
+from forewarn.project.needs import longest_windows
+from forewarn.project.spans import spans
+from forewarn.project.standing import result_of, unrouted
+from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.rounding import six_decimals
+from forewarn.scoring.routing import NEW_DAYS
+from forewarn.scoring.score import reading
+from forewarn.scoring.steady import Held
+from forewarn.terms.account import AccountAsOf
+from forewarn.terms.score import AccountResult
+
+_ACCOUNTS_AT_A_TIME = 200
+_NEVER = 1e300
+"""A score that no account reaches."""
+
+
+@dataclass(slots=True)
+class Whole:
+    """A book that is scored.
+
+    Attributes:
+        run: what was asked.
+        laid: the grid.
+        said: per scorecard that SQL can score, growth ones included, what it says.
+        spans: stretches at which accounts are scored, by account.
+        by_hand: names of the scorecards in force that the reference has to score.
+    """
+
+    run: BookRun
+    laid: Laid
+    grid: Grid
+    spans: Sequence[Span]
+    said: dict[str, Said] = field(default_factory=dict)
+    by_hand: frozenset[str] = frozenset()
+
+    @property
+    def reported(self) -> list[int]:
+        """Positions of the dates that results are wanted for."""
+        places = {on: place for place, on in enumerate(self.laid.dates)}
+        return [places[on] for on in self.run.plan.reported]
+
+    def close(self) -> None:
+        """Lets go of the tables."""
+        self.laid.cursor.close()
+
+    def courses(self, card: Scorecard, accounts: Iterable[int]) -> dict[int, Course]:
+        """Accounts, by position, under a scorecard that SQL has scored."""
+        return dict(self._courses(card, sorted(set(accounts))))
+
+    def _courses(self, card: Scorecard, accounts: Sequence[int]) -> Iterator[tuple[int, Course]]:
+        plan, around = self.run.plan, self.run.around
+        said, kit = self.said.get(card.name), self.run.kits[card.name]
+        scores = {} if said is None else self._scores(said, accounts)
+        for a, grid in zip(accounts, rows_of(self.laid, accounts), strict=True):
+            rows = dict(zip(plan.grid, grid.rows, strict=True))
+            course = Course(grid.account_id, kit, rows, plan.weekly, around)
+            if said is not None:
+                held = _held(card, plan.weekly, said.held, grid.account_id)
+                course.follow(scores.get(a, {}), held)
+            yield a, course
+
+    def _scores(self, said: Said, accounts: Sequence[int]) -> dict[int, dict[date, float]]:
+        load(self.laid.cursor, "whole_some", {"a": ("INTEGER", accounts)})
+        found = self.laid.cursor.execute(
+            f"SELECT a, i, score FROM {said.scores} JOIN whole_some USING (a) ORDER BY a"
+        ).fetchall()
+        dates = self.laid.dates
+        return {
+            a: {dates[i]: score for _, i, score in cells}
+            for a, cells in groupby(found, key=itemgetter(0))
+        }
+
+    def results(self, card: Scorecard, cells: Sequence[Cell]) -> Iterator[AccountResult]:
+        """The results of cells that are routed to a scorecard, each made by the reference."""
+        by_account: dict[int, list[int]] = {}
+        for a, i in cells:
+            by_account.setdefault(a, []).append(i)
+        accounts = sorted(by_account)
+        for start in range(0, len(accounts), _ACCOUNTS_AT_A_TIME):
+            some = accounts[start : start + _ACCOUNTS_AT_A_TIME]
+            courses = self.courses(card, some)
+            growths = self._growths(card, some)
+            for a in some:
+                for i in sorted(by_account[a]):
+                    yield self._result(courses[a], growths.get(a), self.laid.dates[i])
+
+    def _growths(self, card: Scorecard, accounts: Sequence[int]) -> dict[int, Course]:
+        growth = self.growth_of(card)
+        return self.courses(growth, accounts) if growth else {}
+
+    def growth_of(self, card: Scorecard) -> Scorecard | None:
+        """The scorecard that its growth asks."""
+        asked = card.growth.scorecard if card.growth else None
+        return next((each for each in self.run.plan.cards if each.name == asked), None)
+
+    def _result(self, course: Course, growth: Course | None, on: date) -> AccountResult:
+        account = course.account(on)
+        assert account is not None  # the cell is one of a span
+        weeks = weeks_before(on, self.run.plan.week_starts_on)
+        in_words = on in self.run.plan.in_words
+        return result_of(course, account, weeks, growth=growth, in_words=in_words)
+
+    def in_force(self) -> list[Said]:
+        """What the scorecards say that accounts are routed to."""
+        cards = (card.name for card in self.run.plan.routed)
+        return [self.said[name] for name in cards if name in self.said]
+
+    def apart(self) -> Iterator[AccountResult]:
+        """The results that the reference makes by itself, in no order."""
+        for said in self.in_force():
+            yield from self.results(said.card, said.left)
+        yield from self._results_by_hand()
+
+    def _results_by_hand(self) -> Iterator[AccountResult]:
+        """Results under the scorecards that only the reference can score, by account and date."""
+        if not self.by_hand:
+            return
+        places = {account: a for a, account in enumerate(self.laid.accounts)}
+        mine = sorted({places[each.account_id] for each in self.spans if each.card in self.by_hand})
+        for start in range(0, len(mine), _ACCOUNTS_AT_A_TIME):
+            some = mine[start : start + _ACCOUNTS_AT_A_TIME]
+            run = BookRun(
+                self.run.plan,
+                self.run.around,
+                self.run.kits,
+                rows_of(self.laid, some),
+                self.run.forced,
+            )
+            yield from (each for each in run.results() if each.scorecard in self.by_hand)
+
+    def unrouted_at(self, place: int) -> list[Span]:
+        """Stretches of the accounts that no scorecard applies to at a date."""
+        return [each for each in self.spans if each.card is None and _holds(each, place)]
+
+    def parents_at(self, place: int) -> dict[str, str]:
+        """Per account that has a parent at a date, that parent."""
+        name = "parent_account_id"
+        return {
+            each.account_id: str(each.attributes[name])
+            for each in self.spans
+            if each.attributes.get(name) is not None and _holds(each, place)
+        }
+
+    def results_at(self, place: int, accounts: Collection[str] | None) -> Iterator[AccountResult]:
+        """Results of some accounts or all at a date, each made by the reference."""
+        places = {account: a for a, account in enumerate(self.laid.accounts)}
+        mine = [
+            each
+            for each in self.spans
+            if _holds(each, place) and (accounts is None or each.account_id in accounts)
+        ]
+        for card in self.run.plan.routed:
+            cells = [(places[each.account_id], place) for each in mine if each.card == card.name]
+            yield from self.results(card, cells)
+        on, around = self.laid.dates[place], self.run.around
+        for span in mine:
+            if span.card is None:
+                standing = around.accounts.standing(span.account_id, on)
+                assert standing is not None
+                yield unrouted(standing.account, around, self.run.plan.routed)
+
+
+def _holds(span: Span, place: int) -> bool:
+    return span.first <= place < span.after
+
+
+def _held(
+    card: Scorecard, weekly: Sequence[date], held: Mapping[str, bytes], account: str
+) -> dict[date, Held]:
+    ranks = held.get(account, bytes([NO_BAND]) * len(weekly))
+    bands = [None if rank == NO_BAND else card.bands[rank].name for rank in ranks]
+    return {on: Held(band) for on, band in zip(weekly, bands, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """Answers for cells under one scorecard."""
+
+    whole: Whole
+    card: Scorecard
+    kit: CardKit
+
+    def readings(self, place: int, cells: Sequence[Cell]) -> list[str]:
+        """See ``said.Reference``."""
+        rows, each, kit = cells_of(self.whole.laid, cells), self.card.inputs[place], self.kit.whole
+        measured = next(part for part in kit.signals if part.name == each.signal)
+        texts = []
+        for cell in cells:
+            row, account = rows[cell], self._account(cell)
+            around = self.whole.run.around.cell(account, kit.seats_of(row))
+            values = [row[position] for position in measured.positions]
+            value = measured.signal.finish(values, around, self.card.signals)
+            texts.append(reading_text(reading(each, value, account.attributes)))
+        return texts
+
+    def _account(self, cell: Cell) -> AccountAsOf:
+        a, i = cell
+        laid = self.whole.laid
+        standing = self.whole.run.around.accounts.standing(laid.accounts[a], laid.dates[i])
+        assert standing is not None
+        return standing.account
+
+    def stands(self, cells: Sequence[Cell]) -> list[Stand]:
+        """See ``said.Reference``."""
+        dates, accounts = self.whole.laid.dates, self.whole.laid.accounts
+        found = {
+            (each.account_id, each.as_of): each for each in self.whole.results(self.card, cells)
+        }
+        results = [found[accounts[a], dates[i]] for a, i in cells]
+        return [
+            (each.raw_band, each.band, each.effective_band, stands_text(each)) for each in results
+        ]
+
+
+def score_whole(
+    engine: DuckDBEngine, run: BookRun, *, accounts: Sequence[str] | None = None
+) -> Whole:
+    """Score a book as its plan asks, as far as SQL can.
+
+    Args:
+        engine: has the facts.
+        run: the plan, and what is known around the grid.
+        accounts: only these; None = all.
+    """
+    plan, around = run.plan, run.around
+    run.left_out.update({on: Counter() for on in plan.reported})
+    laid = engine.laid(run.primitives, plan.grid, accounts=accounts)
+    stretches = spans(
+        around,
+        engine.accounts(),
+        plan.grid,
+        card_of=run.card_of,
+        cards=plan.routed,
+        accounts=accounts,
+        left_out=run.left_out,
+    )
+    whole = Whole(run, laid, as_grid(laid, run.primitives), list(stretches))
+    by_hand = set()
+    for card in plan.routed:
+        growth = whole.growth_of(card)
+        if supports(card, whole.grid) or (growth and supports(growth, whole.grid)):
+            by_hand.add(card.name)
+            continue
+        if growth is not None:
+            _say(whole, growth, routed_to=card)
+        _say(whole, card, routed_to=card)
+    whole.by_hand = frozenset(by_hand)
+    return whole
+
+
+def _say(whole: Whole, card: Scorecard, *, routed_to: Scorecard) -> None:
+    """Have SQL say what it can; a growth scorecard for the accounts of all that ask it."""
+    if card.name in whole.said:
+        return
+    run, around = whole.run, whole.run.around
+    mine = set(_routed(whole, routed_to))
+    if card is not routed_to:
+        asking = [each for each in run.plan.routed if whole.growth_of(each) is card]
+        mine = mine.union(*(_routed(whole, each) for each in asking))
+    own = [each for each in whole.spans if each.account_id in mine]
+    cells = Cells(own, around.seen, around.covering, around.silent)
+    weekly = set(run.plan.weekly)
+    people = around.judgements if card.overlay is not None else None
+    growth = whole.growth_of(card)
+    asked = Asked(
+        reported=whole.reported,
+        weekly=[place for place, on in enumerate(whole.laid.dates) if on in weekly],
+        new_below=max([NEW_DAYS, *longest_windows(card).values()]),
+        lifted_below=NEW_DAYS,
+        growth=(whole.said[growth.name].scores, _grows_from(card)) if growth else None,
+        one_by_one=frozenset(a for a in mine if people and people.assessed(a)),
+    )
+    name = f"card{len(whole.said)}"
+    said = Said.begun(whole.laid.cursor, card, name, asked)
+    whole.said[card.name] = said
+    say(said, whole.grid, cells, _Reference(whole, card, run.kits[card.name]))
+
+
+def _grows_from(card: Scorecard) -> float:
+    """The least growth score that counts: tests look at six decimals."""
+    growth = card.growth
+    assert growth is not None
+    least = first_from(lambda score: six_decimals(score) >= growth.from_score)
+    return _NEVER if least is None else least
+
+
+def _routed(whole: Whole, card: Scorecard) -> Collection[str]:
+    """Accounts that a scorecard has at any reported date."""
+    places = whole.reported
+    return {
+        each.account_id
+        for each in whole.spans
+        if each.card == card.name
+        and bisect_left(places, each.first) < bisect_left(places, each.after)
+    }

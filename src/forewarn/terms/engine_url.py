@@ -1,0 +1,153 @@
+"""Engine URLs: which engines there are, and how a URL is shown without its secrets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import SplitResult, unquote, urlsplit
+
+IN_MEMORY = ":memory:"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineKind:
+    """A kind of engine that a URL can name.
+
+    Attributes:
+        name: as people call it.
+        schemes: what its URLs begin with.
+        form: what its URLs look like.
+        runs: False: its statements are compiled and compared with kept ones, and were never run.
+        extras: what it needs beside the core, as pip takes it.
+    """
+
+    name: str
+    schemes: tuple[str, ...]
+    form: str = ""
+    runs: bool = True
+    extras: str = ""
+
+
+DUCKDB = EngineKind(
+    "DuckDB",
+    ("duckdb",),
+    "duckdb:///FILE (relative to the project folder; four slashes for /...)",
+)
+POSTGRES = EngineKind(
+    "PostgreSQL",
+    ("postgresql", "postgres"),
+    "postgresql://USER@HOST/DATABASE",
+    extras="portable,postgres",
+)
+SPARK_CONNECT = EngineKind(
+    "Spark",
+    ("sc",),
+    "sc://HOST:PORT (Spark Connect)",
+    extras="portable,spark",
+)
+SPARK = EngineKind(
+    "Spark",
+    ("spark",),
+    "spark://HOST:PORT or spark://local",
+    extras="portable,spark",
+)
+_COMPILED = (("Snowflake", "snowflake"), ("BigQuery", "bigquery"), ("Databricks", "databricks"))
+ENGINES = (
+    DUCKDB,
+    POSTGRES,
+    SPARK_CONNECT,
+    SPARK,
+    *(EngineKind(name, (scheme,), runs=False) for name, scheme in (*_COMPILED, ("Trino", "trino"))),
+)
+ACCEPTED = "; ".join(engine.form for engine in ENGINES if engine.runs)
+_BY_SCHEME = {scheme: engine for engine in ENGINES for scheme in engine.schemes}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an engine URL, in words and without secrets."""
+
+    found: str
+    did_you_mean: str = ""
+    fix: str = ""
+
+
+def scheme_of(url: str) -> str:
+    """What stands before ``://``; empty where nothing does."""
+    scheme, separator, _ = url.partition("://")
+    return scheme if separator else ""
+
+
+def kind_of(url: str) -> EngineKind | None:
+    """The engine that a URL names; None for a scheme that is none."""
+    return _BY_SCHEME.get(scheme_of(url))
+
+
+def shown(url: str) -> str:
+    """A URL without what may be a secret: its password and what follows the ``?``."""
+    scheme, separator, rest = url.partition("://")
+    place, at, host = rest.rpartition("@")
+    user = f"{place.partition(':')[0]}@" if at else ""
+    return f"{scheme}{separator}{user}{host.partition('?')[0]}"
+
+
+def secrets(url: str) -> tuple[str, ...]:
+    """Texts of a URL that no message may show: its password, as written and as meant."""
+    place, at, _ = url.partition("://")[2].rpartition("@")
+    password = place.partition(":")[2]
+    return tuple(dict.fromkeys((password, unquote(password)))) if at and password else ()
+
+
+def problem(url: str) -> Problem | None:
+    """What is wrong with an engine URL as far as its text tells; None for nothing."""
+    engine = kind_of(url)
+    if engine is None:
+        return _unknown(url)
+    if not engine.runs:
+        return Problem(
+            f"the {engine.name} engine is only compiled for: its statements were never run",
+            fix="use DuckDB, PostgreSQL or Spark; see docs/engines.md",
+        )
+    rest = url.partition("://")[2]
+    if engine is DUCKDB:
+        return None if _names_file(rest) else Problem(f"the engine URL '{url}' names no file")
+    return _unreadable(url) if _split(url) is None else _no_server(engine, url)
+
+
+def _names_file(rest: str) -> bool:
+    return rest.strip("/") == IN_MEMORY or (rest.startswith("/") and bool(rest.strip("/")))
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _unknown(url: str) -> Problem:
+    scheme = scheme_of(url)
+    near = get_close_matches(scheme, _BY_SCHEME, n=1) if scheme else []
+    return Problem(
+        f"'{shown(url)}' is no engine that this version knows",
+        did_you_mean=f"{near[0]}://..." if near else "",
+        fix="leave 'engine' out to use duckdb:///.forewarn/facts.duckdb",
+    )
+
+
+def _unreadable(url: str) -> Problem:
+    return Problem(
+        f"'{shown(url)}' cannot be read as a URL",
+        fix="write marks such as @ : / # in a user name or password as %40 %3A %2F %23",
+    )
+
+
+def _no_server(engine: EngineKind, url: str) -> Problem | None:
+    parts = urlsplit(url)
+    if engine is POSTGRES and not parts.path.strip("/"):
+        return Problem(f"the engine URL '{shown(url)}' names no database")
+    if engine is not POSTGRES and not parts.hostname:
+        return Problem(f"the engine URL '{shown(url)}' names no host")
+    return None

@@ -15,7 +15,15 @@ from pydantic import ValidationError
 from forewarn.connect.project_form import ProjectForm, SourceForm
 from forewarn.scorecard.complaints import issues_from
 from forewarn.scorecard.document import Document, read_document
-from forewarn.terms.engine_url import ACCEPTED, Problem, problem, secrets, shown
+from forewarn.terms.engine_url import (
+    ACCEPTED,
+    DUCKDB,
+    Problem,
+    kind_of,
+    problem,
+    secrets,
+    shown,
+)
 from forewarn.terms.errors import FilesError
 from forewarn.terms.facts import TABLES
 from forewarn.terms.issue import Issue, Severity
@@ -94,6 +102,8 @@ class _Reading:
             self._source(table, source, inputs) for table, source in form.sources.items()
         )
         self._look_at_sources(form)
+        engine = self._engine(form.engine)
+        self._look_at_warehouse(form, engine)
         return Settings(
             folder=self._folder,
             name=form.name or self._folder.name,
@@ -101,7 +111,7 @@ class _Reading:
             week_starts=form.week_starts,
             currency=form.currency,
             holidays=form.holidays,
-            engine=self._engine(form.engine),
+            engine=engine,
             ledger=self._environment.get("FOREWARN_LEDGER")
             or self._environment.get("DATABASE_URL")
             or form.ledger,
@@ -124,6 +134,7 @@ class _Reading:
             inputs=inputs if form.sql else {},
             database=self._path(form.database, (*keys, "database")) if form.database else None,
             database_table=form.table,
+            warehouse=form.warehouse,
             columns=dict(form.columns),
             timezone=form.timezone,
             covers_all=form.covers is not None,
@@ -194,6 +205,27 @@ class _Reading:
     ) -> None:
         self.issues.append(self._document.issue(code, keys, found, accepted=accepted, fix=fix))
 
+    def _look_at_warehouse(self, form: ProjectForm, engine: str) -> None:
+        """What stays in the engine's database needs an engine that has one, and its contacts."""
+        staying = [table for table, source in form.sources.items() if source.warehouse]
+        if kind_of(engine) is DUCKDB:
+            for table in staying:
+                self._complain(
+                    "warehouse",
+                    ("sources", table),
+                    "the engine is DuckDB, which has no tables of its own",
+                    accepted="file:, sql: or database: with this engine",
+                    fix="name the engine that has the table, as in engine: postgresql://...",
+                )
+        for table in ("interactions", "surveys"):
+            if "contacts" in staying and table in form.sources and table not in staying:
+                self._complain(
+                    "warehouse",
+                    ("sources", table),
+                    f"contacts stay in the warehouse, so {table} cannot be given their roles here",
+                    fix=f"let {table} stay there too, or read contacts in",
+                )
+
     def _look_at_sources(self, form: ProjectForm) -> None:
         if "accounts" not in form.sources:
             found = "there is no source for accounts" if form.sources else "there are no sources"
@@ -231,4 +263,6 @@ def _with_ways(place: Issue, found: Problem) -> Issue:
 def _shown(form: SourceForm) -> str:
     if form.sql:
         return "sql"
+    if form.warehouse:
+        return f"warehouse: {form.warehouse}"
     return form.file or f"{form.database}: {form.table}"

@@ -16,7 +16,7 @@ from forewarn.terms.time import WEEKDAYS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _RESERVED = frozenset({"first_uses"})
-KINDS_OF_SOURCE = ("file", "sql", "database")
+KINDS_OF_SOURCE = ("file", "sql", "database", "warehouse")
 
 
 def _zone(text: str) -> str:
@@ -62,6 +62,7 @@ class SourceForm(Form):
     file: Text | None = None
     sql: Text | None = None
     database: Text | None = None
+    warehouse: Text | None = None
     table: Text | None = None
     columns: dict[Text, Text] = Field(default_factory=dict)
     timezone: Zone | None = None
@@ -82,7 +83,8 @@ class SourceForm(Form):
             raise refusal(
                 "source",
                 f"a source {found}",
-                accepted="one of: a path; file: PATH; sql: SELECT ...; database: FILE and table:",
+                accepted="one of: a path; file: PATH; sql: SELECT ...; database: FILE and table:; "
+                "warehouse: TABLE or SELECT ...",
             )
         if (self.database is None) != (self.table is None):
             raise refusal(

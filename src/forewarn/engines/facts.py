@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from forewarn.engines.duckdb.report import IngestReport
     from forewarn.engines.portable.engine import PortableEngine
+    from forewarn.engines.portable.sites import Placed
+    from forewarn.terms.settings import Settings
 
 
 class Facts:
@@ -66,32 +71,72 @@ class Facts:
             self._warehouse = open_engine(self._url, folder=self._folder)
         return self._warehouse
 
-    def bring(self, project: str, *, tell: Callable[[str, int, int], None] | None = None) -> None:
+    def bring(
+        self,
+        settings: Settings,
+        *,
+        renew: bool = False,
+        tell: Callable[[str, int, int], None] | None = None,
+    ) -> Mapping[str, Placed]:
         """Copies what the newest ingest left to where it is measured, unless it is there.
 
         Args:
-            project: its name: a schema holds the facts of one project.
+            settings: the project's: a schema holds the facts of one.
+            renew: look anew at what stays in the warehouse.
             tell: of each step: what is done now, steps done, steps in all.
+
+        Returns:
+            What was looked at anew, by table.
 
         Raises:
             ForewarnError: the engine cannot be reached or refuses, or holds another project.
         """
         if not self.elsewhere:
-            return
-        from forewarn.engines.portable.load import bring
+            return {}
+        from forewarn.engines.portable.load import Cargo, bring
         from forewarn.engines.portable.warehouses.warehouse import Mark
 
         engine = self.warehouse()
-        mark = Mark(project, self._ingested())
-        bring(self.store.connection, engine.warehouse, mark, folder=self._folder, tell=tell)
-        engine.expect(mark)
+        self._refuse_merged(settings)
+        cargo = Cargo(
+            Mark(settings.name, self._state(settings)), settings.staying, settings.timezone
+        )
+        loaded = bring(
+            self.store.connection,
+            engine.warehouse,
+            cargo,
+            folder=self._folder,
+            renew=renew,
+            tell=tell,
+        )
+        engine.expect(loaded.mark)
+        return loaded.placed
 
-    def _ingested(self) -> str:
-        """What tells the newest ingest from any other."""
+    def _refuse_merged(self, settings: Settings) -> None:
+        """Ids that ingest follows cannot be followed in tables that it does not read."""
+        report = self._report()
+        merged = report.merged_accounts if report else {}
+        if merged and settings.staying:
+            tables = ", ".join(source.table for source in settings.staying)
+            raise ForewarnError(
+                f"{len(merged)} accounts were merged into others, and {tables} stay in the "
+                "warehouse under the old ids",
+                fix="let warehouse: be a SELECT that gives the ids that stand, and take "
+                "merged_into out of accounts",
+            )
+
+    def _state(self, settings: Settings) -> str:
+        """What tells the newest ingest, and how what stays is read, from any other."""
+        report = self._report()
+        parts = [report.to_text() if report else "", settings.timezone]
+        # Where a source stands in its file does not matter.
+        parts += [repr(replace(source, line=0, col=0)) for source in settings.staying]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def _report(self) -> IngestReport | None:
         from forewarn.engines.duckdb.history import last_report
 
-        report = last_report(self.store.connection)
-        return hashlib.sha256(report.to_text().encode()).hexdigest()[:16] if report else ""
+        return last_report(self.store.connection)
 
     def close(self) -> None:
         """Lets go of the store and of the engine elsewhere."""

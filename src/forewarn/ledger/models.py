@@ -90,6 +90,9 @@ class Run(Final):
     recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     forewarn_version: models.TextField[str, str] = models.TextField()
     accounts: models.IntegerField[int, int] = models.IntegerField()
+    # Of all accounts' rows as they stand after this run; null where the run was told of some
+    # accounts only, and in runs of a Forewarn that kept none.
+    digest: models.BinaryField[bytes | None, bytes | None] = models.BinaryField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -103,9 +106,12 @@ class Run(Final):
 
 
 class SnapshotRow(Final):
-    """One account in one run; ``payload`` and ``mark`` are made by ``rows.py``."""
+    """One account in one run; ``payload`` is made by ``rows.py``.
 
-    # The unique key below starts with the run, so the foreign key needs no index of its own.
+    The unique key serves every question: a book's rows by its run, an account's line by its key in
+    each of some hundred runs. An index more would double what a backfill writes.
+    """
+
     run: models.ForeignKey[Run, Run] = models.ForeignKey(
         Run, on_delete=models.PROTECT, related_name="rows", db_index=False
     )
@@ -116,15 +122,12 @@ class SnapshotRow(Final):
     effective_band: models.TextField[str | None, str | None] = models.TextField(null=True)
     coverage: models.FloatField[float | None, float | None] = models.FloatField(null=True)
     payload: models.TextField[str, str] = models.TextField()
-    # Null in rows of a Forewarn that kept none: they are compared whole.
+    # An older Forewarn told rows apart by it.
     mark: models.BinaryField[bytes | None, bytes | None] = models.BinaryField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["run", "account_id"], name="ledger_one_row_per_account")
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["account_id"], name="ledger_account_line")
         ]
 
     def __str__(self) -> str:

@@ -6,14 +6,24 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 from datetime import date, datetime
+from itertools import pairwise
+from operator import itemgetter
 
 from django.db import transaction
 
-from forewarn.ledger.inserting import Marked, insert_rows, standing_marks
+from forewarn.ledger.inserting import insert_rows, standing_rows
 from forewarn.ledger.models import Run, ScorecardVersion
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.payload import canonical
-from forewarn.ledger.rows import Row, rows_of, withdrawn_row
+from forewarn.ledger.rows import (
+    WITHDRAWN,
+    Row,
+    digest_in_order,
+    result_of,
+    row_of,
+    rows_of,
+    withdrawn_row,
+)
 from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import CardFacts, Recorded
 from forewarn.terms.score import AccountResult
@@ -77,38 +87,54 @@ def record_rows(
 ) -> Recorded:
     """Puts rows on record that are made already; otherwise as ``record``.
 
-    What stands there is compared by the marks of its rows, which are not read back. ``only`` says
-    that the rows are of these accounts alone: what stands of others is left as it is (None = of
-    all); the first recording of a date has to be of all.
+    Where the digest says that the same stands there, nothing is read back.
+
+    Args:
+        ledger: an open one.
+        card: the scorecard.
+        made: rows, or tuples of the same.
+        as_of: the date of all rows.
+        reason: see ``record``.
+        recorded_at: see ``record``.
+        version: see ``record``.
+        only: the rows are of these accounts alone, what stands of others is left as it is; None =
+            of all, as the first recording of a date has to be.
+
+    Raises:
+        ForewarnError: see ``record``.
+        ValueError: see ``record``; also a first recording of some accounts only.
     """
     if not reason.strip() or recorded_at.tzinfo is None:
         raise ValueError("a recording needs a reason and an instant with a zone")
-    rows = _by_account(made)
+    rows = _each_once(made)
+    told = digest_in_order(rows) if only is None else None
     with in_words(ledger.place), transaction.atomic(ledger.alias, durable=True):
         scorecard = _scorecard(ledger, card, recorded_at)
         runs = Run.objects.using(ledger.alias).filter(scorecard=scorecard, as_of=as_of)
-        revisions = sorted(runs.values_list("revision", "pk", "forewarn_version"))
+        found = runs.values_list("revision", "pk", "forewarn_version", "digest")
+        revisions = sorted(found, key=itemgetter(0))
         if only is not None and not revisions:
             raise ValueError("the first recording of a date is of all accounts")
-        there = standing_marks(ledger, [pk for _, pk, _ in revisions])
-        if only is not None:
-            there = {account: there[account] for account in only if account in there}
-        changed = _changed(rows, there)
-        newest = revisions[-1][0] if revisions else -1
+        newest, _, version_then, digest = revisions[-1] if revisions else (-1, 0, version, None)
+        if told is not None and digest is not None and bytes(digest) == told:
+            return Recorded(newest, written=0, unchanged=len(rows))
+        there = standing_rows(ledger, [pk for _, pk, _, _ in revisions], only) if revisions else {}
+        changed = _changed(rows, there, card, as_of)
         if revisions and not changed:
             return Recorded(newest, written=0, unchanged=len(rows))
         run = Run.objects.using(ledger.alias).create(
             scorecard=scorecard,
             as_of=as_of,
             revision=newest + 1,
-            reason=_because(reason.strip(), revisions[-1][2], version) if revisions else "",
+            reason=_because(reason.strip(), version_then, version) if revisions else "",
             recorded_at=recorded_at,
             forewarn_version=version,
             accounts=len(changed),
+            digest=told,
         )
         insert_rows(ledger, run.pk, changed)
-        gone = len(there.keys() - rows.keys())
-    return Recorded(newest + 1, len(changed), unchanged=len(rows) - len(changed) + gone)
+    said = sum(row[-1] != WITHDRAWN for row in changed)
+    return Recorded(newest + 1, len(changed), unchanged=len(rows) - said)
 
 
 def _because(reason: str, said_by: str, version: str) -> str:
@@ -118,12 +144,12 @@ def _because(reason: str, said_by: str, version: str) -> str:
     return f"{reason}; or Forewarn {version} says differently what {said_by} said"
 
 
-def _by_account(made: Iterable[Row]) -> dict[str, Row]:
-    rows: dict[str, Row] = {}
-    for row in (Row(*each) for each in made):
-        if row.account_id in rows:
-            raise ValueError(f"{row.account_id}: two results for one account")
-        rows[row.account_id] = row
+def _each_once(made: Iterable[Row]) -> list[Row]:
+    """The rows by account."""
+    rows = sorted(made, key=itemgetter(0))
+    for before, after in pairwise(rows):
+        if before[0] == after[0]:
+            raise ValueError(f"{after[0]}: two results for one account")
     return rows
 
 
@@ -159,8 +185,21 @@ def _scorecard(ledger: Ledger, card: CardFacts, recorded_at: datetime) -> Scorec
     return held
 
 
-def _changed(rows: dict[str, Row], there: dict[str, bytes]) -> list[Marked]:
+def _changed(rows: list[Row], there: dict[str, Row], card: CardFacts, as_of: date) -> list[Row]:
     """Rows to write, by account; an account that is already gone does not go again."""
-    gone = [withdrawn_row(account_id) for account_id in there.keys() - rows.keys()]
-    new = ((row, row.mark) for row in (*rows.values(), *gone))
-    return sorted(each for each in new if there.get(each[0].account_id) != each[1])
+    if not there:
+        return rows
+    changed = [row for row in rows if not _same(row, there.get(row[0]), card, as_of)]
+    gone = there.keys() - {row[0] for row in rows}
+    left = [withdrawn_row(account) for account in gone if there[account].payload != WITHDRAWN]
+    return sorted([*changed, *left], key=itemgetter(0)) if left else changed
+
+
+def _same(row: Row, there: Row | None, card: CardFacts, as_of: date) -> bool:
+    """Whether a row says what stands there, also where an older Forewarn wrote it longer."""
+    if there is None or row == there:
+        return there is not None
+    if WITHDRAWN in (row[-1], there.payload) or row[:-1] != there[:-1]:
+        return False
+    again = row_of(result_of(there, card=card, as_of=as_of), inputs=card.inputs)
+    return row == again

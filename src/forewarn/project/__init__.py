@@ -85,8 +85,8 @@ class Project:
         if facts.elsewhere:
             facts.warehouse()  # refuses at once what would be refused after the reading
         report = feeding.ingest(facts.store, self.settings, now=self._now(), progress=progress)
-        facts.bring(self.settings.name, tell=progress)
-        return report
+        placed = facts.bring(self.settings, renew=True, tell=progress)
+        return feeding.with_staying(report, self.settings, placed)
 
     def audit(self, *, as_of: date | None = None) -> Audited:
         """Is the data fit? Findings by table and row."""
@@ -101,7 +101,10 @@ class Project:
 
         asked = asked or Scoring()
         return score_book(
-            self._desk(asked.include, progress), asked, self._date(asked.as_of), progress
+            self._desk(asked.include, progress, renew=True),
+            asked,
+            self._date(asked.as_of),
+            progress,
         )
 
     def explain(
@@ -144,14 +147,16 @@ class Project:
 
         return freeze(self._desk(frozenset()), signal, by=by, as_of=self._date(as_of))
 
-    def _desk(self, include: frozenset[str], progress: Progress | None = None) -> Desk:
-        """Everything that scoring needs, opened."""
+    def _desk(
+        self, include: frozenset[str], progress: Progress | None = None, *, renew: bool = False
+    ) -> Desk:
+        """Everything that scoring needs, opened; what stays in a warehouse looked at anew."""
         from forewarn.project import feeding
         from forewarn.project.desk import desk
 
         include = statuses_asked(include)
         facts = self._fresh_facts(progress)
-        facts.bring(self.settings.name, tell=progress)
+        placed = facts.bring(self.settings, renew=renew, tell=progress)
         return desk(
             facts.engine,
             self.settings,
@@ -159,8 +164,9 @@ class Project:
             self._functions,
             include,
             self._now,
-            feeding.unread(facts.store),
+            feeding.unread(facts.store) + feeding.of_staying(placed),
             lambda: feeding.basis(facts.store, self.settings, self.cards),
+            lambda ingest: feeding.changed_since(facts.store, ingest),
         )
 
     def _open_facts(self) -> Facts:

@@ -12,6 +12,7 @@ from forewarn.project import clock
 from forewarn.project.facts import Declared
 from forewarn.project.functions import Functions
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.change import Change
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import Engine
 from forewarn.terms.settings import Settings
@@ -28,6 +29,8 @@ class Desk:
     Attributes:
         unread: what the newest ingest left out, in words.
         basis: tells what the facts rest on, where the engine can; None where it cannot.
+        changed_since: tells what ingests after one of a basis changed; None where that is not
+            known.
     """
 
     engine: Engine
@@ -37,6 +40,7 @@ class Desk:
     now: Callable[[], datetime]
     unread: tuple[str, ...] = ()
     basis: Callable[[], Basis | None] = lambda: None
+    changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None
 
     def card(self, name: str) -> Scorecard:
         """The scorecard of that name.
@@ -96,6 +100,7 @@ def desk(
     now: Callable[[], datetime],
     unread: tuple[str, ...],
     basis: Callable[[], Basis | None] = lambda: None,
+    changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None,
 ) -> Desk:
     """Lay out what a verb needs."""
     declared = Declared(
@@ -109,4 +114,4 @@ def desk(
         include=include,
         functions=functions.by_name,
     )
-    return Desk(engine, settings, cards, declared, now, unread, basis)
+    return Desk(engine, settings, cards, declared, now, unread, basis, changed_since)

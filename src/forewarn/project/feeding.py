@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from forewarn.project.asked import Progress
 from forewarn.project.judgement import SET_ASIDE
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.change import Change
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.issue import Finding, Severity
 from forewarn.terms.results import Audited
@@ -18,7 +20,13 @@ from forewarn.terms.settings import Settings
 if TYPE_CHECKING:
     from forewarn.engines.duckdb.engine import DuckDBEngine
     from forewarn.engines.duckdb.report import IngestReport
+    from forewarn.engines.portable.sites import Placed
     from forewarn.project.receipt import Basis
+
+PlacedRows = Mapping[str, "Placed"]
+"""Rows of sources that stay in a warehouse, by table, where they were looked at anew."""
+IN_PLACE = "in place"
+"""How such a source came: its rows were placed where they lie."""
 
 
 def ingest(
@@ -28,7 +36,7 @@ def ingest(
     from forewarn.engines.duckdb.ingest import ingest as read_in
 
     return read_in(
-        facts.connection, settings.sources, zone=settings.timezone, now=now, progress=progress
+        facts.connection, settings.read_in, zone=settings.timezone, now=now, progress=progress
     )
 
 
@@ -36,7 +44,7 @@ def changed(facts: DuckDBEngine, settings: Settings) -> bool:
     """Whether there are no facts yet, or a source or its files changed since the last ingest."""
     from forewarn.engines.duckdb.sources import changed_sources
 
-    sources, zone = settings.sources, settings.timezone
+    sources, zone = settings.read_in, settings.timezone
     return bool(changed_sources(facts.connection, sources, zone=zone))
 
 
@@ -60,10 +68,22 @@ def unread(facts: DuckDBEngine) -> tuple[str, ...]:
     )
 
 
-def basis(facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard]) -> Basis:
-    """What the facts rest on: sources as they were read, and what became known late."""
+def changed_since(facts: DuckDBEngine, ingest: tuple[int, str]) -> tuple[Change, ...] | None:
+    """What ingests after one changed; None where that is not known."""
+    from forewarn.engines.duckdb.changes import changed_since as noted
+
+    return noted(facts.connection, ingest)
+
+
+def basis(facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard]) -> Basis | None:
+    """What the facts rest on: sources as they were read, and what became known late.
+
+    None where some of them stay in a warehouse, which changes without a word.
+    """
+    if settings.staying:
+        return None
     from forewarn.engines.duckdb.corrections import known_late
-    from forewarn.engines.duckdb.history import known_sources
+    from forewarn.engines.duckdb.history import known_sources, newest
     from forewarn.project.receipt import Basis, rules_of
 
     sources = known_sources(facts.connection)
@@ -73,7 +93,50 @@ def basis(facts: DuckDBEngine, settings: Settings, cards: Sequence[Scorecard]) -
         sources={table: list(state) for table, state in sources.items()},
         unread=unread(facts),
         late={account: [day.isoformat() for day in days] for account, days in late.items()},
+        ingest=newest(facts.connection),
     )
+
+
+def with_staying(report: IngestReport, settings: Settings, placed: PlacedRows) -> IngestReport:
+    """The report of an ingest with the tables that were placed where they stay."""
+    from forewarn.engines.duckdb.report import TableReport
+
+    more = tuple(
+        TableReport(
+            source.table,
+            source.shown,
+            IN_PLACE,
+            rows_read=placed[source.table].read,
+            rows_kept=placed[source.table].kept,
+            left_out=_lost(placed[source.table]),
+            timezone=source.timezone or settings.timezone,
+        )
+        for source in settings.staying
+        if source.table in placed
+    )
+    return replace(report, tables=(*report.tables, *more))
+
+
+def _lost(placed: Placed) -> dict[str, int]:
+    lost = placed.read - placed.kept
+    return {"a required value is missing, or the same row is there": lost} if lost else {}
+
+
+def of_staying(placed: PlacedRows) -> tuple[str, ...]:
+    """What qualifies results over facts that stay in a warehouse."""
+    lost = {table: rows.read - rows.kept for table, rows in placed.items()}
+    left_out = tuple(
+        f"{count} rows of {table} were left out: a required value is missing, or the same row "
+        "is there (the rows stay in the warehouse)"
+        for table, count in lost.items()
+        if count
+    )
+    undated = [table for table, rows in placed.items() if not rows.known]
+    late = (
+        f"{', '.join(undated)}: the rows stay in the warehouse; one that came late counts from "
+        "its own date unless it has a known_at",
+    )
+    return left_out + (late if undated else ())
 
 
 def audit(
@@ -86,8 +149,24 @@ def audit(
     report = last_report(facts.connection)
     if report is None:
         raise ForewarnError("nothing was ingested yet", fix="run `forewarn ingest`")
-    findings = judge(facts.connection, settings, as_of=as_of, report=report)
-    return Audited.of(as_of, (*_unknown_marks(facts, cards), *findings), report.to_dict())
+    read_in = replace(settings, sources=settings.read_in)
+    findings = judge(facts.connection, read_in, as_of=as_of, report=report)
+    all_findings = (*_unknown_marks(facts, cards), *findings, *_not_looked_at(settings))
+    return Audited.of(as_of, all_findings, report.to_dict())
+
+
+def _not_looked_at(settings: Settings) -> Iterator[Finding]:
+    """Tables whose rows stay in the warehouse: their rows are not judged one by one."""
+    for source in settings.staying:
+        yield Finding(
+            source.table,
+            Severity.NOTE,
+            "stays-in-warehouse",
+            f"the rows of {source.table} stay in the warehouse, where audit does not look",
+            0,
+            effect="rows without a required value are left out, and counted by ingest and score",
+            fix="look at them there, or read the table in by a file to have it audited once",
+        )
 
 
 def _unknown_marks(facts: DuckDBEngine, cards: Sequence[Scorecard]) -> tuple[Finding, ...]:

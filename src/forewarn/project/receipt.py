@@ -34,12 +34,14 @@ class Basis:
         sources: as the newest ingest found them.
         unread: what it left out, in words.
         late: per account the dates (ISO) on which something of the past became known.
+        ingest: number and instant of the newest ingest, which name it.
     """
 
     rules: str
     sources: Sources
     unread: tuple[str, ...] = ()
     late: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ingest: tuple[int, str] | None = None
 
     def quiet(self, account_id: str, *, after: date, until: date) -> bool:
         """Whether nothing of an account's past became known after one date and by another."""
@@ -49,10 +51,17 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A basis, and per date (ISO) and fingerprint the revision that stands for it."""
+    """A basis, and per date (ISO) and fingerprint the revision that stands for it.
+
+    Attributes:
+        covering: per table the date (ISO) from which it speaks for every account.
+        silent: per date (ISO) of the runs the tables that were silent, where any were.
+    """
 
     basis: Basis
     recorded: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    covering: Mapping[str, str] = field(default_factory=dict)
+    silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def revision(self, on: date, fingerprint: str) -> int | None:
         """The revision that holds what this basis gives; None when it was not recorded."""
@@ -76,7 +85,11 @@ def keep(folder: Path, receipt: Receipt) -> None:
     """
     earlier = read(folder)
     if earlier is not None and earlier.basis == receipt.basis:
-        receipt = replace(receipt, recorded={**earlier.recorded, **receipt.recorded})
+        receipt = replace(
+            receipt,
+            recorded={**earlier.recorded, **receipt.recorded},
+            silent={**earlier.silent, **receipt.silent},
+        )
     file = folder / FILE
     new = file.with_name(f"{file.name}.{os.getpid()}")
     try:
@@ -91,8 +104,10 @@ def read(folder: Path) -> Receipt | None:
     """The receipt, None when there is none that can be read."""
     try:
         kept: dict[str, Any] = json.loads((folder / FILE).read_text("utf-8"))
-        basis = Basis(**{**kept["basis"], "unread": tuple(kept["basis"]["unread"])})
-        return Receipt(basis, kept["recorded"])
+        ingest = kept["basis"].get("ingest")
+        lists = {"unread": tuple(kept["basis"]["unread"]), "ingest": ingest and tuple(ingest)}
+        basis = Basis(**{**kept["basis"], **lists})
+        return Receipt(basis, kept["recorded"], kept["covering"], kept["silent"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import forewarn
 from forewarn.project.asked import Progress
 from forewarn.project.desk import Desk
+from forewarn.project.facts import Surroundings
 from forewarn.project.receipt import Receipt, keep
 from forewarn.project.scored import ScoredBook
 from forewarn.scorecard.model import Scorecard
@@ -65,10 +66,21 @@ def record_book(
                 _record(desk, ledger, card, on, rows, accounts, done)
                 if progress is not None:
                     progress(f"recording {on}", place * days + number, len(cards) * days)
+    return done
+
+
+def note(desk: Desk, done: Done, around: Surroundings) -> None:
+    """Leave the receipt of what was recorded, where it is known what the facts rest on."""
     basis = desk.basis()
     if basis is not None:
-        keep(desk.settings.folder, Receipt(basis, done.revisions))
-    return done
+        keep(desk.settings.folder, Receipt(basis, done.revisions, *wide_of(around)))
+
+
+def wide_of(around: Surroundings) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """What every account rests on, as a receipt keeps it: tables that cover all, silent ones."""
+    covering = {table: on.isoformat() for table, on in around.covering.items()}
+    silent = {on.isoformat(): sorted(tables) for on, tables in around.silent.items() if tables}
+    return covering, silent
 
 
 def _record(

@@ -11,7 +11,7 @@ from forewarn.project.asked import Progress, Scoring
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.desk import Desk
 from forewarn.project.lookahead import look_ahead
-from forewarn.project.recording import Done, record_book
+from forewarn.project.recording import Done, note, record_book
 from forewarn.project.scored import BookByAccount, ScoredBook
 from forewarn.terms.results import Scored
 from forewarn.terms.score import AccountResult, Snapshot
@@ -47,6 +47,7 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
     if not (asked.record and asked.whole):
         return Scored(snapshots, weekly, None)
     done = record_book(desk, book, progress=progress)
+    note(desk, done, run.around)
     return Scored(snapshots, weekly, done.written, done.restated, done.unchanged)
 
 
@@ -69,7 +70,9 @@ def record_dates(
         return Done()
     book = scored_book(desk, dates, accounts=accounts, progress=progress)
     try:
-        return record_book(desk, book, accounts=accounts, progress=progress)
+        done = record_book(desk, book, accounts=accounts, progress=progress)
+        note(desk, done, book.run.around)
+        return done
     finally:
         book.close()
 

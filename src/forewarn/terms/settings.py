@@ -11,7 +11,7 @@ PROJECT_FILE = "forewarn.yml"
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """Where the rows of one fact table come from: exactly one of path, sql or database.
+    """Where the rows of one fact table come from: exactly one of path, sql, database or warehouse.
 
     Attributes:
         table: fact table that the rows go to; a name that the registry does not know is a table
@@ -21,6 +21,7 @@ class SourceSpec:
         sql: one SELECT over ``inputs``.
         inputs: names that the SQL may read, each an absolute file, folder or glob.
         database, database_table: a DuckDB file, and the table in it (``schema.table``).
+        warehouse: a table of the engine's own database, or a SELECT there: its rows stay there.
         columns: our column name to theirs; columns that are not named keep their own name.
         timezone: IANA zone of times without an offset; None = the project's.
         covers_all: the source is declared complete: an account without rows has none.
@@ -36,6 +37,7 @@ class SourceSpec:
     inputs: Mapping[str, str] = field(default_factory=dict)
     database: str | None = None
     database_table: str | None = None
+    warehouse: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     timezone: str | None = None
     covers_all: bool = False
@@ -73,6 +75,16 @@ class Settings:
     simulated: bool = False
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
+
+    @property
+    def read_in(self) -> tuple[SourceSpec, ...]:
+        """The sources that ingest reads into the store."""
+        return tuple(source for source in self.sources if source.warehouse is None)
+
+    @property
+    def staying(self) -> tuple[SourceSpec, ...]:
+        """The sources whose rows stay in the engine's own database."""
+        return tuple(source for source in self.sources if source.warehouse is not None)
 
     def source(self, table: str) -> SourceSpec | None:
         """The source of a table, None when it has none."""

@@ -19,6 +19,7 @@ SELECT table_name, column_name, data_type FROM duckdb_columns()
 WHERE NOT internal AND schema_name = $schema AND database_name = current_database()
 ORDER BY table_name, column_index
 """
+_PROBED = 20_000
 _DATES = ("DATE", "TIMESTAMP")
 
 
@@ -128,6 +129,31 @@ class Catalog:
             found = self._connection.execute(largest).fetchone()
             self._filled[key] = found is not None and found[0] is not None
         return self._filled[key]
+
+    def vocabulary(self, column: StoredColumn, *, rows: int, words: int) -> list[str]:
+        """The words of a column of many rows that holds few, such as names of events.
+
+        Args:
+            rows: fewer than that are not many.
+            words: more than that are not few.
+
+        Returns:
+            The words in order; none where the column is not such a one.
+        """
+        name, table = quoted(column.name), StoredTable(column.table, {}).sql
+        if column.type != "VARCHAR" or self._number(f"SELECT count(*) FROM {table}") < rows:
+            return []
+        some = f"SELECT {name} FROM {table} LIMIT {_PROBED}"
+        if self._number(f"SELECT count(DISTINCT {name}) FROM ({some})") > words:
+            return []
+        every = f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL LIMIT {words + 1}"
+        found = [word for (word,) in self._connection.execute(every).fetchall()]
+        return sorted(found) if len(found) <= words else []
+
+    def _number(self, query: str) -> int:
+        found = self._connection.execute(query).fetchone()
+        assert found is not None
+        return int(found[0])
 
     def accounts(self) -> StoredTable:
         """The accounts table.

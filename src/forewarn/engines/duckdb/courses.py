@@ -111,15 +111,19 @@ def _stretches(course: Course, extent: Extent) -> str:
 
 
 def _changes(course: Course, extent: Extent) -> str:
-    """One row a cell where something changes, and one where each account begins, in order."""
-    merge = course.way.value if course.way in _RUNNING else "any_value"
-    merged = ", ".join(f"{merge}({name}) AS {name}" for name in course.columns)
+    """Rows of the cells where something changes, and one where each account begins, in order.
+
+    A running value needs no merging: of a cell's rows the last one has it, and only that one is
+    followed by another cell.
+    """
     inside = "" if course.way is Way.SUM else f"WHERE i < {extent.dates}"
     names = ", ".join(course.columns)
-    return f"""SELECT k, {merged} FROM (
-    SELECT {_cell("a", extent)} + i AS k, {names} FROM ({course.select}) {inside}
-    UNION ALL BY NAME SELECT {_cell("a", extent)} AS k FROM {ACCOUNTS}
-) GROUP BY k ORDER BY k"""
+    rows = f"""SELECT {_cell("a", extent)} + i AS k, {names} FROM ({course.select}) {inside}
+    UNION ALL BY NAME SELECT {_cell("a", extent)} AS k FROM {ACCOUNTS}"""
+    if course.way in _RUNNING:
+        return f"{rows} ORDER BY k"
+    merged = ", ".join(f"any_value({name}) AS {name}" for name in course.columns)
+    return f"SELECT k, {merged} FROM ({rows}) GROUP BY k ORDER BY k"
 
 
 _RUNNING = (Way.SUM, Way.NEWEST, Way.OLDEST)

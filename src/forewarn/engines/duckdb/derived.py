@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from forewarn.engines.duckdb.keys import UNTIL_ON
@@ -79,33 +81,99 @@ def _with_roles(rows: str, contacts: str | None, *, versions: bool) -> str:
     )
 
 
-def renew_first_uses(connection: duckdb.DuckDBPyConnection, *, added: str | None = None) -> None:
+def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring ``facts.first_uses`` up to date with ``facts.events``.
 
     Per account and event name the first use ever ingested, also when the event itself is no longer
     in the source; and where an earlier use became known only later, both: what was the first use
     depends on the date that asks. Uses that a later version of their row took back stand until
     then. Ids that were merged since are followed.
-
-    Args:
-        connection: the store.
-        added: SQL of the rows that were added to the events, where all others are as they were at
-            the last renewal; None = all are looked at.
     """
-    columns = f"account_id, event, _on, _at, _known_on, _seen_on, {UNTIL_ON}"
-    events = added or "facts.events"
-    parts = [_first_of_each(connection, events)] if _columns(connection, "events") else []
+    events = "facts.events"
+    in_time, parts = False, []
+    stored = _columns(connection, "events")
+    if stored:
+        in_time = UNTIL_ON not in stored and _known_as_they_happen(connection, events)
+        parts.append(_first_in_time(events) if in_time else _first_of_each(connection, events))
     if _columns(connection, "first_uses"):
         parts.append(_used_before(connection))
     if not parts:
         return
+    # Where nothing is known late and nothing is there, there is one first use and no other.
+    rows = parts[0] if in_time and len(parts) == 1 else _first_known(parts)
     connection.execute(
-        f"CREATE OR REPLACE TABLE facts.first_uses AS SELECT DISTINCT {columns} FROM"
+        "CREATE OR REPLACE TABLE facts.first_uses AS"
+        f" SELECT * FROM ({rows}) ORDER BY account_id, event, _seen_on"
+    )
+
+
+def add_first_uses(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Bring ``facts.first_uses`` up to date with rows that were added to the events.
+
+    Gives what ``renew_first_uses`` gives where no event has versions, no id was merged since, and
+    all other events are as they were at the last renewal. Only accounts and events of which one of
+    the rows is a first use are written.
+
+    Args:
+        connection: the store.
+        rows: SQL of the rows.
+    """
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE again_uses AS {_first_of_each(connection, f'({rows})')}"
+    )
+    # A use is no first one where another came into view before it, or with it, and is no later.
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE again_pairs AS SELECT account_id, event FROM ("
+        "SELECT added.account_id, added.event, added._seen_on, added._on, added._at,"
+        f" coalesce(bool_or(uses.{UNTIL_ON} IS NULL AND uses._on <= added._on"
+        " AND (uses._seen_on, uses._on, uses._at) <= (added._seen_on, added._on, added._at)),"
+        " false) AS later FROM again_uses AS added LEFT JOIN facts.first_uses AS uses"
+        " USING (account_id, event) GROUP BY ALL) WHERE NOT later GROUP BY ALL"
+    )
+    found = connection.execute("SELECT count(*) FROM again_pairs").fetchone()
+    if not found or not found[0]:
+        return
+    columns = f"account_id, event, _on, _at, _known_on, _seen_on, {UNTIL_ON}"
+    parts = [
+        f"SELECT {columns} FROM {each} SEMI JOIN again_pairs USING (account_id, event)"
+        for each in ("facts.first_uses", "again_uses")
+    ]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE again_first AS {_first_known(parts)}")
+    connection.execute(
+        "DELETE FROM facts.first_uses WHERE (account_id, event) IN"
+        " (SELECT (account_id, event) FROM again_pairs)"
+    )
+    connection.execute(
+        f"INSERT INTO facts.first_uses BY NAME SELECT {columns} FROM again_first"
+        " ORDER BY account_id, event, _seen_on"
+    )
+
+
+def _first_known(parts: Sequence[str]) -> str:
+    """Of several uses of one account and event those that were the first for some date."""
+    columns = f"account_id, event, _on, _at, _known_on, _seen_on, {UNTIL_ON}"
+    return (
+        f"SELECT DISTINCT {columns} FROM"
         f" (SELECT *, min(_on) FILTER ({UNTIL_ON} IS NULL) OVER (PARTITION BY account_id, event"
         " ORDER BY _seen_on, _on, _at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier"
         f" FROM ({' UNION ALL '.join(parts)}))"
         f" WHERE {UNTIL_ON} IS NOT NULL OR earlier IS NULL OR _on < earlier"
-        " ORDER BY account_id, event, _seen_on"
+    )
+
+
+def _known_as_they_happen(connection: duckdb.DuckDBPyConnection, events: str) -> bool:
+    late = connection.execute(f"SELECT 1 FROM {events} WHERE _known_on IS NOT NULL LIMIT 1")
+    return late.fetchone() is None
+
+
+def _first_in_time(events: str) -> str:
+    """The first use per account and event, where all are known as they happen."""
+    # The day and what follows from it are worked out once for each use, not for each event.
+    day = "CAST(min(occurred_at) AS DATE)"
+    return (
+        f"SELECT account_id, event, {day} AS _on, min(_at) AS _at, CAST(NULL AS DATE) AS _known_on,"
+        f" {day} + 1 AS _seen_on, CAST(NULL AS DATE) AS {UNTIL_ON}"
+        f" FROM {events} GROUP BY account_id, event"
     )
 
 

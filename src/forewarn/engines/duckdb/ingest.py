@@ -217,7 +217,7 @@ class _Ingest:
             if _only_added(connection, events):
                 # What was added is noted already, with the events.
                 rows = derived.stored_rows(events.relation, events.table, contacts=None)
-                derived.renew_first_uses(connection, added=f"({rows})")
+                derived.add_first_uses(connection, rows)
                 return
         known = lateness.loaded_before(connection, "first_uses")
         if known:
@@ -249,8 +249,8 @@ class _Ingest:
 
 
 def _only_added(connection: duckdb.DuckDBPyConnection, load: TableLoad) -> bool:
-    """Whether rows were added to a table, and all others stayed what they were."""
-    if load.way.kind != ADDED_TO or load.again.rows:
+    """Whether rows were added to a table, and none of them is a later version of another."""
+    if load.way.kind != ADDED_TO:
         return False
     return UNTIL_ON not in adding.columns(connection, f"facts.{quoted(load.name)}")
 

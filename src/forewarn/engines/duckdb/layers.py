@@ -37,11 +37,14 @@ class First:
 
     Attributes:
         name: of its temporary table, which goes away after the layer's last course.
+        packed: how many aggregates it makes for a group key that is a small number, so that an
+            array may stand for a hash table; 0 where the key is none.
     """
 
     name: str
     select: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+    packed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

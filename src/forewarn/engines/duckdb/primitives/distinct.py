@@ -17,7 +17,10 @@ from forewarn.signals.primitives import Distinct
 
 DAY = "day"
 """The key that stands for the local day of the fact."""
-KEYED, LISTS = "keyed_masks", "keyed_lists"
+KEYED, LISTS, WORDS = "keyed_masks", "keyed_lists", "key_words"
+FEW_WORDS = 256
+MANY_ROWS = 500_000
+"""Below, a group-by of whatever kind costs next to nothing."""
 
 
 def grouped(primitives: Iterable[Distinct]) -> list[list[Distinct]]:
@@ -35,7 +38,7 @@ def layer(primitives: Sequence[Distinct], draft: Draft) -> Layer:
         return nothing("CAST(0 AS BIGINT)", *primitives)
     columns = {f"m{n}_{m.start}": (p, m) for n, p in enumerate(primitives) for m in _blocks(draft)}
     masks = {name: _mask(p, placed, m, draft) for name, (p, m) in columns.items()}
-    keyed = First(KEYED, _keyed(primitives, placed, masks, draft), draft.parameters.values)
+    firsts = _keyed(primitives, placed, masks, draft)
     names = [f"v{n}" for n in range(len(primitives))]
     listed = First(LISTS, _lists(columns, names, draft))
     outputs = {
@@ -43,7 +46,7 @@ def layer(primitives: Sequence[Distinct], draft: Draft) -> Layer:
         for name, p in zip(names, primitives, strict=True)
     }
     course = Course(_of_accounts(names, draft), dict.fromkeys(names, ""), Way.LISTED)
-    return Layer(outputs, (course,), (keyed, listed))
+    return Layer(outputs, (course,), (*firsts, listed))
 
 
 def _lists(
@@ -89,22 +92,57 @@ def _list(number: int, draft: Draft) -> str:
 
 
 def _keyed(
-    primitives: Sequence[Distinct], placed: Placed, masks: dict[str, str], draft: Draft
-) -> str:
+    primitives: Sequence[Distinct], placed: Placed, masks: Mapping[str, str], draft: Draft
+) -> list[First]:
     """Per account and key the masks of the windows."""
     keys = primitives[0].keys
     columns = [placed.day if key == DAY else placed.table.column(key).sql for key in keys]
-    named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(columns))
     filled = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    unions = ", ".join(f"bit_or({mask}) AS {name}" for name, mask in masks.items())
     windows = [primitive.window for primitive in primitives]
-    inner = ", ".join(masks)
-    return f"""SELECT g.a AS a, {inner} FROM (
+    where = f"WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, *windows)}"
+    unions = ", ".join(f"bit_or({mask}) AS {name}" for name, mask in masks.items())
+    if words := _words(keys, placed, draft):
+        return _by_word(columns[0], words, where, unions, masks, placed, draft)
+    named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(columns))
+    select = f"""SELECT g.a AS a, {", ".join(masks)} FROM (
     SELECT f.account_id AS account_id, {named}, {unions}
-    FROM {draft.rows_of(placed)}
-    WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, *windows)}
+    FROM {draft.rows_of(placed)} {where}
     GROUP BY ALL
 ) AS keyed JOIN {ACCOUNTS} AS g ON g.account_id = keyed.account_id"""
+    return [First(KEYED, select, draft.parameters.values)]
+
+
+def _words(keys: Sequence[str], placed: Placed, draft: Draft) -> list[str]:
+    """The values of a lone key that has few; none where it has many or is not alone."""
+    if len(keys) > 1 or keys[0] == DAY:
+        return []
+    column = placed.table.column(keys[0])
+    return draft.catalog.vocabulary(column, rows=MANY_ROWS, words=FEW_WORDS)
+
+
+def _by_word(
+    column: str,
+    words: list[str],
+    where: str,
+    unions: str,
+    masks: Mapping[str, str],
+    placed: Placed,
+    draft: Draft,
+) -> list[First]:
+    """The same where one number stands for account and key: the place of its group."""
+    numbered = First(
+        WORDS,
+        f"""SELECT word, CAST(n AS INTEGER) AS n FROM (
+    SELECT unnest($words) AS word, unnest(range({len(words)})) AS n
+)""",
+        {"words": words},
+    )
+    select = f"""SELECT CAST(k // {len(words)} AS INTEGER) AS a, {", ".join(masks)} FROM (
+    SELECT g.a * {len(words)} + w.n AS k, {unions}
+    FROM {placed.source} JOIN {WORDS} AS w ON w.word = {column} {where}
+    GROUP BY k
+)"""
+    return [numbered, First(KEYED, select, draft.parameters.values, packed=len(masks))]
 
 
 def _mask(primitive: Distinct, placed: Placed, masks: Masks, draft: Draft) -> str:

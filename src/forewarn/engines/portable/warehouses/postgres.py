@@ -73,10 +73,10 @@ class PostgresWarehouse:
     def brought(self, connection: Connection[Any]) -> tuple[Mark, frozenset[str]]:
         """Whose facts the schema holds, and the names of the tables that were brought."""
         mark = self.dialect.name_of(self.schema, MARK)
-        rows = connection.execute(f"SELECT project, load, table_name FROM {mark}".encode())
+        rows = connection.execute(f"SELECT project, load, placed, table_name FROM {mark}".encode())
         found = rows.fetchall()
-        whose = Mark(*found[0][:2]) if found else Mark()
-        return whose, frozenset(table for _, _, table in found)
+        whose = Mark(*found[0][:3]) if found else Mark()
+        return whose, frozenset(row[3] for row in found)
 
     def marked(self) -> Mark | None:
         """See ``Warehouse``."""

@@ -89,7 +89,7 @@ class SparkWarehouse:
             return None
         complete = self.dialect.name_of(self.schema, f"forewarn_complete__{newest}")
         row = self.session.sql(f"SELECT * FROM {complete}").collect()[0]
-        return Mark(row["project"], row["load"])
+        return Mark(row["project"], row["load"], row["placed"])
 
     def expect(self, mark: Mark) -> None:
         """See ``Warehouse``."""
@@ -130,6 +130,10 @@ class SparkWarehouse:
         """Makes a table of the schema."""
         self._create(table, select)
 
+    def columns(self, name: str) -> Mapping[str, str] | None:
+        """Columns and types of a table under its stored name; None where there is none."""
+        return self._columns(name) if name in self._names() else None
+
     def _names(self) -> list[str]:
         return [each.name for each in self.session.catalog.listTables(self.schema)]
 
@@ -166,9 +170,11 @@ class SparkWarehouse:
 
 def _as_row(mark: Mark) -> str:
     """A SELECT of a mark, as literals that Spark reads as they are."""
-    project, load = (text.encode().hex() for text in (mark.project, mark.load))
-    decoded = "decode(unhex('{}'), 'UTF-8')"
-    return f"SELECT {decoded.format(project)} AS project, {decoded.format(load)} AS load"
+    texts = {"project": mark.project, "load": mark.load, "placed": mark.placed}
+    shown = (
+        f"decode(unhex('{text.encode().hex()}'), 'UTF-8') AS {name}" for name, text in texts.items()
+    )
+    return f"SELECT {', '.join(shown)}"
 
 
 def _number(name: str) -> int:
@@ -189,8 +195,15 @@ class Load:
         shown = ", ".join(
             f"CAST({name_of(name)} AS {kind}) AS {name_of(name)}" for name, kind in types.items()
         )
-        select = f"SELECT {shown} FROM parquet.{name_of(str(file))}"
+        self.make(table, f"SELECT {shown} FROM parquet.{name_of(str(file))}")
+
+    def make(self, table: str, select: str) -> None:
+        """Makes a table of what is selected."""
         self._warehouse.take(f"{table}__{self.number}", select)
+
+    def columns(self, table: str) -> Mapping[str, str] | None:
+        """Columns and types of a table of this load; None where there is none."""
+        return self._warehouse.columns(f"{table}__{self.number}")
 
 
 class SparkBench:

@@ -27,10 +27,12 @@ class Mark:
     Attributes:
         project: the project's name.
         load: tells one state of the facts from any other.
+        placed: tells one look at what stays in the warehouse from any other.
     """
 
     project: str = ""
     load: str = ""
+    placed: str = ""
 
 
 def first_line(said: object) -> str:

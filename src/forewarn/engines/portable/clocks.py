@@ -1,0 +1,108 @@
+"""Dates and times of a warehouse's own columns, put on the project's clock.
+
+The clock changes are those by which ingest reads files (``duckdb.times``), so that a fact falls on
+the same day whichever way it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from forewarn.engines.duckdb.times import Piece, Span, to_utc, to_wall, wall_to_wall, within
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Where times without an offset were written, and where days are cut.
+
+    Attributes:
+        source: zone of the column's times.
+        project: the project's.
+        span: earliest and latest time of the source; None = any.
+    """
+
+    source: str
+    project: str
+    span: Span | None = None
+
+    @property
+    def plain(self) -> bool:
+        """No clock ever changes, so that the span does not matter."""
+        return len(to_utc(self.source)) == 1 and len(to_utc(self.project)) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A column's time.
+
+    Attributes:
+        wall: wall time in the project's zone.
+        instant: the same in UTC.
+        dated: there is no time of day.
+    """
+
+    wall: Any
+    instant: Any
+    dated: bool
+
+    @property
+    def day(self) -> Any:
+        """Its day in the project's zone."""
+        return self.wall.date()
+
+
+def clock(column: Any, zones: Zones) -> Clock | None:
+    """A column that holds dates or times; None when it holds neither."""
+    kind = column.type()
+    if kind.is_date():
+        wall = column.cast("timestamp")
+        return Clock(wall, _shifted(to_utc(zones.project), wall, zones.span), dated=True)
+    if not kind.is_timestamp():
+        return None
+    if kind.timezone is not None:
+        instant = column.cast("timestamp")
+        return Clock(_shifted(to_wall(zones.project), instant, zones.span), instant, dated=False)
+    wall = _shifted(wall_to_wall(zones.source, zones.project), column, zones.span)
+    return Clock(wall, _shifted(to_utc(zones.source), column, zones.span), dated=False)
+
+
+def known_on(known: Clock, zones: Zones) -> Any:
+    """First date whose start is at or after an instant; a date alone is known when it is over."""
+    if known.dated:
+        return next_day(known.day)
+    starts = _shifted(to_utc(zones.project), known.wall.truncate("D"), zones.span)
+    return (known.instant > starts).ifelse(next_day(known.day), known.day)
+
+
+def next_day(day: Any) -> Any:
+    """The day after."""
+    return (day + ibis.interval(days=1)).cast("date")
+
+
+def hours_between(start: Any, end: Any) -> Any:
+    """True hours from one instant to a later one, by whole seconds; NULL when reversed."""
+    seconds = _seconds(end) - _seconds(start)
+    return (seconds >= 0).ifelse(seconds.cast("float64") / 3600.0, ibis.null("float64"))
+
+
+def _seconds(instant: Any) -> Any:
+    return instant.truncate("s").epoch_seconds().cast("int64")
+
+
+def _shifted(pieces: Sequence[Piece], column: Any, span: Span | None) -> Any:
+    """A time moved by the piece it lies in, by halving."""
+    return _halved(within(tuple(pieces), span), column)
+
+
+def _halved(pieces: Sequence[Piece], column: Any) -> Any:
+    if len(pieces) == 1:
+        seconds = pieces[0][1]
+        return column + ibis.interval(seconds=seconds) if seconds else column
+    middle = len(pieces) // 2
+    edge = ibis.literal(pieces[middle][0], "timestamp")
+    low, high = _halved(pieces[:middle], column), _halved(pieces[middle:], column)
+    return (column < edge).ifelse(low, high)

@@ -12,6 +12,7 @@ from forewarn.engines.duckdb.aligned import aligned
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.evidence.horizons import Asked, Horizon
 from forewarn.evidence.lead_time import Watched
+from forewarn.ledger.rows import Row
 from forewarn.ledger.rows import result_of as row_result
 from forewarn.ledger.values import CardFacts
 from forewarn.project.book import BookRun, Plan, card_kit, run_book, weeks_before
@@ -91,7 +92,7 @@ def _on_clock(book: SetwiseBook, clock: Clock) -> Iterator[tuple[tuple[str, date
     for card in book.run.plan.routed:
         facts = CardFacts.of(card)
         for there, told in book.rows(card):
-            for row in told:
+            for row in map(Row._make, told):
                 if (row.account_id, there) in before:
                     scores[row.account_id, there] = row.score
                 if (row.account_id, there) in wanted:

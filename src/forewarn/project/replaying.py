@@ -42,7 +42,7 @@ class Moment:
     Attributes:
         result: under the scorecard that applied then.
         card: that scorecard.
-        quarter_before: the score 91 days earlier under the same scorecard, None without one.
+        quarter_before: the score 91 days earlier, None without one.
         pulse: the newest pulse then, None without one.
     """
 
@@ -171,9 +171,9 @@ def _moment(run: BookRun, courses: Mapping[str, Course], on: date) -> Moment | N
     growth = courses.get(course.card.growth.scorecard) if course.card.growth else None
     weeks = weeks_before(on, run.plan.week_starts_on)
     result = result_of(course, account, weeks, growth=growth, in_words=True)
-    return Moment(
-        result, course.card, course.quick(on - QUARTER), _pulse(run, account.account_id, on)
-    )
+    earlier = _course(run, courses, on - QUARTER)
+    before = earlier.quick(on - QUARTER) if earlier else None
+    return Moment(result, course.card, before, _pulse(run, account.account_id, on))
 
 
 def _course(run: BookRun, courses: Mapping[str, Course], on: date) -> Course | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import forewarn
-from forewarn.cli import audit, check, demo, explain, ingest, init, score
+from forewarn.cli import audit, backtest, check, demo, explain, ingest, init, score
 
 app = typer.Typer(
     name="forewarn",
@@ -26,6 +26,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     audit.audit,
     score.score,
     explain.explain,
+    backtest.backtest,
 )
 for verb in VERBS:
     app.command()(verb)

@@ -10,19 +10,27 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from forewarn.project import clock
-from forewarn.project.asked import Progress, Question, Scoring, day_asked, statuses_asked
+from forewarn.project.asked import (
+    Backtesting,
+    Progress,
+    Question,
+    Scoring,
+    day_asked,
+    statuses_asked,
+)
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
 if TYPE_CHECKING:
     from forewarn.engines.duckdb.report import IngestReport
     from forewarn.engines.facts import Facts
+    from forewarn.evidence.backtest import Backtest
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.planned import Planned
 
-__all__ = ["Project", "Question", "Scoring"]
+__all__ = ["Backtesting", "Project", "Question", "Scoring"]
 
 
 class Project:
@@ -152,6 +160,16 @@ class Project:
         from forewarn.project.answering import explain
 
         return explain(self._desk(include), question)
+
+    def backtest(
+        self, asked: Backtesting | None = None, *, progress: Progress | None = None
+    ) -> Backtest:
+        """Did the score foresee the outcomes that are known? Figures, errors by name, a verdict."""
+        from forewarn.project.backtesting import backtest
+
+        asked = asked or Backtesting()
+        desk = self._desk(frozenset(), progress)
+        return backtest(desk, asked, self._date(asked.as_of), progress)
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
         """Ranks of a signal among peers at a date, for a percentile curve."""

@@ -97,3 +97,22 @@ class Question:
     def before(self) -> date:
         """The date to compare with."""
         return self.since or self.as_of - DEFAULT_SINCE
+
+
+@dataclass(frozen=True, slots=True)
+class Backtesting:
+    """What ``backtest`` is asked.
+
+    Attributes:
+        as_of: outcomes known by then; None = today.
+        horizons: days before the due date; 60 and 90 are looked at whatever is asked.
+        scorecard: judge this one on every account; None = those that applied.
+        downsold_beyond: count a downsell beyond this share of the revenue as lost.
+        flag: names of bands that are an alarm; empty = the lowest and the one above it.
+    """
+
+    as_of: date | None = None
+    horizons: Sequence[int] = (30, 60, 90, 180)
+    scorecard: str | None = None
+    downsold_beyond: float | None = None
+    flag: Sequence[str] = ()

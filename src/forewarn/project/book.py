@@ -174,12 +174,13 @@ def run_book(
         known_by: hindsight, see ``Engine.grid``.
     """
     needs = Needs()
-    kits = {card.name: _card_kit(needs, card) for card in plan.cards}
+    kits = {card.name: card_kit(needs, card) for card in plan.cards}
     around = read_surroundings(engine, plan.cards, plan.grid, declared=declared, accounts=accounts)
     rows = engine.grid(needs.primitives, plan.grid, accounts=accounts, known_by=known_by)
     return BookRun(plan, around, kits, rows, forced, primitives=needs.primitives)
 
 
-def _card_kit(needs: Needs, card: Scorecard) -> CardKit:
+def card_kit(needs: Needs, card: Scorecard) -> CardKit:
+    """What a scorecard needs of a grid, and where it finds it."""
     products = card.products.names if card.products else ()
     return CardKit.of(needs.kit(card), {name: needs.kit(card, name) for name in products})

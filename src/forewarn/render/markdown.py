@@ -28,7 +28,7 @@ def scored(result: Scored, cards: Sequence[Scorecard]) -> str:
     head += [f"- {notice}" for notice in snapshot.notices]
     ranked = worst_first(snapshot, urgency(cards), None)
     columns = ("account", "owner", "score", "band", "people say", "renews", "revenue", "why")
-    return _lines(*head, "", *_table(columns, (_row(each) for each in ranked)))
+    return lines(*head, "", *table(columns, (_row(each) for each in ranked)))
 
 
 def _row(result: AccountResult) -> tuple[str, ...]:
@@ -48,10 +48,10 @@ def explained(result: Explanation, cards: Sequence[Scorecard]) -> str:
     """One account: contributions, moves and the way up."""
     account = result.result
     label = result.scorecard.label if result.scorecard else ""
-    lines = [f"# {title(account)} as of {account.as_of}", ""]
-    lines.append(f"**{account.effective_band or '–'}** {number(account.score.shown)} ({label})")
-    lines += ["", *(f"- {notice}" for notice in result.notices)] if result.notices else []
-    lines += ["", account.score.reason] if account.score.reason else []
+    page = [f"# {title(account)} as of {account.as_of}", ""]
+    page.append(f"**{account.effective_band or '–'}** {number(account.score.shown)} ({label})")
+    page += ["", *(f"- {notice}" for notice in result.notices)] if result.notices else []
+    page += ["", account.score.reason] if account.score.reason else []
     columns = ("input", "adds", "points", "weight", "what was measured")
     rows = (
         (
@@ -63,22 +63,22 @@ def explained(result: Explanation, cards: Sequence[Scorecard]) -> str:
         )
         for p in account.score.contributions
     )
-    lines += ["", *_table(columns, rows)]
+    page += ["", *table(columns, rows)]
     if result.moves and result.moves.moves:
-        lines += ["", f"## Moved since {result.since}", ""]
-        lines += [f"- {m.input}: {m.shown:+.1f} ({m.sentence})" for m in result.moves.moves]
+        page += ["", f"## Moved since {result.since}", ""]
+        page += [f"- {m.input}: {m.shown:+.1f} ({m.sentence})" for m in result.moves.moves]
     if result.lift:
-        lines += ["", f"## What would lift it to {result.lift.to_band}", ""]
-        lines += [f"- first: {cap.because}" for cap in result.lift.blocked_by]
+        page += ["", f"## What would lift it to {result.lift.to_band}", ""]
+        page += [f"- first: {cap.because}" for cap in result.lift.blocked_by]
         options = [*result.lift.singles[:3], *([result.lift.pair] if result.lift.pair else [])]
         units = units_of(cards, account.scorecard)
-        lines += [f"- {option_in_words(each, units)} → {each.score:.1f}" for each in options]
-    return _lines(*lines)
+        page += [f"- {option_in_words(each, units)} → {each.score:.1f}" for each in options]
+    return lines(*page)
 
 
 def checked(result: Checked) -> str:
     """Issues as a list."""
-    return _lines(
+    return lines(
         f"# {result.project}: {tally(result.issues)}", "", *(f"- {i}" for i in result.issues)
     )
 
@@ -90,13 +90,13 @@ def audited(result: Audited) -> str:
         (f.severity, f.table, f.found, ", ".join(f.rows) or str(f.count), f.effect)
         for f in result.findings
     )
-    return _lines(f"# Facts as of {result.as_of}", "", *_table(columns, rows))
+    return lines(f"# Facts as of {result.as_of}", "", *table(columns, rows))
 
 
 def ingested(result: Any) -> str:
     """Rows read and kept by table."""
     rows = ((t.table, str(t.rows_read), str(t.rows_kept), t.load) for t in result.tables)
-    return _lines("# Facts", "", *_table(("table", "read", "kept", "load"), rows))
+    return lines("# Facts", "", *table(("table", "read", "kept", "load"), rows))
 
 
 def planned(result: Planned) -> str:
@@ -114,16 +114,17 @@ def planned(result: Planned) -> str:
             )
             for each in dates
         ]
-        parts += [f"## {name}", "", *_table(columns, rows), ""] if rows else []
-    return _lines(*parts, planning.stays(result), *(f"- {each}" for each in result.notices))
+        parts += [f"## {name}", "", *table(columns, rows), ""] if rows else []
+    return lines(*parts, planning.stays(result), *(f"- {each}" for each in result.notices))
 
 
 def started(result: Started) -> str:
     """Files written."""
-    return _lines(f"# Started {result.folder}", "", *(f"- {name}" for name in result.files))
+    return lines(f"# Started {result.folder}", "", *(f"- {name}" for name in result.files))
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table."""
     head = f"| {' | '.join(columns)} |"
     rule = f"|{' --- |' * len(columns)}"
     return [head, rule, *(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)]
@@ -133,5 +134,6 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _lines(*lines: str) -> str:
-    return "\n".join(lines) + "\n"
+def lines(*each: str) -> str:
+    """Lines as one text."""
+    return "\n".join(each) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
@@ -15,6 +15,9 @@ from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
 from forewarn.terms.planned import Planned
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
+
+if TYPE_CHECKING:
+    from forewarn.evidence.backtest import Backtest
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
@@ -57,6 +60,20 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
         format,
         lambda: account.account(result, cards),
         lambda: markdown.explained(result, cards),
+    )
+
+
+def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """What the outcomes say of the scorecards. Only this needs the statistics."""
+    from forewarn.render import evidence_markdown
+    from forewarn.render.text import evidence
+
+    limit = None if everyone else 5
+    _put(
+        result,
+        format,
+        lambda: evidence.backtested(result, limit=limit),
+        lambda: evidence_markdown.backtested(result, limit=limit),
     )
 
 

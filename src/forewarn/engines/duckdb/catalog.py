@@ -115,6 +115,10 @@ class Catalog:
         accepted = sorted({*self._tables, *TABLES} - {FIRST_USES})
         raise _unknown(f"there is no fact table {name}", name, accepted)
 
+    def tables(self) -> Iterable[StoredTable]:
+        """Every fact table, by name."""
+        return self._tables.values()
+
     def filled(self, table: StoredTable, column: str) -> bool:
         """Whether any row of a table has a value in a column; answered from its statistics."""
         key = (table.name, column)

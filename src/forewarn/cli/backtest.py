@@ -1,0 +1,70 @@
+"""``forewarn backtest``: did the score foresee the renewals that are known by now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from forewarn.cli.options import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    ProjectOption,
+    ScorecardOption,
+    WaitOption,
+)
+
+
+def backtest(
+    project: ProjectOption = None,
+    as_of: AsOfOption = None,
+    horizon: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--horizon",
+            min=1,
+            max=730,
+            metavar="DAYS",
+            help="Days before the renewal; may be repeated. Default: 30, 60, 90 and 180.",
+        ),
+    ] = None,
+    scorecard: ScorecardOption = None,
+    flag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--flag", metavar="BAND", help="Band that is an alarm; default: the two lowest."
+        ),
+    ] = None,
+    downsold_beyond: Annotated[
+        float | None,
+        typer.Option(
+            "--downsold-beyond",
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="Count a downsell beyond this share of the revenue as lost, such as 0.1.",
+        ),
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Name every wrong call.")] = False,
+    wait: WaitOption = 0.0,
+    format: FormatOption = Format.TEXT,  # noqa: A002
+) -> None:
+    """Hold the score against real renewals: figures with intervals, wrong calls, a verdict.
+
+    Example: forewarn backtest --horizon 60 --horizon 90
+    """
+    from forewarn.project import Backtesting, Project
+    from forewarn.render import results
+    from forewarn.render.terminal import progress
+
+    asked = Backtesting(
+        as_of=as_of,
+        horizons=tuple(horizon or ()) or Backtesting().horizons,
+        scorecard=scorecard,
+        downsold_beyond=downsold_beyond,
+        flag=tuple(flag or ()),
+    )
+    with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
+        tested = opened.backtest(asked, progress=tick)
+    results.backtested(tested, format, everyone=everyone)

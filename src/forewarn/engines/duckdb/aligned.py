@@ -1,0 +1,102 @@
+"""Facts set on a common clock: accounts asked about at different dates are measured at once.
+
+Each account asked about is copied under a name of its own, and everything dated in it is moved by
+whole weeks. Days of the week stay what they are, so weekly dates stay weekly dates; windows and
+ages are differences of days, so nothing that is measured changes.
+
+Cost: one copy of the rows of the accounts asked about, as often as they are asked about, up to the
+last date that may see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from duckdb import DuckDBPyConnection
+
+from forewarn.engines.duckdb.catalog import SCHEMA, Catalog, StoredTable
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.duckdb.store import beside
+
+_MOVES = "moves"
+_SEEN = "_seen_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One account on the common clock.
+
+    Attributes:
+        name: what it is called there; each once.
+        account_id: whose facts they are.
+        weeks: how many weeks later everything happens there.
+        until_on: on the true clock, the last as_of date that is asked about.
+    """
+
+    name: str
+    account_id: str
+    weeks: int
+    until_on: date
+
+    @property
+    def days(self) -> int:
+        """The same in days."""
+        return 7 * self.weeks
+
+
+def aligned(connection: DuckDBPyConnection, moves: Sequence[Moved]) -> DuckDBPyConnection:
+    """A connection to the moved facts; closing it lets go of them.
+
+    Tables without ``account_id`` are left out: nothing that is measured reads them.
+
+    Args:
+        connection: the store with the true facts.
+        moves: what to copy.
+    """
+    cursor = beside(connection)
+    source = cursor.execute("SELECT current_database()").fetchall()[0][0]
+    name = f"aligned_{id(cursor)}"
+    tables = [table for table in Catalog(cursor).tables() if "account_id" in table.columns]
+    cursor.execute(f"ATTACH ':memory:' AS {name}")
+    cursor.execute(f"CREATE SCHEMA {name}.{quoted(SCHEMA)}")
+    _write_moves(cursor, moves)
+    for table in tables:
+        cursor.execute(
+            f"CREATE TABLE {name}.{table.sql} AS {_moved(table, f'{quoted(source)}.{table.sql}')}"
+        )
+    cursor.execute(f"DROP TABLE temp.{_MOVES}")
+    cursor.execute(f"USE {name}")
+    return cursor
+
+
+def _write_moves(cursor: DuckDBPyConnection, moves: Sequence[Moved]) -> None:
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_MOVES} AS SELECT unnest($names::VARCHAR[]) AS name,"
+        " unnest($accounts::VARCHAR[]) AS account_id, unnest($days::INTEGER[]) AS days,"
+        " unnest($until::DATE[]) AS until_on",
+        {
+            "names": [each.name for each in moves],
+            "accounts": [each.account_id for each in moves],
+            "days": [each.days for each in moves],
+            "until": [each.until_on for each in moves],
+        },
+    )
+
+
+def _moved(table: StoredTable, source: str) -> str:
+    columns = ", ".join(_column(name, kind) for name, kind in table.columns.items())
+    seen = f"(f.{_SEEN} IS NULL OR f.{_SEEN} <= m.until_on)" if _SEEN in table.columns else "true"
+    return f"SELECT {columns} FROM {source} AS f JOIN {_MOVES} AS m USING (account_id) WHERE {seen}"
+
+
+def _column(name: str, kind: str) -> str:
+    column = quoted(name)
+    if name == "account_id":
+        return f"m.name AS {column}"
+    if kind == "DATE":
+        return f"f.{column} + m.days AS {column}"
+    if kind.startswith("TIMESTAMP"):
+        return f"f.{column} + to_days(m.days) AS {column}"
+    return f"f.{column}"

@@ -1,0 +1,222 @@
+"""Figures with their intervals as words, the same in text, Markdown and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from forewarn.evidence.backtest import Backtest, Named
+from forewarn.evidence.judging import Baseline, HorizonFigures
+from forewarn.evidence.measured import Measured
+from forewarn.evidence.parts import Part
+
+INTERVALS = (
+    "In brackets the 95 % interval: 2,000 draws of accounts, each with all its renewals; Wilson's "
+    "with accounts for n at 0, at 1 and below 30 accounts."
+)
+
+
+def figure(found: Measured, digits: int = 2, *, signed: bool = False) -> str:
+    """``0.71 (0.58–0.83)``; the reason where there is no figure."""
+    if found.value is None:
+        return "–"
+    form = f"{'+' if signed else ''}.{digits}f"
+    if found.low is None or found.high is None:
+        return f"{found.value:{form}}"
+    joint = " to " if signed else "–"
+    return f"{found.value:{form}} ({found.low:{form}}{joint}{found.high:{form}})"
+
+
+def percent(found: Measured) -> str:
+    """``71 % (58–83)``."""
+    if found.value is None:
+        return "–"
+    if found.low is None or found.high is None:
+        return f"{100 * found.value:.0f} %"
+    return f"{100 * found.value:.0f} % ({100 * found.low:.0f}–{100 * found.high:.0f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with its heading and how to read it.
+
+    Attributes:
+        guide: one sentence on how to read it.
+    """
+
+    title: str
+    guide: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Find = Callable[[HorizonFigures], Measured]
+Count = Callable[[HorizonFigures], int]
+
+_SHARES: Mapping[str, Find] = {
+    "accuracy": lambda each: each.flag.accuracy,
+    "balanced accuracy": lambda each: each.flag.balanced_accuracy,
+    "precision": lambda each: each.flag.precision,
+    "recall": lambda each: each.flag.recall,
+    "false positive rate": lambda each: each.flag.false_positive_rate,
+    "false negative rate": lambda each: each.flag.false_negative_rate,
+    "recall, lowest band alone": lambda each: each.lowest.recall,
+    "precision, lowest band alone": lambda each: each.lowest.precision,
+    "recall, effective band": lambda each: each.effective.recall,
+    "precision, effective band": lambda each: each.effective.precision,
+}
+_FIGURES: Mapping[str, Find] = {
+    "AUC": lambda each: each.auc,
+    "lift in the worst tenth": lambda each: each.lift,
+    "Brier score": lambda each: each.brier,
+    "calibration slope": lambda each: each.calibration.slope,
+    "calibration intercept": lambda each: each.calibration.intercept,
+}
+_COUNTS: Mapping[str, Count] = {
+    "score withheld": lambda each: sum(each.withheld.values()),
+    "not in the book then": lambda each: each.not_in_book,
+    "decided by then": lambda each: each.decided,
+    "counted with another renewal": lambda each: each.merged,
+    "past their end, outcome unknown": lambda each: each.censored,
+}
+
+
+def horizons(result: Backtest) -> Sheet:
+    """One column a horizon, one row a figure."""
+    every = result.horizons
+    rows = [
+        ("cases scored", *(str(each.n) for each in every)),
+        ("of them lost", *(str(each.n_bad) for each in every)),
+        ("accounts", *(str(each.accounts) for each in every)),
+        *((name, *(percent(find(each)) for each in every)) for name, find in _SHARES.items()),
+        *_revenue(every),
+        *((name, *(figure(find(each)) for each in every)) for name, find in _FIGURES.items()),
+    ]
+    for name, count in _COUNTS.items():
+        if any(count(each) for each in every):
+            rows.append((name, *(str(count(each)) for each in every)))
+    return Sheet(
+        "How well it foresaw",
+        "Each column looks so many days ahead of the renewals; AUC is the chance that a lost "
+        "account scored below a kept one (0.5 is a coin).",
+        ("", *(f"{each.days} days" for each in every)),
+        tuple(rows),
+    )
+
+
+def _revenue(every: Sequence[HorizonFigures]) -> list[tuple[str, ...]]:
+    currencies = sorted({name for each in every for name in each.revenue_flagged})
+    none = Measured.unknown("")
+    return [
+        (
+            f"lost revenue flagged, {name}",
+            *(percent(e.revenue_flagged.get(name, none)) for e in every),
+        )
+        for name in currencies
+    ]
+
+
+def baselines(result: Backtest) -> Sheet:
+    """What simpler answers give."""
+    return Sheet(
+        "Against simpler answers, at 90 days",
+        "The gain is the score's AUC minus theirs on the same cases: only an interval above 0 says "
+        "that the score adds something.",
+        ("", "cases", "accuracy", "AUC", "gain of the score"),
+        tuple(_baseline(each) for each in result.baselines),
+    )
+
+
+def _baseline(each: Baseline) -> tuple[str, ...]:
+    accuracy = "" if each.accuracy is None else percent(each.accuracy)
+    auc = "" if each.auc is None else figure(each.auc)
+    gain = "" if each.gain is None else figure(each.gain, signed=True)
+    return (each.name, str(each.n), accuracy, auc, gain)
+
+
+def parts(title: str, found: Sequence[Part]) -> Sheet:
+    """By segment, plan, owner or quarter."""
+    return Sheet(
+        title,
+        "Parts are small: an interval that reaches over another part's figure says that the two "
+        "may be the same.",
+        ("", "cases", "lost", "accuracy", "recall", "precision", "AUC"),
+        tuple(
+            (
+                each.name,
+                str(each.n),
+                str(each.n_bad),
+                percent(each.accuracy),
+                percent(each.recall),
+                percent(each.precision),
+                figure(each.auc),
+            )
+            for each in found
+        ),
+    )
+
+
+def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) -> Sheet:
+    """Wrong calls by name."""
+    shown = found if limit is None else found[:limit]
+    return Sheet(
+        f"{title}: {len(found)}",
+        guide,
+        ("account", "due", "what became of it", "revenue", "score", "band", "what spoke against"),
+        tuple(
+            (
+                f"{each.result.name or each.case.account_id} ({each.case.account_id})",
+                str(each.case.due_on),
+                _became(each),
+                _money(each),
+                f"{each.result.score.shown}",
+                each.result.band or "–",
+                "; ".join(each.hints[:3]) or "nothing that was measured",
+            )
+            for each in shown
+        ),
+    )
+
+
+def _became(each: Named) -> str:
+    reason = f": {each.case.reason}" if each.case.reason else ""
+    return f"{each.case.kind}{reason}"
+
+
+def _money(each: Named) -> str:
+    if each.case.arr_before is None:
+        return "–"
+    return f"{each.case.arr_before:,.0f} {each.case.currency or ''}".strip()
+
+
+def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
+    """Every table of a backtest, in the order in which it is read."""
+    return (
+        horizons(result),
+        baselines(result),
+        parts("By quarter, at 90 days", result.by_quarter),
+        parts("By segment, at 90 days", result.by_segment),
+        parts("By plan, at 90 days", result.by_plan),
+        parts("By owner, at 90 days", result.by_owner),
+        named(
+            "Lost, and not flagged 90 days before",
+            "Each is a case to review: what was known then and pointed the other way stands last.",
+            result.false_negatives,
+            limit=limit,
+        ),
+        named(
+            "Kept, although flagged 90 days before",
+            "A flag that was worked on belongs here, too, as long as plays are not recorded yet.",
+            result.false_positives,
+            limit=limit,
+        ),
+    )
+
+
+def lead_time(result: Backtest) -> str:
+    """Lead time and surprise in a sentence each."""
+    lead, surprise = result.lead_time_days, result.surprise_churn
+    said = "no loss was flagged when it came"
+    if lead.value is not None:
+        said = f"{figure(lead, 0)} days from the first flag to the loss (median of {lead.n})"
+    return f"Lead time: {said}. Lost from the top band 90 days before: {percent(surprise)}."

@@ -27,6 +27,7 @@ from forewarn.evidence.reviews import (
 )
 from forewarn.evidence.verdict import JUDGED_AT, TOO_FEW, verdict
 from forewarn.project.asked import Backtesting, Progress
+from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.outcomes import read_renewals
 from forewarn.project.replaying import (
@@ -54,9 +55,10 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     if not found.cases:
         raise _nothing(found, as_of)
     days = sorted({*asked.horizons, *JUDGED_AT})
-    horizons = {each: at_horizon(found, each) for each in days}
+    since = facts_begin(desk, only=asked.scorecard)
+    horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
-    return _Report(desk, asked, as_of, horizons, moments).made()
+    return _Report(desk, asked, as_of, since, horizons, moments).made()
 
 
 def _nothing(found: Renewals, as_of: date) -> ForewarnError:
@@ -75,10 +77,11 @@ class _Report:
         desk: Desk,
         asked: Backtesting,
         as_of: date,
+        since: date,
         horizons: Mapping[int, Horizon],
         moments: Moments,
     ) -> None:
-        self.desk, self.asked, self.as_of = desk, asked, as_of
+        self.desk, self.asked, self.as_of, self.since = desk, asked, as_of, since
         self.horizons, self.moments = horizons, moments
         self.alarms = {card.name: alarm_of(card, asked.flag) for card in desk.cards if card.bands}
         self.replayed = {days: list(self._replayed(each)) for days, each in horizons.items()}
@@ -113,9 +116,18 @@ class _Report:
             expansion=expansion(self.replayed),
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
-            notices=self.desk.notices(),
+            notices=(*self.desk.notices(), *self._left_out()),
             forewarn_version=forewarn.__version__,
         )
+
+    def _left_out(self) -> Iterator[str]:
+        left_out = self.horizons[MAIN].before_facts
+        if left_out:
+            yield (
+                f"{left_out} cases were left out at {MAIN} days: they were asked before "
+                f"{self.since}, when the feeds declared `covers: all accounts` do not yet fill "
+                "their windows."
+            )
 
     def _cards(self) -> Iterator[ScorecardSummary]:
         used = {moment.card.name for moment in self.moments.values()}
@@ -190,10 +202,10 @@ class _Report:
         main = self.columns[MAIN]
         lost = [each for each, bad in zip(main.cases, main.lost.tolist(), strict=True) if bad]
         asked = [Asked(each.case, _clock_ends(each.case)) for each in lost]
-        weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard)
+        weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard, since=self.since)
         found = {}
         for each in lost:
-            alarms = watched(weeks[each.case.account_id], self.alarms[each.scorecard].bands)
+            alarms = watched(weeks.get(each.case.account_id, ()), self.alarms[each.scorecard].bands)
             days = lead_days(each.case, alarms)
             if days is not None:
                 found[each.case.account_id] = days

@@ -81,6 +81,7 @@ _COUNTS: Mapping[str, Count] = {
     "decided by then": lambda each: each.decided,
     "counted with another renewal": lambda each: each.merged,
     "past their end, outcome unknown": lambda each: each.censored,
+    "before the facts begin": lambda each: each.before_facts,
 }
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from forewarn.ledger.models import Examination
 from forewarn.ledger.opening import Ledger
@@ -40,7 +41,7 @@ def keep_verdict(ledger: Ledger, found: Examined) -> bool:
     """
     if found.recorded_at.tzinfo is None:
         raise ValueError("a verdict needs an instant with a zone")
-    rows = Examination.objects.using(ledger.alias)
+    rows = _rows(ledger)
     told = {
         "name": found.name,
         "verdict": found.verdict,
@@ -67,7 +68,7 @@ def verdicts(
         ledger: an open one.
         fingerprints: of these scorecards alone; None = of all that were ever checked.
     """
-    rows = Examination.objects.using(ledger.alias).order_by("checked_as_of", "revision")
+    rows = _rows(ledger).order_by("checked_as_of", "revision")
     if fingerprints is not None:
         rows = rows.filter(fingerprint__in=sorted(fingerprints))
     found: dict[str, list[Examined]] = defaultdict(list)
@@ -77,3 +78,7 @@ def verdicts(
             each["figures"] = json.loads(each["figures"])
             found[each["fingerprint"]].append(Examined(**each))
     return {fingerprint: tuple(each) for fingerprint, each in found.items()}
+
+
+def _rows(ledger: Ledger) -> QuerySet[Examination]:
+    return Examination.objects.using(ledger.alias)

@@ -72,9 +72,7 @@ class Project:
         return cls(loaded, now=now, wait_seconds=wait_seconds)
 
     @staticmethod
-    def check(
-        folder: Path | None = None, *, now: Callable[[], datetime] = clock.now
-    ) -> Checked:
+    def check(folder: Path | None = None, *, now: Callable[[], datetime] = clock.now) -> Checked:
         """Are the files sound? Every problem at once; never raises for what is in them.
 
         Labels are those of today as a ledger that is a file has them; a server is not asked.
@@ -85,7 +83,10 @@ class Project:
             return Checked.of(loaded.folder.name, cards, loaded.issues)
         from forewarn.project.labels import Labels
 
-        labels, today = Labels.on_file(loaded.settings), clock.today(now(), loaded.settings.timezone)
+        labels, today = (
+            Labels.on_file(loaded.settings),
+            clock.today(now(), loaded.settings.timezone),
+        )
         cards = tuple(labels.summary(card, today) for card in loaded.cards)
         return Checked.of(loaded.settings.name, cards, loaded.issues)
 

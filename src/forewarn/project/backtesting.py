@@ -29,6 +29,7 @@ from forewarn.evidence.verdict import JUDGED_AT, TOO_FEW, verdict
 from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
+from forewarn.project.keeping import keep_verdicts
 from forewarn.project.outcomes import read_renewals
 from forewarn.project.replaying import (
     Moment,
@@ -58,7 +59,8 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     since = facts_begin(desk, only=asked.scorecard)
     horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
-    return _Report(desk, asked, as_of, since, horizons, moments).made()
+    report = _Report(desk, asked, as_of, since, horizons, moments)
+    return keep_verdicts(desk, asked, report.made())
 
 
 def _nothing(found: Renewals, as_of: date) -> ForewarnError:

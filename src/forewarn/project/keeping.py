@@ -59,7 +59,7 @@ def figures(found: OfScorecard) -> dict[str, Any]:
 
 def _keep(desk: Desk, found: Iterable[Examined]) -> None:
     with desk.ledger() as ledger:
-        from forewarn.ledger.examinations import keep_verdict
+        from forewarn.ledger.book import keep_verdict
 
         for each in found:
             keep_verdict(ledger, each)

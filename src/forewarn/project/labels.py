@@ -48,7 +48,7 @@ class Labels:
     @classmethod
     def on_record(cls, ledger: Ledger, cards: Iterable[Scorecard]) -> Labels:
         """Those of some scorecards in an open ledger, in one query."""
-        from forewarn.ledger.examinations import verdicts
+        from forewarn.ledger.book import verdicts
 
         return cls(verdicts(ledger, [card.fingerprint for card in cards]))
 

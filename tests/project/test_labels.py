@@ -166,8 +166,8 @@ def test_a_question_of_its_own_keeps_nothing(folder: Path, question: dict[str, o
 
 @pytest.mark.slow
 def test_asking_again_the_same_day_keeps_it_once(folder: Path) -> None:
-    with opened(folder, today=TODAY) as there:
-        for _ in range(2):
+    for _ in range(2):
+        with opened(folder, today=TODAY) as there:
             there.backtest(Backtesting(horizons=(90,)))
     assert on_record(folder) == ["too few to judge"]
 

@@ -83,10 +83,8 @@ class Project:
             return Checked.of(loaded.folder.name, cards, loaded.issues)
         from forewarn.project.labels import Labels
 
-        labels, today = (
-            Labels.on_file(loaded.settings),
-            clock.today(now(), loaded.settings.timezone),
-        )
+        labels = Labels.on_file(loaded.settings)
+        today = clock.today(now(), loaded.settings.timezone)
         cards = tuple(labels.summary(card, today) for card in loaded.cards)
         return Checked.of(loaded.settings.name, cards, loaded.issues)
 

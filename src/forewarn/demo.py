@@ -25,7 +25,8 @@ WEEKS = 26
 def play(folder: Path, *, example: str = "saas") -> None:
     """Simulate a company into a folder, score half a year of it, explain its worst account.
 
-    Last the score is held against the renewals that are known. A demo folder that is there already is scored again, not simulated anew.
+    Last the score is held against the renewals that are known. A demo folder that is there already
+    is scored again, not simulated anew.
     """
     if not (folder / "forewarn.yml").is_file():
         with progress("simulating a company"):

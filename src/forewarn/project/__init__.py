@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from forewarn.project import clock
 from forewarn.project.asked import (
     Backtesting,
+    Exporting,
     Progress,
     Question,
     Scoring,
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
+    from forewarn.terms.exported import Exported
     from forewarn.terms.planned import Planned
 
-__all__ = ["Backtesting", "Project", "Question", "Scoring"]
+__all__ = ["Backtesting", "Exporting", "Project", "Question", "Scoring"]
 
 
 class Project:
@@ -180,6 +182,13 @@ class Project:
         asked = asked or Backtesting()
         desk = self._desk(frozenset(), progress)
         return backtest(desk, asked, self._date(asked.as_of), progress)
+
+    def export(self, asked: Exporting, *, progress: Progress | None = None) -> Exported:
+        """Write the book as a workbook, or as tables for other programs; nothing is recorded."""
+        from forewarn.project.exporting import export
+
+        desk = self._desk(frozenset(), progress)
+        return export(desk, asked, self._date(asked.as_of), progress)
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
         """Ranks of a signal among peers at a date, for a percentile curve."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from forewarn.terms.account import NOT_SCORED_STATUSES
 from forewarn.terms.errors import ForewarnError
@@ -123,3 +124,27 @@ class Backtesting:
     def whole(self) -> bool:
         """Whether every scorecard is held, as it applies and alarms, against every loss."""
         return self.scorecard is None and self.downsold_beyond is None and not self.flag
+
+
+@dataclass(frozen=True, slots=True)
+class Exporting:
+    """What ``export`` is asked.
+
+    Attributes:
+        as_of: start of this date; None = today in the project's zone.
+        xlsx: file of the workbook; None = none.
+        csv, parquet: folders for the tables; None = none.
+    """
+
+    as_of: date | None = None
+    xlsx: Path | None = None
+    csv: Path | None = None
+    parquet: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.xlsx is None and self.csv is None and self.parquet is None:
+            raise ForewarnError(
+                "nothing to export to", fix="give --xlsx FILE, --csv FOLDER or --parquet FOLDER"
+            )
+        if self.xlsx is not None and self.xlsx.suffix.lower() != ".xlsx":
+            raise ForewarnError(f"{self.xlsx} is no name of a workbook", fix="end it in .xlsx")

@@ -10,9 +10,10 @@ from rich.console import RenderableType
 from forewarn.render import markdown
 from forewarn.render.as_json import as_json
 from forewarn.render.terminal import show, write
-from forewarn.render.text import account, book, findings, ingest, planning, ranks, start
+from forewarn.render.text import account, book, exporting, findings, ingest, planning, ranks, start
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
+from forewarn.terms.exported import Exported
 from forewarn.terms.planned import Planned
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
 
@@ -80,6 +81,11 @@ def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noq
 def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002
     """Ranks to paste into a scorecard: the same lines as text and as Markdown."""
     write(as_json(result) if format == "json" else ranks.ranks(result))
+
+
+def exported(result: Exported, format: str) -> None:  # noqa: A002
+    """Files written: the same lines as text and as Markdown."""
+    write(as_json(result) if format == "json" else exporting.exported(result))
 
 
 def started(result: Started, format: str) -> None:  # noqa: A002

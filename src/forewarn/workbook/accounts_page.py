@@ -1,0 +1,360 @@
+"""Sheet *Accounts*: one row each, live from raw values to the band people work with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.caps import NEW_ACCOUNT, capped, caps_in_force
+from forewarn.scoring.reasons import reasons
+from forewarn.scoring.score import score
+from forewarn.signals.filters.tree import names
+from forewarn.terms.score import AccountResult
+from forewarn.workbook import standing_formulas as stands
+from forewarn.workbook.conditions import Place, can_be_formula, formula
+from forewarn.workbook.liveness import why_not_live
+from forewarn.workbook.material import AccountLine, CardBook
+from forewarn.workbook.naming import Naming
+from forewarn.workbook.pages import Page, Shown
+from forewarn.workbook.places import cell, down, on_sheet
+from forewarn.workbook.score_block import (
+    FIRST_ROW,
+    HEAD_ROW,
+    ScoreBlock,
+    attribute_text,
+    status_word,
+    why_word,
+)
+
+_LEFT: tuple[tuple[str, str, float, str], ...] = (
+    ("account_id", "Account", 15, "The account's id."),
+    ("name", "Name", 24, "As in the facts."),
+    ("score", "Score", 8, "0 to 100: the contributions added up. Empty when withheld."),
+    ("effective", "Band to work with", 16, "After caps, people's reading and growth."),
+    ("band", "Score's band", 14, "What the score says, after steadiness and caps."),
+    ("people", "People say", 14, "The band of the newest fresh assessment (sheet Assess)."),
+    ("coverage", "Coverage", 10, "Share of the weight that rests on observed inputs."),
+    ("why", "Not scored because", 20, "Why the score is withheld; empty otherwise."),
+    ("drags", "Main drags, as exported", 52, "What pulls it below the top band, in words."),
+    ("renews_on", "Renews on", 12, "The next end of an open contract."),
+    ("arr", "Recurring revenue", 14, "Of the open contracts."),
+    ("currency", "Currency", 9, "Of the revenue."),
+    ("owner", "Owner", 16, "The CSM as of the date."),
+)
+_RIGHT: tuple[tuple[str, str, str], ...] = (
+    ("raw", "Band of the score alone", "Before steadiness and caps."),
+    ("held", "Held band (given)", "What the weeks before decide; the sheet cannot know it."),
+    ("steady", "Steady band", "The held band, until the score leaves it by the margin."),
+    ("lift", "New account lifted (given)", "yes: kept out of the lowest band for lack of history."),
+)
+
+
+@dataclass(slots=True)
+class AccountsPage:
+    """Lays out and writes the sheet of one scorecard.
+
+    Attributes:
+        assess: name of the sheet with people's readings.
+    """
+
+    book: CardBook
+    naming: Naming
+    growth_naming: Naming | None
+    name: str
+    people: str
+    page: Page = field(init=False)
+    columns: dict[str, int] = field(init=False)
+    block: ScoreBlock = field(init=False)
+    growth: ScoreBlock | None = field(init=False, default=None)
+    why_static: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.page = Page(self.name, freeze=(FIRST_ROW, 2), repeat_rows=(HEAD_ROW, HEAD_ROW))
+        self.columns = {word: place for place, (word, _, _, _) in enumerate(_LEFT)}
+        self.page.print_columns = self.columns["owner"]
+        for word, _, width, _ in _LEFT:
+            self.page.widths[self.columns[word]] = width
+        self.why_static = why_not_live(self.card)
+        self._add([f"by_{each}" for each in self._attributes])
+        by = {each: self.columns[f"by_{each}"] for each in self._attributes}
+        self.block = ScoreBlock(self.card, self.naming, self._next, by, self.live)
+        self._grow(self.block.end)
+        self._add([word for word, _, _ in _RIGHT])
+        for signal in self._other_signals:
+            self._add([f"value_{signal}", f"status_{signal}"])
+        self._add([f"cap_{place}" for place in range(1, len(self.card.caps) + 1)])
+        self._add([*(["ceiling"] if self.card.caps else []), "said", "capped"])
+        if self.book.growth is not None and self.growth_naming is not None:
+            title, first = "Growth: ", self._next
+            self.growth = ScoreBlock(
+                self.book.growth, self.growth_naming, first, by, self.live, title
+            )
+            self._grow(self.growth.end)
+            self._add(["growth_why", "growth"])
+        self._add(["said_score", "said_band", "difference", "agrees"])
+
+    @property
+    def card(self) -> Scorecard:
+        """The scorecard."""
+        return self.book.card
+
+    @property
+    def live(self) -> bool:
+        """Whether the sheet has formulas."""
+        return not self.why_static
+
+    @property
+    def last_row(self) -> int:
+        """The last account's row."""
+        return FIRST_ROW + len(self.book.lines) - 1
+
+    @property
+    def _next(self) -> int:
+        return max(self.columns.values()) + 1
+
+    def _grow(self, end: int) -> None:
+        self.columns["_"] = end - 1
+
+    def _add(self, words: Sequence[str]) -> None:
+        for word in words:
+            self.columns[word] = self._next
+
+    @property
+    def _attributes(self) -> list[str]:
+        cards = [self.card, *([self.book.growth] if self.book.growth else [])]
+        asked = {
+            by for card in cards for item in card.inputs if (by := getattr(item.curve, "by", None))
+        }
+        return list(dict.fromkeys(("segment", "plan", *sorted(asked))))
+
+    @property
+    def _other_signals(self) -> list[str]:
+        """Signals that only caps speak of."""
+        mine = {item.signal for item in self.card.inputs}
+        asked = {name for cap in self.card.caps for name in names(cap.when)}
+        return sorted(asked - mine)
+
+    def make(self) -> Page:
+        """The page."""
+        self._heads()
+        for row, line in enumerate(self.book.lines, start=FIRST_ROW):
+            self._line(row, line)
+        last = max(self.last_row, FIRST_ROW)
+        page = self.page
+        page.filter_on = (HEAD_ROW, 0, last, self._next - 1)
+        for word in ("effective", "band", "people", "raw", "held", "steady", "said", "capped"):
+            column = self.columns[word]
+            page.bands.append((FIRST_ROW, column, last, column))
+        self.block.choices(page, last)
+        for word in ("account_id", "score", "effective", "difference", "agrees", "arr", "name"):
+            self.naming.define(
+                self.naming.name(f"accounts_{word}"), page, (FIRST_ROW, last), (self.columns[word],)
+            )
+        return page
+
+    def _heads(self) -> None:
+        page = self.page
+        page.put(0, 0, f"Accounts: {self.card.name} ({self.book.label})", "title")
+        words = "Yellow cells are given, the rest follows by formula from sheet Scorecard."
+        page.put(1, 0, self.why_static or words, "quiet")
+        for word, title, _, note in _LEFT:
+            self._head(word, title, note)
+        for each in self._attributes:
+            self._head(f"by_{each}", each.capitalize(), "Dated attribute of the account.")
+        page.put(2, self.columns["by_segment"], "Attributes", "block")
+        self.block.heads(page)
+        page.put(2, self.columns["raw"], "From score to band", "block")
+        for word, title, note in _RIGHT:
+            self._head(word, title, note)
+        for signal in self._other_signals:
+            title = signal.replace("_", " ")
+            self._head(f"value_{signal}", title, "A signal that only caps ask for.")
+            self._head(f"status_{signal}", f"{title}: status", "As of the inputs' status.")
+        for place, cap in enumerate(self.card.caps, start=1):
+            self._head(f"cap_{place}", f"Cap {place} holds", cap.because)
+        if self.card.caps:
+            self._head("ceiling", "Highest band allowed (no.)", "1 = worst band; 99 = no cap holds.")
+        self._head("said", "With people's reading", "The score's band and People say, joined.")
+        self._head("capped", "Under the caps again", "People's reading under the caps.")
+        if self.growth is not None:
+            self.growth.heads(page)
+            self._head("growth_why", "Growth not scored because", "Empty where it is.")
+            self._head("growth", "Growth score", "Of the growth scorecard.")
+        page.put(2, self.columns["said_score"], "Reconciliation", "block")
+        self._head("said_score", "Score by Forewarn", "What the engine gave at the export.")
+        self._head("said_band", "Band by Forewarn", "What the engine gave at the export.")
+        self._head("difference", "Difference", "Between this sheet's score and the engine's.")
+        self._head("agrees", "Bands", "agrees or differs.")
+        page.heights[HEAD_ROW] = 45
+
+    def _head(self, word: str, title: str, note: str) -> None:
+        column = self.columns[word]
+        self.page.put(HEAD_ROW, column, title, "head")
+        self.page.widths.setdefault(column, 14)
+        self.page.notes[(HEAD_ROW, column)] = note
+
+    def _line(self, row: int, line: AccountLine) -> None:
+        result = line.result
+        self._about(row, result)
+        for each in self._attributes:
+            self._put(row, f"by_{each}", attribute_text(line.attributes, each), "fact")
+        block, at = self.block, self._places(row)
+        block.write(
+            self.page, row, line.values, line.attributes, result.score, why=at("why")
+        )
+        why = why_word(result.score, floor=self.card.coverage_floor)
+        self._put(row, "why", why, "word", block.why_formula(row))
+        self._put(row, "coverage", _or_empty(result.score.coverage), "percent",
+                  block.coverage_formula(row))
+        self._put(row, "score", _or_empty(result.score.score), "score",
+                  block.score_formula(row, at("why")))
+        self._standing(row, line)
+        self._reconcile(row, result)
+
+    def _about(self, row: int, result: AccountResult) -> None:
+        revenue = result.revenue[0] if len(result.revenue) == 1 else None
+        self._put(row, "account_id", result.account_id, "strong")
+        self._put(row, "name", result.name)
+        self._put(row, "drags", drags_in_words(self.card, result))
+        self._put(row, "renews_on", result.renews_on, "date")
+        several = " + ".join(f"{each.arr} {each.currency}" for each in result.revenue)
+        self._put(row, "arr", float(revenue.arr) if revenue else several or None, "money")
+        self._put(row, "currency", revenue.currency if revenue else None)
+        self._put(row, "owner", result.owner)
+
+    def _standing(self, row: int, line: AccountLine) -> None:
+        result, at, naming = line.result, self._places(row), self.naming
+        lift = any(cap.kind == NEW_ACCOUNT for cap in result.caps)
+        top = at("ceiling") if self.card.caps else ""
+        self._put(row, "raw", result.raw_band or "", "word", stands.raw_band(at("score"), naming))
+        self._put(row, "held", result.steady_band, "fact")
+        self._put(row, "steady", result.steady_band or "", "word",
+                  stands.steady_band(at("score"), at("raw"), at("held"), naming))
+        self._put(row, "lift", "yes" if lift else "no", "fact")
+        allowed = self._caps(row, line)
+        self._put(row, "band", result.band or "", "word",
+                  stands.band(at("score"), at("steady"), at("lift"), top, naming))
+        heard, people = result.band, result.overlay.band if result.overlay else None
+        people_formula = None if self.card.overlay is None else self.people.format(at("account_id"))
+        self._put(row, "people", people or "", "word", people_formula)
+        if self.card.overlay is not None:
+            heard = _heard(self.card, result.band, people)
+            said = stands.said(at("band"), at("people"), naming)
+        else:
+            said = f"={at('band')}"
+        self._put(row, "said", heard or "", "word", said)
+        after = capped(self.card, heard, allowed)
+        self._put(row, "capped", after or "", "word", stands.capped(at("said"), top, naming))
+        self._put(row, "effective", result.effective_band or "", "word", self._effective(row, line))
+
+    def _caps(self, row: int, line: AccountLine) -> tuple[object, ...]:
+        """The caps' columns; the caps in force."""
+        for signal in self._other_signals:
+            value = line.values[signal]
+            self._put(row, f"value_{signal}", value.value, "fact")
+            self._put(row, f"status_{signal}", status_word(value), "fact")
+        if not self.card.caps:
+            return ()
+        held = caps_in_force(self.card, line.values)
+        for place, cap in enumerate(self.card.caps, start=1):
+            live = f'=IF({self._condition(row, place)},"yes","no")' if can_be_formula(cap.when) else None
+            holds = any(cap is each for each in held)
+            self._put(row, f"cap_{place}", "yes" if holds else "no", "word" if live else "fact", live)
+        holds_at = [cell(row, self.columns[f"cap_{n}"]) for n in range(1, len(self.card.caps) + 1)]
+        top = min((self.card.rank(cap.not_above) + 1 for cap in held), default=99)
+        self._put(row, "ceiling", top, "whole", stands.ceiling(holds_at, self.naming))
+        return held
+
+    def _condition(self, row: int, place: int) -> str:
+        turn = iter(range(1, 4))
+
+        def number(value: float) -> str:
+            which = next(turn, None)
+            return f"{value:.15g}" if which is None else self.naming.name(f"cap_{place}_{which}")
+
+        return formula(self.card.caps[place - 1].when, lambda name: self._signal(row, name), number)
+
+    def _signal(self, row: int, name: str) -> Place:
+        mine = [item.signal for item in self.card.inputs]
+        if name in mine:
+            place = mine.index(name)
+            columns = (self.block.column("value", place), self.block.column("status", place))
+        else:
+            columns = (self.columns[f"value_{name}"], self.columns[f"status_{name}"])
+        value, status = (cell(row, column) for column in columns)
+        return Place(value, f'{status}="observed"')
+
+    def _effective(self, row: int, line: AccountLine) -> str:
+        at = self._places(row)
+        if self.growth is None or self.book.growth is None:
+            return f"={at('capped')}"
+        card, block = self.book.growth, self.growth
+        found = score(card, line.growth_values, line.attributes)
+        block.write(self.page, row, line.growth_values, line.attributes, found, why=at("growth_why"))
+        why = why_word(found, floor=card.coverage_floor)
+        self._put(row, "growth_why", why, "word", block.why_formula(row))
+        self._put(row, "growth", _or_empty(found.score), "score",
+                  block.score_formula(row, at("growth_why")))
+        return stands.grown(at("score"), at("capped"), at("growth"), self.naming)
+
+    def _reconcile(self, row: int, result: AccountResult) -> None:
+        at = self._places(row)
+        own, said = at("score"), at("said_score")
+        self._put(row, "said_score", _or_empty(result.score.score), "score")
+        self._put(row, "said_band", result.effective_band or "", "text")
+        both = f"AND(ISNUMBER({own}),ISNUMBER({said}))"
+        neither = f"IF(ISNUMBER({own})=ISNUMBER({said}),0,100)"
+        self._put(row, "difference", 0.0, "tiny", f"=IF({both},ABS({own}-{said}),{neither})")
+        same = f'=IF(EXACT({at("effective")},{at("said_band")}),"agrees","differs")'
+        self._put(row, "agrees", "agrees", "word", same)
+
+    def _put(
+        self, row: int, word: str, value: Shown, style: str = "text", live: str | None = None
+    ) -> None:
+        self.page.put(row, self.columns[word], value, style, formula=live if self.live else None)
+
+    def _places(self, row: int) -> _At:
+        return _At(row, self.columns)
+
+    def lookup(self, word: str, account: str) -> str:
+        """A formula without ``=`` that finds a column's cell of an account from another sheet."""
+        column = self.columns[word]
+        wanted, ids = (
+            on_sheet(self.name, down(each, FIRST_ROW, max(self.last_row, FIRST_ROW)))
+            for each in (column, self.columns["account_id"])
+        )
+        return f"INDEX({wanted},MATCH({account},{ids},0))"
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """References within one row by word."""
+
+    row: int
+    columns: dict[str, int]
+
+    def __call__(self, word: str) -> str:
+        return cell(self.row, self.columns[word])
+
+
+def drags_in_words(card: Scorecard, result: AccountResult, *, most: int = 3) -> str | None:
+    """What pulls the score below the top band, worst first, with the points it costs."""
+    if result.score.score is None:
+        return result.score.reason
+    drags = reasons(card, result.score).drags[:most]
+    said = [f"{each.sentence or each.input} ({each.shown:+.1f})" for each in drags]
+    return "; ".join(said) or "Nothing pulls it below the top band."
+
+
+def _heard(card: Scorecard, band: str | None, people: str | None) -> str | None:
+    """The band once people's reading is heard, as ``standing`` joins them."""
+    if people is None or card.overlay is None or card.overlay.wins == "score":
+        return band
+    if card.overlay.wins == "lower" and band is not None:
+        return min(band, people, key=card.rank)
+    return people
+
+
+def _or_empty(value: float | None) -> float | str:
+    return "" if value is None else value

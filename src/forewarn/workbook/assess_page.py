@@ -1,0 +1,256 @@
+"""Sheet *Assess*: what is on record, where to write what one sees, and the band that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from forewarn.scorecard.model import OverlaySpec, Scorecard
+from forewarn.scoring.overlay import AM, CSM, PULSE
+from forewarn.terms.score import AccountResult, Overlay, Reading
+from forewarn.workbook import standing_formulas as stands
+from forewarn.workbook.conditions import Place, can_be_formula, formula
+from forewarn.workbook.material import CardBook
+from forewarn.workbook.naming import Naming
+from forewarn.workbook.pages import Choice, Page, Shown
+from forewarn.workbook.places import across, cell, down, on_sheet
+
+HEAD, FIRST = 4, 5
+FIELDS = ("champion_status", "executive_engagement", "outcome_narrative")
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "champion_status": {
+        "active": "somebody there speaks for us and still does",
+        "at_risk": "the champion answers less, or may leave",
+        "missing": "nobody there speaks for us",
+    },
+    "executive_engagement": {
+        "active": "the sponsor met us or answered within the quarter",
+        "lapsed": "there was contact, not in this quarter",
+        "none": "no executive contact",
+    },
+    "outcome_narrative": {
+        "defensible": "they could defend what they got in a budget round",
+        "in_development": "results are coming, not yet told",
+        "missing": "nobody could say what they got",
+    },
+}
+PULSE_STEPS: Mapping[str, str] = {
+    "1": "I would not be surprised if they cancelled.",
+    "2": "Relations are strained; I would not bet on the renewal.",
+    "3": "Works, but the champion answers less and I do not know why.",
+    "4": "Good; one person carries it.",
+    "5": "They would defend us in a budget round.",
+}
+_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
+    ("account_id", "Account", 15, "The account's id."),
+    ("name", "Name", 24, "As in the facts."),
+    ("owner", "Owner", 16, "The CSM as of the date."),
+    ("band", "Band to work with", 15, "Live, from sheet Accounts."),
+    ("new_champion_status", "Champion", 13, "Choose a step; its meaning shows beside the cell."),
+    ("new_executive_engagement", "Executive contact", 13, "Choose a step."),
+    ("new_outcome_narrative", "Outcome story", 15, "Choose a step."),
+    ("new_pulse", "Pulse 1 to 5", 9, "1: I would not be surprised if they cancelled. 5: they would"
+     " defend us in a budget round."),
+    ("new_note", "Note", 34, "What you would tell a colleague in a sentence."),
+    ("new_because", "Why I see it differently", 34, "Where your reading differs from the score:"
+     " what does the score miss, or what did you see that is not in words yet?"),
+    ("new_by", "Assessed by", 16, "Your name as in the facts."),
+    ("new_on", "On", 12, "Date; empty: the date of the export."),
+    ("champion_status", "Champion", 13, "On record."),
+    ("executive_engagement", "Executive contact", 13, "On record."),
+    ("outcome_narrative", "Outcome story", 15, "On record."),
+    ("pulse", "Pulse", 8, "On record."),
+    ("assessed_on", "Assessed on", 12, "On record."),
+    ("assessed_by", "By", 16, "On record."),
+    ("note", "Note", 34, "On record."),
+    ("am_band", "AM's band (given)", 14, "What a fresh assessment by the account manager gives."),
+    ("use_champion_status", "Champion counts", 13, "Yours where you wrote one, else on record."),
+    ("use_executive_engagement", "Executive counts", 13, "The same."),
+    ("use_outcome_narrative", "Outcome counts", 15, "The same."),
+    ("use_pulse", "Pulse counts", 8, "The same."),
+    ("grade_champion_status", "Grade", 7, "2, 1 or 0 (sheet Scorecard)."),
+    ("grade_executive_engagement", "Grade", 7, "2, 1 or 0."),
+    ("grade_outcome_narrative", "Grade", 7, "2, 1 or 0."),
+    ("fresh", "Fresh", 7, "yes while younger than sheet Scorecard says."),
+    ("csm_band", "CSM's band", 14, "The first line of the table that holds."),
+    ("people", "People say", 14, "The lower of CSM and AM."),
+)
+COLUMN = {word: place for place, (word, _, _, _) in enumerate(_COLUMNS)}
+
+
+@dataclass(slots=True)
+class AssessPage:
+    """Lays out and writes the sheet, all scorecards' accounts together.
+
+    Attributes:
+        rows: account id to row.
+        bands: per scorecard what gives an account's band from another sheet.
+    """
+
+    name: str
+    page: Page = field(init=False)
+    row: int = field(init=False, default=FIRST)
+    _namings: list[Naming] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page = Page(self.name, freeze=(FIRST, 2), repeat_rows=(HEAD, HEAD))
+        self.page.put(0, 0, "Assess: what do you see?", "title")
+        self.page.put(1, 0, "Write in the yellow cells only. An assessment is dated and replaces "
+                      "the one on record as a whole; the score itself never changes by it.", "quiet")
+        starts = ("new_champion_status", "Yours"), ("champion_status", "On record (CSM)")
+        for word, title in (*starts, ("use_champion_status", "What counts")):
+            self.page.put(3, COLUMN[word], title, "block")
+        for word, title, width, note in _COLUMNS:
+            self.page.put(HEAD, COLUMN[word], title, "head")
+            self.page.widths[COLUMN[word]] = width
+            self.page.notes[(HEAD, COLUMN[word])] = note
+        self.page.heights[HEAD] = 32
+        self.page.print_columns = COLUMN["new_on"]
+
+    def put_book(
+        self, book: CardBook, naming: Naming, *, live: bool, band: str, as_of: date
+    ) -> None:
+        """The accounts of one scorecard.
+
+        Args:
+            band: a formula with ``{}`` for the cell of the account's id.
+        """
+        for line in book.lines:
+            _Line(self.page, self.row, line.result, book.card, naming, live, as_of).write(band)
+            self.row += 1
+
+    def finish(self) -> Page:
+        """The page, with drop-downs."""
+        last = max(self.row - 1, FIRST)
+        for name, steps in STEPS.items():
+            self._choice(f"new_{name}", tuple(steps), steps, last)
+        numbers = tuple(int(step) for step in PULSE_STEPS)
+        self._choice("new_pulse", numbers, PULSE_STEPS, last)
+        for word in ("band", "am_band", "csm_band", "people"):
+            self.page.bands.append((FIRST, COLUMN[word], last, COLUMN[word]))
+        self.page.filter_on = (HEAD, 0, last, len(_COLUMNS) - 1)
+        return self.page
+
+    def lookup(self, last_row: int) -> str:
+        """What finds people's band of an account, with ``{}`` for the cell of its id."""
+        wanted, ids = (
+            on_sheet(self.name, down(COLUMN[word], FIRST, max(last_row, FIRST)))
+            for word in ("people", "account_id")
+        )
+        return f"=INDEX({wanted},MATCH({{}},{ids},0))"
+
+    def _choice(
+        self, word: str, choices: Sequence[str | int], steps: Mapping[str, str], last: int
+    ) -> None:
+        means = "\n".join(f"{step}: {meaning}" for step, meaning in steps.items())
+        title = _COLUMNS[COLUMN[word]][1]
+        self.page.choices.append(
+            Choice(FIRST, COLUMN[word], last, tuple(choices), title, means)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One account's row."""
+
+    page: Page
+    row: int
+    result: AccountResult
+    card: Scorecard
+    naming: Naming
+    live: bool
+    as_of: date
+
+    def write(self, band: str) -> None:
+        result, csm = self.result, _reading(self.result.overlay, CSM)
+        self._put("account_id", result.account_id, "strong")
+        self._put("name", result.name)
+        self._put("owner", result.owner)
+        self._put("band", result.effective_band or "", "word", band.format(self._at("account_id")))
+        for word, *_ in _COLUMNS[COLUMN["new_champion_status"] : COLUMN["new_on"] + 1]:
+            self._put(word, None, "open date" if word == "new_on" else "open text")
+        for word in (*FIELDS, PULSE, "assessed_on", "assessed_by", "note"):
+            value = getattr(csm, word) if csm else None
+            self._put(word, value, "date" if word == "assessed_on" else "text")
+        am = _reading(result.overlay, AM)
+        self._put("am_band", (am.band or "") if am and am.fresh else "", "word")
+        self._counting(csm)
+        if self.card.overlay is not None:
+            self._bands(self.card.overlay, csm)
+
+    def _counting(self, csm: Reading | None) -> None:
+        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_pulse"])
+        for word in (*FIELDS, PULSE):
+            value = getattr(csm, word) if csm else None
+            own, kept = self._at(f"new_{word}"), self._at(word)
+            # An empty cell would come across as 0.
+            chosen = f'IF(COUNTA({new})>0,IF({own}="","",{own}),IF({kept}="","",{kept}))'
+            self._put(f"use_{word}", "" if value is None else value, "word", f"={chosen}")
+
+    def _bands(self, spec: OverlaySpec, csm: Reading | None) -> None:
+        for word in FIELDS:
+            if word in spec.grades:
+                self._grade(spec, word, csm)
+        name = self.naming.name
+        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_pulse"])
+        own, kept = self._at("new_on"), self._at("assessed_on")
+        given = f'{name("as_of")}-IF({own}="",{name("as_of")},{own})'
+        old = f'IF({kept}="",1+{name("overlay_days")},{name("as_of")}-{kept})'
+        young = f"IF(COUNTA({new})>0,{given},{old})<={name('overlay_days')}"
+        fresh = csm is not None and csm.fresh
+        self._put("fresh", "yes" if fresh else "no", "word", f'=IF({young},"yes","no")')
+        mine = (csm.band or "") if csm and fresh else ""
+        self._put("csm_band", mine, "word", self._band_formula(spec))
+        overlay = self.result.overlay
+        joined = stands.lower(self._at("csm_band"), self._at("am_band"), self.naming)
+        self._put("people", (overlay.band or "") if overlay else "", "word", joined)
+
+    def _grade(self, spec: OverlaySpec, word: str, csm: Reading | None) -> None:
+        cell_ = self._at(f"use_{word}")
+        same = f"--EXACT({self.naming.name(f'{word}_word')},{cell_})"
+        grade = f"SUMPRODUCT({same},{self.naming.name(f'{word}_grade')})"
+        value = spec.grades[word].get(str(getattr(csm, word))) if csm else None
+        self._put(f"grade_{word}", "" if value is None else value, "whole",
+                  f'=IF(SUMPRODUCT({same})=0,"",{grade})')
+
+    def _band_formula(self, spec: OverlaySpec) -> str | None:
+        if not all(rule.when is None or can_be_formula(rule.when) for rule in spec.rules):
+            return None
+        said = '""'
+        for place in range(len(spec.rules), 0, -1):
+            rule, band = spec.rules[place - 1], self.naming.name(f"overlay_{place}_band")
+            if rule.when is None:
+                said = band
+            else:
+                holds = formula(rule.when, lambda name: self._place(spec, name), "{:.15g}".format)
+                said = f"IF({holds},{band},{said})"
+        filled = f"COUNT({self._grades(spec)})<{self.naming.name('overlay_needs')}"
+        return f'=IF(OR({self._at("fresh")}<>"yes",{filled}),"",{said})'
+
+    def _place(self, spec: OverlaySpec, name: str) -> Place:
+        grades = self._grades(spec)
+        if name == PULSE:
+            return Place(self._at("use_pulse") if PULSE in spec.fields else '""', None)
+        if name == "filled":
+            return Place(f"COUNT({grades})", None, numeric=True)
+        grade = {"zeros": 0, "ones": 1, "twos": 2}[name]
+        return Place(f"COUNTIF({grades},{grade})", None, numeric=True)
+
+    def _grades(self, spec: OverlaySpec) -> str:
+        """The stretch of grades; those of fields not in use are empty."""
+        return across(self.row, COLUMN[f"grade_{FIELDS[0]}"], COLUMN[f"grade_{FIELDS[-1]}"])
+
+    def _at(self, word: str) -> str:
+        return cell(self.row, COLUMN[word])
+
+    def _put(
+        self, word: str, value: Shown, style: str = "text", live: str | None = None
+    ) -> None:
+        formula_ = live if self.live else None
+        self.page.put(self.row, COLUMN[word], value, style, formula=formula_)
+
+
+def _reading(overlay: Overlay | None, role: str) -> Reading | None:
+    readings = overlay.readings if overlay else ()
+    return next((each for each in readings if each.role == role), None)

@@ -1,0 +1,201 @@
+"""Pages to an .xlsx file. The only place that knows the library which writes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from forewarn.terms.errors import ForewarnError
+from forewarn.workbook.looks import BAND_COLORS, FONT, LOOKS
+from forewarn.workbook.pages import Cell, Chart, Made, Page
+from forewarn.workbook.places import across, on_sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_OPTIONS = {
+    # Text stays text: never a formula, a link or a number, whatever it begins with.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_MOST_TEXT = 32_767
+_MOST_INPUT_NOTE = 255
+
+
+def write(made: Made, path: Path) -> None:
+    """Write a workbook; a file that stands there is replaced only when the new one is whole.
+
+    Raises:
+        ForewarnError: the library is not installed, or the file cannot be written.
+    """
+    try:
+        import xlsxwriter
+    except ImportError:
+        raise ForewarnError(
+            "the workbook needs XlsxWriter, which is not installed",
+            fix="pip install 'forewarn[sheets]'",
+        ) from None
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        book = xlsxwriter.Workbook(str(beside), _OPTIONS)
+        _Writer(book, made).write()
+        book.close()
+        beside.replace(path)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        beside.unlink(missing_ok=True)
+        raise ForewarnError(
+            f"{path} cannot be written: {error}", fix="close it where it is open, or name another"
+        ) from None
+
+
+class _Writer:
+    def __init__(self, book: Workbook, made: Made) -> None:
+        self.book, self.made = book, made
+        self.looks: dict[str, Format] = {
+            name: book.add_format({**FONT, **look}) for name, look in LOOKS.items()
+        }
+        self.colors: dict[str, Format] = {
+            color: book.add_format({"bg_color": back, "font_color": ink})
+            for color, (back, ink) in BAND_COLORS.items()
+        }
+
+    def write(self) -> None:
+        self.book.set_properties({"title": self.made.title, "subject": self.made.subject})
+        self.book.set_calc_mode("auto")
+        for page in self.made.pages:
+            sheet = self.book.add_worksheet(page.name)
+            self._cells(sheet, page)
+            self._aids(sheet, page)
+            self._print(sheet, page)
+            for chart in page.charts:
+                self._chart(sheet, page, chart)
+        for name, place in self.made.names.items():
+            self.book.define_name(name, place)
+
+    def _cells(self, sheet: Worksheet, page: Page) -> None:
+        for column, width in page.widths.items():
+            sheet.set_column(column, column, width)
+        for row, height in page.heights.items():
+            sheet.set_row(row, height)
+        for row, cells in page.rows.items():
+            for column, each in cells.items():
+                _put(sheet, row, column, each, self.looks[each.style])
+
+    def _aids(self, sheet: Worksheet, page: Page) -> None:
+        if any(page.freeze):
+            sheet.freeze_panes(*page.freeze)
+        if page.filter_on is not None:
+            sheet.autofilter(*page.filter_on)
+        for first_row, first_column, last_row, last_column in page.bands:
+            self._color(sheet, (first_row, first_column, last_row, last_column))
+        for choice in page.choices:
+            sheet.data_validation(
+                choice.first_row,
+                choice.column,
+                choice.last_row,
+                choice.column,
+                {
+                    "validate": "list",
+                    "source": list(choice.choices),
+                    "input_title": choice.title[:32],
+                    "input_message": _cut(choice.means, _MOST_INPUT_NOTE),
+                    "error_title": "Not one of the steps",
+                    "error_message": _cut("Choose: " + ", ".join(map(str, choice.choices)), 255),
+                },
+            )
+        for (row, column), note in page.notes.items():
+            sheet.write_comment(row, column, note, {"x_scale": 1.6, "y_scale": 0.9})
+        for row, sparks in page.sparks:
+            stretch = on_sheet(page.name, across(row, sparks.first, sparks.last))
+            sheet.add_sparkline(
+                row, sparks.column, {"range": stretch, "min": 0, "max": 100, "last_point": True}
+            )
+        if page.locked:
+            sheet.protect("", _MAY)
+
+    def _color(self, sheet: Worksheet, stretch: tuple[int, int, int, int]) -> None:
+        for band, color in self.made.colors.items():
+            rule = {"type": "cell", "criteria": "==", "value": f'"{band}"'.replace("\n", " ")}
+            if color in self.colors and '"' not in band:
+                sheet.conditional_format(*stretch, {**rule, "format": self.colors[color]})
+
+    def _print(self, sheet: Worksheet, page: Page) -> None:
+        if page.landscape:
+            sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        if page.repeat_rows is not None:
+            sheet.repeat_rows(*page.repeat_rows)
+        if page.print_columns is not None and page.rows:
+            sheet.print_area(0, 0, max(page.rows), page.print_columns)
+        sheet.set_footer("&L&F, &A&RPage &P of &N")
+
+    def _chart(self, sheet: Worksheet, page: Page, chart: Chart) -> None:
+        drawn = self.book.add_chart({"type": chart.kind})
+        assert drawn is not None
+        series: dict[str, Any] = {
+            "categories": [page.name, *chart.labels],
+            "values": [page.name, *chart.numbers],
+            "gap": 60,
+            "line": {"color": "#2F6FB5", "width": 2},
+        }
+        if chart.colors:
+            series["points"] = [{"fill": {"color": color}} for color in chart.colors]
+            series["data_labels"] = {"value": True}
+            del series["line"]
+        drawn.add_series(series)
+        drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
+        drawn.set_y_axis(
+            {"name": chart.y_title, "min": 0, "major_gridlines": {"visible": True,
+             "line": {"color": "#E0E0E0"}}}
+        )
+        drawn.set_legend({"none": True})
+        drawn.set_size({"width": 520, "height": 260})
+        sheet.insert_chart(*chart.at, drawn)
+
+
+_MAY: Mapping[str, bool] = {
+    "objects": True,
+    "scenarios": True,
+    "format_columns": True,
+    "format_rows": True,
+    "autofilter": True,
+    "sort": True,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+
+
+def _put(sheet: Worksheet, row: int, column: int, each: Cell, look: Format) -> None:
+    value = each.value
+    if each.formula is not None:
+        sheet.write_formula(row, column, each.formula, look, "" if value is None else _plain(value))
+    elif value is None:
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, _cut(_clean(value), _MOST_TEXT), look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, look)
+    else:
+        sheet.write_number(row, column, value, look)
+
+
+def _plain(value: Any) -> Any:
+    return repr(value) if isinstance(value, float) else value
+
+
+def _clean(text: str) -> str:
+    """Text that XML can hold: no lone surrogates."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -84,8 +84,9 @@ def _apart(made: Made, get: Any) -> Iterator[Apart]:
 
 def same(wanted: Shown, got: Any) -> bool:
     """Numbers to 1e-9; an empty text is an empty cell."""
-    if wanted in ("", None) or got in ("", None):
-        return (wanted or "") == (got or "") and wanted != 0
+    empty = (wanted is None or wanted == "", got is None or got == "")
+    if any(empty):
+        return all(empty)
     if isinstance(wanted, int | float) and isinstance(got, int | float):
         return abs(wanted - got) <= CLOSE
     return wanted == got

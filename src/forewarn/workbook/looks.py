@@ -7,20 +7,22 @@ from typing import Any
 
 FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _OPEN = {"bg_color": "#FFF8DC", "locked": False, "border": 1, "border_color": "#E0D9B8"}
-_HEAD = {"bold": True, "bg_color": "#E8EDF3", "text_wrap": True, "bottom": 1, "valign": "vcenter"}
+_HEAD = {"bold": True, "bg_color": "#E8EDF3", "text_wrap": True, "bottom": 1, "valign": "vcenter", "align": "left", "indent": 1}
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "text": {},
-    "plain": {},
-    "wrap": {"text_wrap": True},
+    "text": {"align": "left", "indent": 1},
+    "plain": {"align": "left", "indent": 1},
+    "wrap": {"text_wrap": True, "align": "left", "indent": 1},
     "strong": {"bold": True},
+    "verdict": {"bold": True, "align": "left", "indent": 1},
     "quiet": {"font_color": "#5A6472"},
+    "quiet number": {"font_color": "#5A6472", "align": "left", "indent": 1},
     "title": {"bold": True, "font_size": 14},
     "section": {"bold": True, "font_size": 12, "font_color": "#1F3A5F"},
     "block": {"bold": True, "font_color": "#1F3A5F", "left": 1, "left_color": "#1F3A5F"},
     "head": _HEAD,
-    "band": {"bold": True},
-    "word": {},
+    "band": {"bold": True, "align": "left", "indent": 1},
+    "word": {"align": "left", "indent": 1},
     "number": {"num_format": "General", "align": "right"},
     "whole": {"num_format": "0", "align": "right"},
     "points": {"num_format": "0.0", "align": "right"},
@@ -29,15 +31,15 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "percent": {"num_format": "0 %", "align": "right"},
     "money": {"num_format": "#,##0", "align": "right"},
     "tiny": {"num_format": "0.0E+00", "align": "right", "font_color": "#5A6472"},
-    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
     "below": {"num_format": '"below";"below";"below"', "align": "right", "font_color": "#5A6472"},
     "fact": {**_OPEN, "num_format": "General"},
-    "key": {**_OPEN, "align": "left"},
+    "key": {**_OPEN, "align": "left", "indent": 1},
     "from": {**_OPEN, "align": "right"},
     "open": {**_OPEN, "align": "right"},
     "open share": {**_OPEN, "num_format": "0 %", "align": "right"},
-    "open text": {**_OPEN, "text_wrap": True},
-    "open date": {**_OPEN, "num_format": "yyyy-mm-dd", "align": "left"},
+    "open text": {**_OPEN, "text_wrap": True, "align": "left", "indent": 1},
+    "open date": {**_OPEN, "num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
 }
 """What each look adds to the font."""
 

@@ -89,11 +89,11 @@ def _reconciliation(
         agrees = f"Agrees with Forewarn for all {count} accounts of sheet {sheet}."
         differs = "Differs from what Forewarn exported: a yellow cell was changed, or a date passed."
         formula = f'=IF(AND({largest}<=0.000000001,{differ}=0),"{agrees}","{differs}")'
-        page.put(row, 1, agrees, "strong", formula=formula if count else None)
+        page.put(row, 1, agrees, "verdict", formula=formula if count else None)
         page.put(row + 1, 0, "Largest difference", "quiet")
-        page.put(row + 1, 1, 0.0, "tiny", formula=f"={largest}" if count else None)
+        page.put(row + 1, 1, 0.0, "quiet number", formula=f"={largest}" if count else None)
         page.put(row + 2, 0, "Accounts in another band", "quiet")
-        page.put(row + 2, 1, 0, "whole", formula=f"={differ}" if count else None)
+        page.put(row + 2, 1, 0, "quiet number", formula=f"={differ}" if count else None)
         row += 3
     return row + 1
 

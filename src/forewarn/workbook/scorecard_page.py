@@ -71,7 +71,7 @@ def _inputs(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
         page.put(here, 1, item.weight, "open")
         share = f"={cell(here, 1)}/SUM({cell(first, 1, fixed='$')}:{cell(last, 1, fixed='$')})"
         page.put(here, 2, item.weight / total, "percent", formula=share)
-        page.put(here, 3, item.missing, "open")
+        page.put(here, 3, item.missing, "key")
         page.put(here, 4, _filled(item), "number", formula=_fill(item, naming, cell(here, 3)))
         page.put(here, 5, item.category, "text")
         page.put(here, 6, item.why or None, "wrap")
@@ -116,7 +116,7 @@ def _rules(page: Page, row: int, card: Scorecard, naming: Naming, as_of: date | 
     if card.overlay is not None:
         spec = card.overlay
         rules += [
-            ("People's reading", "overlay_wins", spec.wins, "open",
+            ("People's reading", "overlay_wins", spec.wins, "key",
              "people: it sets the effective band; lower: the worse of both; score: shown only."),
             ("Readings last", "overlay_days", spec.stale_after_days, "open", "Days."),
             ("Fields needed", "overlay_needs", spec.at_least, "open",
@@ -174,7 +174,7 @@ def _caps(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
     for place, cap in enumerate(card.caps, start=1):
         here = row + 1 + place
         page.put(here, 0, f"Cap {place}", "strong")
-        page.put(here, 1, cap.not_above, "open")
+        page.put(here, 1, cap.not_above, "key")
         page.choices.append(_of_bands(card, here))
         naming.define(naming.name(f"cap_{place}_band"), page, (here,), (1,))
         if can_be_formula(cap.when):
@@ -209,7 +209,7 @@ def _overlay(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
     page.put_across(here, 0, ["Line", "Band", "When"], "head")
     for place, rule in enumerate(spec.rules, start=1):
         page.put(here + place, 0, f"Line {place}", "strong")
-        page.put(here + place, 1, rule.band, "open")
+        page.put(here + place, 1, rule.band, "key")
         page.choices.append(_of_bands(card, here + place))
         page.put(here + place, 2, to_text(rule.when) if rule.when else "in all other cases", "plain")
         naming.define(naming.name(f"overlay_{place}_band"), page, (here + place,), (1,))

@@ -66,7 +66,8 @@ def grown(score: str, band: str, growth: str, naming: Naming) -> str:
 def lower(first: str, second: str, naming: Naming) -> str:
     """The worse of two bands; the other one where either is empty."""
     both = _named(f"MIN({_number(first, naming)},{_number(second, naming)})", naming)
-    return f'=IF({first}="",{second},IF({second}="",{first},{both}))'
+    # A given cell may be empty, and an empty cell comes across as 0.
+    return f'=IF({first}="",IF({second}="","",{second}),IF({second}="",{first},{both}))'
 
 
 def _number(band: str, naming: Naming) -> str:

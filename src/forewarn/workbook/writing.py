@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _MOST_TEXT = 32_767
+_WIDTH = 8.4
 _MOST_INPUT_NOTE = 255
 
 
@@ -81,8 +83,10 @@ class _Writer:
     def _cells(self, sheet: Worksheet, page: Page) -> None:
         for column, width in page.widths.items():
             sheet.set_column(column, column, width)
-        for row, height in page.heights.items():
-            sheet.set_row(row, height)
+        for row, cells in page.rows.items():
+            height = page.heights.get(row) or _height(cells, page.widths)
+            if height is not None:
+                sheet.set_row(row, height)
         for row, cells in page.rows.items():
             for column, each in cells.items():
                 _put(sheet, row, column, each, self.looks[each.style])
@@ -172,6 +176,17 @@ _MAY: Mapping[str, bool] = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
 }
+
+
+def _height(cells: Mapping[int, Cell], widths: Mapping[int, float]) -> float | None:
+    """Room for wrapped text: no program fits rows to it by itself when it opens a file."""
+    lines = [
+        ceil(len(each.value) / 1.05 / widths.get(column, _WIDTH))
+        for column, each in cells.items()
+        if isinstance(each.value, str) and LOOKS[each.style].get("text_wrap")
+    ]
+    most = max(lines, default=1)
+    return None if most == 1 else min(13.0 * most, 400.0)
 
 
 def _put(sheet: Worksheet, row: int, column: int, each: Cell, look: Format) -> None:

@@ -186,6 +186,14 @@ values = st.one_of(
     st.just(missing()),
     st.just(not_applicable()),
 )
+# Conditions read more spellings of a number than curves do, and a cell holds one of them.
+plain_values = st.one_of(
+    numbers.map(observed),
+    st.sampled_from(("yes", "no", "Yes", "-0.5", 3)).map(observed),
+    numbers.map(stale),
+    st.just(missing()),
+    st.just(not_applicable()),
+)
 assessments = st.lists(
     st.fixed_dictionaries(
         {
@@ -221,7 +229,8 @@ def accounts(
     draw: st.DrawFn, health: Scorecard, growth: Scorecard | None, account_id: str
 ) -> AccountLine:
     signals = dict.fromkeys([*(item.signal for item in health.inputs), "s0", "extra"])
-    found = {name: draw(values) for name in signals}
+    asked = ("s0", "extra")
+    found = {name: draw(plain_values if name in asked else values) for name in signals}
     grown = {item.signal: draw(values) for item in growth.inputs} if growth else {}
     about = draw(attributes)
     held = draw(st.none() | st.sampled_from([band.name for band in health.bands]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from forewarn.scorecard.model import Scorecard
+from forewarn.scorecard.model import Percentile, Scorecard, Target
 from forewarn.scoring.caps import NEW_ACCOUNT, capped, caps_in_force
+from forewarn.scoring.curves import number, text
 from forewarn.scoring.reasons import reasons
 from forewarn.scoring.score import score
 from forewarn.signals.filters.tree import names
@@ -129,6 +130,18 @@ class AccountsPage:
         return list(dict.fromkeys(("segment", "plan", *sorted(asked))))
 
     @property
+    def _empty_listed(self) -> set[str]:
+        """Attributes by which a curve has peers or a target for accounts that have none."""
+        cards = [self.card, *([self.book.growth] if self.book.growth else [])]
+        return {
+            curve.by
+            for card in cards
+            for curve in (item.curve for item in card.inputs)
+            if (isinstance(curve, Percentile) and text(None) in curve.quantiles)
+            or (isinstance(curve, Target) and text(None) in curve.targets)
+        }
+
+    @property
     def _other_signals(self) -> list[str]:
         """Signals that only caps speak of."""
         mine = {item.signal for item in self.card.inputs}
@@ -198,7 +211,9 @@ class AccountsPage:
         result = line.result
         self._about(row, result)
         for each in self._attributes:
-            self._put(row, f"by_{each}", attribute_text(line.attributes, each), "fact")
+            empty = each in self._empty_listed
+            shown = attribute_text(line.attributes, each, empty_listed=empty)
+            self._put(row, f"by_{each}", shown, "fact")
         block, at = self.block, self._places(row)
         block.write(
             self.page, row, line.values, line.attributes, result.score, why=at("why")
@@ -252,7 +267,8 @@ class AccountsPage:
         """The caps' columns; the caps in force."""
         for signal in self._other_signals:
             value = line.values[signal]
-            self._put(row, f"value_{signal}", value.value, "fact")
+            found = number(value.value)
+            self._put(row, f"value_{signal}", value.value if found is None else found, "fact")
             self._put(row, f"status_{signal}", status_word(value), "fact")
         if not self.card.caps:
             return ()
@@ -269,11 +285,11 @@ class AccountsPage:
     def _condition(self, row: int, place: int) -> str:
         turn = iter(range(1, 4))
 
-        def number(value: float) -> str:
+        def limit(value: float) -> str:
             which = next(turn, None)
             return f"{value:.15g}" if which is None else self.naming.name(f"cap_{place}_{which}")
 
-        return formula(self.card.caps[place - 1].when, lambda name: self._signal(row, name), number)
+        return formula(self.card.caps[place - 1].when, lambda name: self._signal(row, name), limit)
 
     def _signal(self, row: int, name: str) -> Place:
         mine = [item.signal for item in self.card.inputs]

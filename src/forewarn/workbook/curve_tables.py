@@ -70,12 +70,14 @@ def lay(page: Page, row: int, item: Input, naming: Naming) -> int:
 
 
 def shown_value(curve: Curve, value: Value) -> Shown:
-    """A raw value as its cell holds it: in the form that the curve's table is written in."""
+    """A raw value as its cell holds it: in the form that the curve's table is written in.
+
+    A number that came as text is a number here, as it is for curves and conditions.
+    """
     if isinstance(curve, Lookup) and value is not None:
         for form in (text(value), text(number(value))):
             if form in curve.table:
                 return key_cell(form)
-        return value
     found = number(value)
     return value if found is None else found
 
@@ -172,7 +174,7 @@ def _lay_ranks(page: Page, row: int, item: Input, curve: Percentile, naming: Nam
     """One block of columns each for starts, points, slopes and shared ranks; a column a group."""
     groups = [name for name, values in curve.quantiles.items() if len(values) > 1]
     tables = [knots(curve, curve.quantiles[name]) for name in groups]
-    count = max((len(table) for table in tables), default=1)
+    count = 1 + max((len(table) for table in tables), default=1)
     wide = max(len(groups), 1)
     words = (("from", "From"), ("points", "Points"), ("slope", "More per unit"), ("at", "Shared"))
     for block, (word, title) in enumerate(words):

@@ -37,10 +37,14 @@ class Naming:
         return f"{self.prefix}{self.words[item.name]}_{word}"
 
     def define(self, name: str, page: Page, rows: Sequence[int], columns: Sequence[int]) -> str:
-        """Let a name stand for a cell, or for everything between the corners given."""
+        """Let a name stand for a cell, or for everything between the corners given.
+
+        A stretch stays one even where both its ends are the same cell: functions that want a
+        range take nothing else.
+        """
         first = cell(rows[0], columns[0], fixed="$")
         last = cell(rows[-1], columns[-1], fixed="$")
-        place = first if first == last else f"{first}:{last}"
+        place = first if len(rows) == len(columns) == 1 else f"{first}:{last}"
         self.defined[name] = "=" + on_sheet(page.name, place)
         return name
 

@@ -272,10 +272,18 @@ def status_word(value: SignalValue) -> str:
     return STATUSES[value.status]
 
 
-def attribute_text(attributes: Attributes, name: str) -> str | None:
-    """An attribute as its cell holds it."""
+def attribute_text(
+    attributes: Attributes, name: str, *, empty_listed: bool = False
+) -> str | None:
+    """An attribute as its cell holds it.
+
+    Args:
+        attributes: of the account.
+        name: of the attribute.
+        empty_listed: a curve lists accounts without it, under the word that stands for nothing.
+    """
     value = attributes.get(name)
-    return None if value is None else text(value)
+    return None if value is None and not empty_listed else text(value)
 
 
 def _counted(part: Contribution) -> str:

@@ -101,7 +101,9 @@ names = st.sampled_from(
 def inputs(start: str) -> st.SearchStrategy[list[Input]]:
     named = st.lists(names, min_size=1, max_size=7, unique=True)
     return named.flatmap(
-        lambda titles: st.tuples(*(one_input(title, f"{start}{n}") for n, title in enumerate(titles)))
+        lambda titles: st.tuples(
+            *(one_input(title, f"{start}{n}") for n, title in enumerate(titles))
+        )
     ).map(list)
 
 

@@ -76,7 +76,7 @@ def trend_weeks(as_of: date, *, starts: str) -> tuple[date, ...]:
 class _Measured:
     """One account as of the date: signals by scorecard, and its attributes."""
 
-    values: Mapping[str, Mapping[str, SignalValue]]
+    values: dict[str, Mapping[str, SignalValue]]
     attributes: Mapping[str, object]
 
 
@@ -84,14 +84,14 @@ def _measured(desk: Desk, plan: Plan, as_of: date) -> dict[str, _Measured]:
     """Signals of every account that is scored at a date: inputs and caps, growth included."""
     alone = replace(plan, reported=(as_of,), grid=(as_of,))
     run = run_book(desk.engine, alone, declared=desk.declared)
-    found = {}
+    found: dict[str, _Measured] = {}
     for courses in run.courses():
         for course in courses.values():
             account = course.account(as_of)
             if account is None:
                 break
             mine = found.setdefault(course.account_id, _Measured({}, account.attributes))
-            mine.values[course.card.name] = course.values(account)  # type: ignore[index]
+            mine.values[course.card.name] = course.values(account)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from forewarn.scorecard.model import Percentile, Scorecard, Target
+from forewarn.scorecard.model import Cap, Percentile, Scorecard, Target
 from forewarn.scoring.caps import NEW_ACCOUNT, capped, caps_in_force
 from forewarn.scoring.curves import number, text
 from forewarn.scoring.reasons import reasons
@@ -187,7 +187,9 @@ class AccountsPage:
         for place, cap in enumerate(self.card.caps, start=1):
             self._head(f"cap_{place}", f"Cap {place} holds", cap.because)
         if self.card.caps:
-            self._head("ceiling", "Highest band allowed (no.)", "1 = worst band; 99 = no cap holds.")
+            self._head(
+                "ceiling", "Highest band allowed (no.)", "1 = worst band; 99 = no cap holds."
+            )
         self._head("said", "With people's reading", "The score's band and People say, joined.")
         self._head("capped", "Under the caps again", "People's reading under the caps.")
         if self.growth is not None:
@@ -215,15 +217,23 @@ class AccountsPage:
             shown = attribute_text(line.attributes, each, empty_listed=empty)
             self._put(row, f"by_{each}", shown, "fact")
         block, at = self.block, self._places(row)
-        block.write(
-            self.page, row, line.values, line.attributes, result.score, why=at("why")
-        )
+        block.write(self.page, row, line.values, line.attributes, result.score, why=at("why"))
         why = why_word(result.score, floor=self.card.coverage_floor)
         self._put(row, "why", why, "word", block.why_formula(row))
-        self._put(row, "coverage", _or_empty(result.score.coverage), "percent",
-                  block.coverage_formula(row))
-        self._put(row, "score", _or_empty(result.score.score), "score",
-                  block.score_formula(row, at("why")))
+        self._put(
+            row,
+            "coverage",
+            _or_empty(result.score.coverage),
+            "percent",
+            block.coverage_formula(row),
+        )
+        self._put(
+            row,
+            "score",
+            _or_empty(result.score.score),
+            "score",
+            block.score_formula(row, at("why")),
+        )
         self._standing(row, line)
         self._reconcile(row, result)
 
@@ -244,12 +254,22 @@ class AccountsPage:
         top = at("ceiling") if self.card.caps else ""
         self._put(row, "raw", result.raw_band or "", "word", stands.raw_band(at("score"), naming))
         self._put(row, "held", result.steady_band, "fact")
-        self._put(row, "steady", result.steady_band or "", "word",
-                  stands.steady_band(at("score"), at("raw"), at("held"), naming))
+        self._put(
+            row,
+            "steady",
+            result.steady_band or "",
+            "word",
+            stands.steady_band(at("score"), at("raw"), at("held"), naming),
+        )
         self._put(row, "lift", "yes" if lift else "no", "fact")
         allowed = self._caps(row, line)
-        self._put(row, "band", result.band or "", "word",
-                  stands.band(at("score"), at("steady"), at("lift"), top, naming))
+        self._put(
+            row,
+            "band",
+            result.band or "",
+            "word",
+            stands.band(at("score"), at("steady"), at("lift"), top, naming),
+        )
         heard, people = result.band, result.overlay.band if result.overlay else None
         people_formula = None if self.card.overlay is None else self.people.format(at("account_id"))
         self._put(row, "people", people or "", "word", people_formula)
@@ -263,7 +283,7 @@ class AccountsPage:
         self._put(row, "capped", after or "", "word", stands.capped(at("said"), top, naming))
         self._put(row, "effective", result.effective_band or "", "word", self._effective(row, line))
 
-    def _caps(self, row: int, line: AccountLine) -> tuple[object, ...]:
+    def _caps(self, row: int, line: AccountLine) -> tuple[Cap, ...]:
         """The caps' columns; the caps in force."""
         for signal in self._other_signals:
             value = line.values[signal]
@@ -274,9 +294,15 @@ class AccountsPage:
             return ()
         held = caps_in_force(self.card, line.values)
         for place, cap in enumerate(self.card.caps, start=1):
-            live = f'=IF({self._condition(row, place)},"yes","no")' if can_be_formula(cap.when) else None
+            live = (
+                f'=IF({self._condition(row, place)},"yes","no")'
+                if can_be_formula(cap.when)
+                else None
+            )
             holds = any(cap is each for each in held)
-            self._put(row, f"cap_{place}", "yes" if holds else "no", "word" if live else "fact", live)
+            self._put(
+                row, f"cap_{place}", "yes" if holds else "no", "word" if live else "fact", live
+            )
         holds_at = [cell(row, self.columns[f"cap_{n}"]) for n in range(1, len(self.card.caps) + 1)]
         top = min((self.card.rank(cap.not_above) + 1 for cap in held), default=99)
         self._put(row, "ceiling", top, "whole", stands.ceiling(holds_at, self.naming))
@@ -307,11 +333,18 @@ class AccountsPage:
             return f"={at('capped')}"
         card, block = self.book.growth, self.growth
         found = score(card, line.growth_values, line.attributes)
-        block.write(self.page, row, line.growth_values, line.attributes, found, why=at("growth_why"))
+        block.write(
+            self.page, row, line.growth_values, line.attributes, found, why=at("growth_why")
+        )
         why = why_word(found, floor=card.coverage_floor)
         self._put(row, "growth_why", why, "word", block.why_formula(row))
-        self._put(row, "growth", _or_empty(found.score), "score",
-                  block.score_formula(row, at("growth_why")))
+        self._put(
+            row,
+            "growth",
+            _or_empty(found.score),
+            "score",
+            block.score_formula(row, at("growth_why")),
+        )
         return stands.grown(at("score"), at("capped"), at("growth"), self.naming)
 
     def _reconcile(self, row: int, result: AccountResult) -> None:

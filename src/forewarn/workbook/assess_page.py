@@ -50,11 +50,20 @@ _COLUMNS: tuple[tuple[str, str, float, str], ...] = (
     ("new_champion_status", "Champion", 13, "Choose a step; its meaning shows beside the cell."),
     ("new_executive_engagement", "Executive contact", 13, "Choose a step."),
     ("new_outcome_narrative", "Outcome story", 15, "Choose a step."),
-    ("new_pulse", "Pulse 1 to 5", 9, "1: I would not be surprised if they cancelled. 5: they would"
-     " defend us in a budget round."),
+    (
+        "new_pulse",
+        "Pulse 1 to 5",
+        9,
+        "1: I would not be surprised if they cancelled. 5: they would defend us in a budget round.",
+    ),
     ("new_note", "Note", 34, "What you would tell a colleague in a sentence."),
-    ("new_because", "Why I see it differently", 34, "Where your reading differs from the score:"
-     " what does the score miss, or what did you see that is not in words yet?"),
+    (
+        "new_because",
+        "Why I see it differently",
+        34,
+        "Where your reading differs from the score:"
+        " what does the score miss, or what did you see that is not in words yet?",
+    ),
     ("new_by", "Assessed by", 16, "Your name as in the facts."),
     ("new_on", "On", 12, "Date; empty: the date of the export."),
     ("champion_status", "Champion", 13, "On record."),
@@ -96,8 +105,13 @@ class AssessPage:
     def __post_init__(self) -> None:
         self.page = Page(self.name, freeze=(FIRST, 2), repeat_rows=(HEAD, HEAD))
         self.page.put(0, 0, "Assess: what do you see?", "title")
-        self.page.put(1, 0, "Write in the yellow cells only. An assessment is dated and replaces "
-                      "the one on record as a whole; the score itself never changes by it.", "quiet")
+        self.page.put(
+            1,
+            0,
+            "Write in the yellow cells only. An assessment is dated and replaces "
+            "the one on record as a whole; the score itself never changes by it.",
+            "quiet",
+        )
         starts = ("new_champion_status", "Yours"), ("champion_status", "On record (CSM)")
         for word, title in (*starts, ("use_champion_status", "What counts")):
             self.page.put(3, COLUMN[word], title, "block")
@@ -145,9 +159,7 @@ class AssessPage:
     ) -> None:
         means = "\n".join(f"{step}: {meaning}" for step, meaning in steps.items())
         title = _COLUMNS[COLUMN[word]][1]
-        self.page.choices.append(
-            Choice(FIRST, COLUMN[word], last, tuple(choices), title, means)
-        )
+        self.page.choices.append(Choice(FIRST, COLUMN[word], last, tuple(choices), title, means))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +223,12 @@ class _Line:
         same = f"--EXACT({self.naming.name(f'{word}_word')},{cell_})"
         grade = f"SUMPRODUCT({same},{self.naming.name(f'{word}_grade')})"
         value = spec.grades[word].get(str(getattr(csm, word))) if csm else None
-        self._put(f"grade_{word}", "" if value is None else value, "whole",
-                  f'=IF(SUMPRODUCT({same})=0,"",{grade})')
+        self._put(
+            f"grade_{word}",
+            "" if value is None else value,
+            "whole",
+            f'=IF(SUMPRODUCT({same})=0,"",{grade})',
+        )
 
     def _band_formula(self, spec: OverlaySpec) -> str | None:
         if not all(rule.when is None or can_be_formula(rule.when) for rule in spec.rules):
@@ -244,9 +260,7 @@ class _Line:
     def _at(self, word: str) -> str:
         return cell(self.row, COLUMN[word])
 
-    def _put(
-        self, word: str, value: Shown, style: str = "text", live: str | None = None
-    ) -> None:
+    def _put(self, word: str, value: Shown, style: str = "text", live: str | None = None) -> None:
         formula_ = live if self.live else None
         self.page.put(self.row, COLUMN[word], value, style, formula=formula_)
 

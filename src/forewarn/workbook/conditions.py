@@ -48,7 +48,9 @@ def can_be_formula(expression: Expression) -> bool:
     """
     match expression:
         case Compare(_, sign, literal):
-            return _settled(literal) and (sign in ("=", "!=") or _is_number(literal) and sign in _SIGNS)
+            return _settled(literal) and (
+                sign in ("=", "!=") or (_is_number(literal) and sign in _SIGNS)
+            )
         case Among(_, literals):
             return all(map(_settled, literals))
         case Missing():

@@ -5,6 +5,7 @@ A formula is given the references of the cells it reads and hands back text with
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from forewarn.scorecard.model import Input, Lookup, Percentile, Steps, Target
@@ -36,7 +37,7 @@ def asides(item: Input, naming: Naming, value: str, attribute: str, before: str)
         before: the cell of the first of these asides, which the second reads.
     """
     curve = item.curve
-    own = lambda word: naming.own(item, word)  # noqa: E731 five names in a row read better so
+    own = partial(naming.own, item)
     if isinstance(curve, Target):
         found = f"SUMPRODUCT(--EXACT({own('group')},{attribute}))"
         listed = f"SUMPRODUCT(--EXACT({own('group')},{attribute}),{own('targets')})"
@@ -73,7 +74,7 @@ def points(item: Input, naming: Naming, *, value: str, counts: str, asides: tupl
 
 
 def _on_curve(item: Input, naming: Naming, value: str, asides: tuple[str, ...]) -> str:
-    own = lambda word: naming.own(item, word)  # noqa: E731
+    own = partial(naming.own, item)
     curve = item.curve
     if isinstance(curve, Lookup):
         same = f"--EXACT({own('value')},{value})"
@@ -89,7 +90,10 @@ def _on_curve(item: Input, naming: Naming, value: str, asides: tuple[str, ...]) 
             f"INDEX({own(word)},{row},{group})" for word in ("from", "points", "slope", "at")
         )
         return f"{given}+{slope}*({value}-{start})+IF({value}={start},{at},0)"
-    start, given = f"LOOKUP({value},{own('from')})", f"LOOKUP({value},{own('from')},{own('points')})"
+    start, given = (
+        f"LOOKUP({value},{own('from')})",
+        f"LOOKUP({value},{own('from')},{own('points')})",
+    )
     return f"{given}+LOOKUP({value},{own('from')},{own('slope')})*({value}-{start})"
 
 

@@ -88,9 +88,7 @@ def key_cell(key: str) -> Shown:
 
 
 def _lines(points: Sequence[tuple[float, float]]) -> list[Knot]:
-    rows = [
-        Knot(x0, y0, (y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(points)
-    ]
+    rows = [Knot(x0, y0, (y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(points)]
     return [*rows, Knot(points[-1][0], points[-1][1], 0.0)]
 
 
@@ -111,9 +109,7 @@ def _ranked(values: Sequence[float], *, falling: bool) -> list[Knot]:
     return [Knot(each.start, 100 - each.points, -each.slope, -each.at) for each in found]
 
 
-def _lay_numbers(
-    page: Page, row: int, item: Input, curve: Linear | Steps, naming: Naming
-) -> int:
+def _lay_numbers(page: Page, row: int, item: Input, curve: Linear | Steps, naming: Naming) -> int:
     page.put_across(row, 1, ["From", "Points", "More per unit"], "head")
     rows = knots(curve)
     for place, knot in enumerate(rows):

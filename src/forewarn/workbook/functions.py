@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 SHARED = frozenset(
-    "ABS AND COUNT COUNTA COUNTIF EXACT FIND IF IFERROR INDEX ISNUMBER LEFT LEN LOOKUP MATCH MAX MIN"
-    " NOT OR ROUND SUM SUMIF SUMPRODUCT".split()
+    "ABS AND COUNT COUNTA COUNTIF EXACT FIND IF IFERROR INDEX ISNUMBER LEFT LEN LOOKUP MATCH MAX"
+    " MIN NOT OR ROUND SUM SUMIF SUMPRODUCT".split()
 )
 """What formulas may call. Nothing of 2019 or later, nothing volatile, nothing that runs."""
 

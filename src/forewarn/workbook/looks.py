@@ -7,7 +7,15 @@ from typing import Any
 
 FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _OPEN = {"bg_color": "#FFF8DC", "locked": False, "border": 1, "border_color": "#E0D9B8"}
-_HEAD = {"bold": True, "bg_color": "#E8EDF3", "text_wrap": True, "bottom": 1, "valign": "vcenter", "align": "left", "indent": 1}
+_HEAD = {
+    "bold": True,
+    "bg_color": "#E8EDF3",
+    "text_wrap": True,
+    "bottom": 1,
+    "valign": "vcenter",
+    "align": "left",
+    "indent": 1,
+}
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "text": {"align": "left", "indent": 1},

@@ -60,9 +60,7 @@ def make(material: Material) -> Made:
     made = [each.make() for each in accounts]
     colors = band_colors(material.books)
     pages: list[Page] = [
-        read_me_page(
-            material, [(p, a.name) for p, a in zip(starts, accounts, strict=True)]
-        ),
+        read_me_page(material, [(p, a.name) for p, a in zip(starts, accounts, strict=True)]),
         *made,
         assess.finish(),
         review_page(material, [each.lookup for each in accounts], starts, colors),

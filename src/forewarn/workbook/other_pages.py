@@ -26,10 +26,25 @@ def evidence_page(material: Material) -> Page:
     """What the last kept backtest of each scorecard found."""
     page = Page("Evidence", freeze=(4, 0))
     page.put(0, 0, "Evidence: did the score foresee the outcomes?", "title")
-    page.put(1, 0, "The last kept backtest. AUC: how often a lost account scored below a kept one"
-             " (0.5 is chance); with a 95 % interval.", "quiet")
-    heads = ["Scorecard", "Verdict", "Checked as of", "Cases", "Bad", "Days before", "AUC", "from",
-             "to", "Because"]
+    page.put(
+        1,
+        0,
+        "The last kept backtest. AUC: how often a lost account scored below a kept one"
+        " (0.5 is chance); with a 95 % interval.",
+        "quiet",
+    )
+    heads = [
+        "Scorecard",
+        "Verdict",
+        "Checked as of",
+        "Cases",
+        "Bad",
+        "Days before",
+        "AUC",
+        "from",
+        "to",
+        "Because",
+    ]
     page.put_across(3, 0, heads, "head")
     for column, width in enumerate((22, 20, 14, 8, 8, 10, 8, 8, 8, 80)):
         page.widths[column] = width

@@ -94,7 +94,13 @@ class Page:
     print_columns: int | None = None
 
     def put(
-        self, row: int, column: int, value: Shown, style: str = "text", *, formula: str | None = None
+        self,
+        row: int,
+        column: int,
+        value: Shown,
+        style: str = "text",
+        *,
+        formula: str | None = None,
     ) -> None:
         """Put a value, or a formula with what it gives, into a cell."""
         self.rows.setdefault(row, {})[column] = Cell(value, formula, style)

@@ -87,7 +87,9 @@ def _reconciliation(
         differ = f'COUNTIF({prefix}accounts_agrees,"differs")'
         largest = f"MAX({prefix}accounts_difference)"
         agrees = f"Agrees with Forewarn for all {count} accounts of sheet {sheet}."
-        differs = "Differs from what Forewarn exported: a yellow cell was changed, or a date passed."
+        differs = (
+            "Differs from what Forewarn exported: a yellow cell was changed, or a date passed."
+        )
         formula = f'=IF(AND({largest}<=0.000000001,{differ}=0),"{agrees}","{differs}")'
         page.put(row, 1, agrees, "verdict", formula=formula if count else None)
         page.put(row + 1, 0, "Largest difference", "quiet")

@@ -118,8 +118,13 @@ def review_page(
     due, left_out = agenda(material, lookups)
     page.put(0, 0, f"Weekly review as of {material.as_of}", "title")
     more = f" {left_out} more were left out (at most {PER_CSM} per CSM)." if left_out else ""
-    page.put(1, 0, f"{len(due)} accounts, most urgent first: band, movement, revenue, days left."
-             f"{more} Order and reasons are of the export; band and score are live.", "quiet")
+    page.put(
+        1,
+        0,
+        f"{len(due)} accounts, most urgent first: band, movement, revenue, days left."
+        f"{more} Order and reasons are of the export; band and score are live.",
+        "quiet",
+    )
     page.put(2, 0, "Yellow: write what you decide.", "quiet")
     for column, (title, width) in enumerate(_HEADS):
         page.put(_FIRST - 1, column, title, "head")

@@ -171,20 +171,37 @@ class ScoreBlock:
         page.put(row, self.column("value", place), shown_value(item.curve, value.value), "fact")
         page.put(row, self.column("status", place), status_word(value), "fact")
         beside = self._write_asides(page, row, place, item, value.value, attributes)
-        seen = counts(item, self.naming, value=at["value"], status=at["status"],
-                      aside=beside[0] if beside else "")
+        seen = counts(
+            item,
+            self.naming,
+            value=at["value"],
+            status=at["status"],
+            aside=beside[0] if beside else "",
+        )
         given = points(item, self.naming, value=at["value"], counts=at["counts"], asides=beside)
         used = cell(row, self.totals + 2, fixed="")
         weight = self.naming.own(item, "weight")
         none = part.points is None
         self.put(page, row, "counts", place, _counted(part), f"={seen}", "word")
         self.put(page, row, "points", place, "" if none else part.points, f"={given}", "points")
-        self.put(page, row, "weight", place, part.weight,
-                 f"=IF(ISNUMBER({at['points']}),{weight}/{used},0)", "percent")
-        self.put(page, row, "part", place,
-                 "" if part.contribution is None else part.contribution,
-                 f'=IF({why}<>"","",IF({at["weight"]}=0,0,{at["weight"]}*{at["points"]}))',
-                 "points")
+        self.put(
+            page,
+            row,
+            "weight",
+            place,
+            part.weight,
+            f"=IF(ISNUMBER({at['points']}),{weight}/{used},0)",
+            "percent",
+        )
+        self.put(
+            page,
+            row,
+            "part",
+            place,
+            "" if part.contribution is None else part.contribution,
+            f'=IF({why}<>"","",IF({at["weight"]}=0,0,{at["weight"]}*{at["points"]}))',
+            "points",
+        )
 
     def put(
         self, page: Page, row: int, block: str, place: int, value: Shown, formula: str, style: str
@@ -237,9 +254,8 @@ class ScoreBlock:
             f"AND(COUNT({given})<{self.count},"
             f"MAX({weights})>{name('largest_share')}+{name('hair')})"
         )
-        return (
-            f'=IF({asked}=0,"{NOTHING_APPLIES}",IF({thin},"{TOO_THIN}",IF({heavy},"{TOO_HEAVY}","")))'
-        )
+        short = f'IF({thin},"{TOO_THIN}",IF({heavy},"{TOO_HEAVY}",""))'
+        return f'=IF({asked}=0,"{NOTHING_APPLIES}",{short})'
 
     def score_formula(self, row: int, why: str) -> str:
         """The score: the contributions added up, within 0 and 100."""
@@ -272,9 +288,7 @@ def status_word(value: SignalValue) -> str:
     return STATUSES[value.status]
 
 
-def attribute_text(
-    attributes: Attributes, name: str, *, empty_listed: bool = False
-) -> str | None:
+def attribute_text(attributes: Attributes, name: str, *, empty_listed: bool = False) -> str | None:
     """An attribute as its cell holds it.
 
     Args:

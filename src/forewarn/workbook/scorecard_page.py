@@ -44,8 +44,13 @@ def scorecard_page(
     page = Page(name, freeze=(3, 1))
     page.widths.update({0: 26, 1: 15, 2: 13, 3: 17, 4: 13, 5: 18, 6: 46, 7: 30, 8: 14})
     page.put(0, 0, f"Scorecard: {card.name}, version {card.version} ({label})", "title")
-    page.put(1, 0, "Yellow cells can be changed: every score in this workbook moves with them. "
-             "Nothing is in force until it is in the scorecard file.", "quiet")
+    page.put(
+        1,
+        0,
+        "Yellow cells can be changed: every score in this workbook moves with them. "
+        "Nothing is in force until it is in the scorecard file.",
+        "quiet",
+    )
     row = _inputs(page, 3, card, naming)
     row = _rules(page, row + 1, card, naming, as_of)
     if card.bands:
@@ -102,25 +107,52 @@ def _filled(item: Input) -> float | str:
 def _rules(page: Page, row: int, card: Scorecard, naming: Naming, as_of: date | None) -> int:
     page.put(row, 0, "Rules", "section")
     rules: list[tuple[str, str, str | float | date, str, str]] = [
-        ("Coverage needed", "coverage_floor", card.coverage_floor, "open share",
-         "With less of the weight on observed inputs the score is withheld."),
-        ("Largest share", "largest_share", LARGEST_SHARE, "open share",
-         "When missing inputs leave one above this, the score is withheld."),
+        (
+            "Coverage needed",
+            "coverage_floor",
+            card.coverage_floor,
+            "open share",
+            "With less of the weight on observed inputs the score is withheld.",
+        ),
+        (
+            "Largest share",
+            "largest_share",
+            LARGEST_SHARE,
+            "open share",
+            "When missing inputs leave one above this, the score is withheld.",
+        ),
         ("Tolerance", "hair", HAIR, "tiny", "For what rounding of decimals leaves behind."),
     ]
     if card.bands:
-        rules.append(("Steady margin", "steady_margin", card.steady.margin, "open",
-                      "Points beyond an edge from which the band moves at once."))
+        rules.append(
+            (
+                "Steady margin",
+                "steady_margin",
+                card.steady.margin,
+                "open",
+                "Points beyond an edge from which the band moves at once.",
+            )
+        )
     if as_of is not None:
         rules.append(("As of", "as_of", as_of, "date", "Facts up to the day before."))
     if card.overlay is not None:
         spec = card.overlay
         rules += [
-            ("People's reading", "overlay_wins", spec.wins, "key",
-             "people: it sets the effective band; lower: the worse of both; score: shown only."),
+            (
+                "People's reading",
+                "overlay_wins",
+                spec.wins,
+                "key",
+                "people: it sets the effective band; lower: the worse of both; score: shown only.",
+            ),
             ("Readings last", "overlay_days", spec.stale_after_days, "open", "Days."),
-            ("Fields needed", "overlay_needs", spec.at_least, "open",
-             "Graded fields that must be filled in."),
+            (
+                "Fields needed",
+                "overlay_needs",
+                spec.at_least,
+                "open",
+                "Graded fields that must be filled in.",
+            ),
         ]
     if card.growth is not None:
         rules += [
@@ -147,8 +179,7 @@ def _bands(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
         page.put(here, 0, band.name, "band")
         page.put(here, 1, band.from_score, "open")
         above = card.bands[here - first + 1].from_score if here < last else 100.0
-        page.put(here, 2, above, "number",
-                 formula=f"={cell(here + 1, 1)}" if here < last else None)
+        page.put(here, 2, above, "number", formula=f"={cell(here + 1, 1)}" if here < last else None)
         page.put(here, 3, band.respond_within_days, "whole")
         page.put(here, 4, band.review_days, "whole")
         page.put(here, 5, band.playbook, "text")
@@ -211,6 +242,8 @@ def _overlay(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
         page.put(here + place, 0, f"Line {place}", "strong")
         page.put(here + place, 1, rule.band, "key")
         page.choices.append(_of_bands(card, here + place))
-        page.put(here + place, 2, to_text(rule.when) if rule.when else "in all other cases", "plain")
+        page.put(
+            here + place, 2, to_text(rule.when) if rule.when else "in all other cases", "plain"
+        )
         naming.define(naming.name(f"overlay_{place}_band"), page, (here + place,), (1,))
     return here + 1 + len(spec.rules)

@@ -16,8 +16,13 @@ def trend_page(material: Material) -> Page:
     page = Page("Trend", freeze=(_FIRST, 3), repeat_rows=(_HEAD, _HEAD))
     weeks = len(material.weeks)
     page.put(0, 0, f"Trend: scores of {weeks} weeks", "title")
-    page.put(1, 0, "Under the scorecard in force at the time of the export; empty: not scored then."
-             " Programs without small lines in cells show the numbers beside them.", "quiet")
+    page.put(
+        1,
+        0,
+        "Under the scorecard in force at the time of the export; empty: not scored then."
+        " Programs without small lines in cells show the numbers beside them.",
+        "quiet",
+    )
     page.put_across(_HEAD, 0, ["Account", "Name", "Owner", "Line"], "head")
     page.widths.update({0: 14, 1: 24, 2: 15, 3: 24})
     for place, on in enumerate(material.weeks):
@@ -47,9 +52,7 @@ def _mean(page: Page, lines: Sequence[AccountLine], weeks: int, last: int) -> No
     page.put(_HEAD + 1, 1, "mean of the scores", "quiet")
     for place in range(weeks):
         column = _LEFT + place
-        known = [
-            score for line in lines if (score := padded(line.trend, weeks)[place]) is not None
-        ]
+        known = [score for line in lines if (score := padded(line.trend, weeks)[place]) is not None]
         stretch = f"{cell(_FIRST, column)}:{cell(last, column)}"
         mean = sum(known) / len(known) if known else ""
         formula = f'=IF(COUNT({stretch})=0,"",SUM({stretch})/COUNT({stretch}))'

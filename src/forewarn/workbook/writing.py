@@ -158,8 +158,11 @@ class _Writer:
         drawn.add_series(series)
         drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
         drawn.set_y_axis(
-            {"name": chart.y_title, "min": 0, "major_gridlines": {"visible": True,
-             "line": {"color": "#E0E0E0"}}}
+            {
+                "name": chart.y_title,
+                "min": 0,
+                "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}},
+            }
         )
         drawn.set_legend({"none": True})
         drawn.set_size({"width": 520, "height": 260})
@@ -192,7 +195,7 @@ def _height(cells: Mapping[int, Cell], widths: Mapping[int, float]) -> float | N
 def _put(sheet: Worksheet, row: int, column: int, each: Cell, look: Format) -> None:
     value = each.value
     if each.formula is not None:
-        sheet.write_formula(row, column, each.formula, look, "" if value is None else _plain(value))
+        sheet.write_formula(row, column, each.formula, look, "" if value is None else value)
     elif value is None:
         sheet.write_blank(row, column, None, look)
     elif isinstance(value, str):
@@ -201,10 +204,6 @@ def _put(sheet: Worksheet, row: int, column: int, each: Cell, look: Format) -> N
         sheet.write_datetime(row, column, value, look)
     else:
         sheet.write_number(row, column, value, look)
-
-
-def _plain(value: Any) -> Any:
-    return repr(value) if isinstance(value, float) else value
 
 
 def _clean(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
+@cache
 def column_letters(column: int) -> str:
     """``A`` for 0, ``AA`` for 26."""
     letters = ""

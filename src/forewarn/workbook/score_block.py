@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forewarn.scorecard.model import Input, Scorecard
 from forewarn.scoring.curves import Attributes, text
@@ -56,17 +56,26 @@ class ScoreBlock:
     attribute_columns: Mapping[str, int]
     live: bool = True
     title: str = ""
+    _columns: dict[str, int] = field(init=False)
+    _aside_columns: list[int] = field(init=False)
 
     @property
     def count(self) -> int:
         """How many inputs there are."""
         return len(self.card.inputs)
 
+    def __post_init__(self) -> None:
+        widths = [len(aside_values(item, None, {})) for item in self.card.inputs]
+        after_facts = self.first + 2 * len(widths)
+        self._aside_columns = [after_facts + sum(widths[:place]) for place in range(len(widths))]
+        self._columns = {
+            word: self.first + order * len(widths) + (sum(widths) if order > 1 else 0)
+            for order, (word, _, _) in enumerate(_BLOCKS)
+        }
+
     def column(self, block: str, place: int = 0) -> int:
         """The column of an input in a block."""
-        order = [word for word, _, _ in _BLOCKS]
-        after = self._asides if order.index(block) > 1 else 0
-        return self.first + order.index(block) * self.count + after + place
+        return self._columns[block] + place
 
     @property
     def totals(self) -> int:
@@ -78,16 +87,8 @@ class ScoreBlock:
         """The first column to the right."""
         return self.totals + 3
 
-    @property
-    def _asides(self) -> int:
-        return sum(len(each) for each in self._aside_widths())
-
-    def _aside_widths(self) -> list[tuple[Shown, ...]]:
-        return [aside_values(item, None, {}) for item in self.card.inputs]
-
     def _aside_column(self, place: int) -> int:
-        before = sum(len(each) for each in self._aside_widths()[:place])
-        return self.first + 2 * self.count + before
+        return self._aside_columns[place]
 
     def heads(self, page: Page) -> None:
         """Titles, stated weights and column heads."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forewarn.terms.errors import ForewarnError
 from forewarn.workbook.looks import BAND_COLORS, FONT, LOOKS
 from forewarn.workbook.pages import Cell, Chart, Made, Page
-from forewarn.workbook.places import across, on_sheet
+from forewarn.workbook.places import across, cell, on_sheet
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -56,6 +56,21 @@ def write(made: Made, path: Path) -> None:
         ) from None
 
 
+def _plain_worksheet() -> type[Worksheet]:
+    """Worksheets that take formulas as they are.
+
+    The library searches every formula for 29 newer functions that want a prefix in the file. Ours
+    call none of them (see ``functions``), and the search took most of the time of an export.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    class PlainWorksheet(Worksheet):  # type: ignore[misc]
+        def _prepare_formula(self, formula: str, *_: object) -> str:
+            return formula.removeprefix("=")
+
+    return PlainWorksheet
+
+
 class _Writer:
     def __init__(self, book: Workbook, made: Made) -> None:
         self.book, self.made = book, made
@@ -71,7 +86,7 @@ class _Writer:
         self.book.set_properties({"title": self.made.title, "subject": self.made.subject})
         self.book.set_calc_mode("auto")
         for page in self.made.pages:
-            sheet = self.book.add_worksheet(page.name)
+            sheet = self.book.add_worksheet(page.name, _plain_worksheet())
             self._cells(sheet, page)
             self._aids(sheet, page)
             self._print(sheet, page)
@@ -115,13 +130,26 @@ class _Writer:
             )
         for (row, column), note in page.notes.items():
             sheet.write_comment(row, column, note, {"x_scale": 1.6, "y_scale": 0.9})
-        for row, sparks in page.sparks:
-            stretch = on_sheet(page.name, across(row, sparks.first, sparks.last))
-            sheet.add_sparkline(
-                row, sparks.column, {"range": stretch, "min": 0, "max": 100, "last_point": True}
-            )
+        self._sparks(sheet, page)
         if page.locked:
             sheet.protect("", _MAY)
+
+    def _sparks(self, sheet: Worksheet, page: Page) -> None:
+        """All small lines of a page as one group: each group costs time of its own."""
+        if not page.sparks:
+            return
+        first, drawn = page.sparks[0]
+        group = {
+            "location": [cell(row, sparks.column) for row, sparks in page.sparks],
+            "range": [
+                on_sheet(page.name, across(row, sparks.first, sparks.last))
+                for row, sparks in page.sparks
+            ],
+            "min": 0,
+            "max": 100,
+            "last_point": True,
+        }
+        sheet.add_sparkline(first, drawn.column, group)
 
     def _color(self, sheet: Worksheet, stretch: tuple[int, int, int, int]) -> None:
         for band, color in self.made.colors.items():

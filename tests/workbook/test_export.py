@@ -1,10 +1,12 @@
 """The verb ``export`` on the command line."""
 
+import csv
 import json
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from forewarn.workbook.tables import safe
 from tests.project.companies import END_ON
 
 
@@ -37,3 +39,27 @@ def test_export_names_a_folder_that_is_not_there(run, fintech, tmp_path: Path):
     ran = run("export", "--project", fintech, "--xlsx", path)
     assert ran.code == 2
     assert "cannot be written" in ran.err
+
+
+def test_export_to_tables_says_what_score_says(run, fintech, tmp_path: Path):
+    ran = run("export", "--project", fintech, "--csv", tmp_path / "out", "--as-of", END_ON)
+    assert ran.code == 0, ran.err
+    with (tmp_path / "out" / "contributions.csv").open(newline="", encoding="utf-8") as file:
+        parts = list(csv.DictReader(file))
+    with (tmp_path / "out" / "snapshots.csv").open(newline="", encoding="utf-8") as file:
+        snapshots = {row["account_id"]: row for row in csv.DictReader(file)}
+    assert snapshots
+    for account, row in snapshots.items():
+        mine = [part["contribution"] for part in parts if part["account_id"] == account]
+        if row["score"]:
+            assert abs(sum(map(float, mine)) - float(row["score"])) <= 1e-9
+        else:
+            assert row["reason"]
+            assert not any(mine)
+
+
+def test_text_that_would_run_is_kept_from_it_and_numbers_are_left():
+    assert [safe(each) for each in ("=1", "@x", "-1", "\uff1d1", "fine", None)] == [
+        "'=1", "'@x", "'-1", "'\uff1d1", "fine", None,
+    ]  # fmt: skip
+    assert safe(-1.5) == -1.5

@@ -20,10 +20,6 @@ def export(
         Path | None,
         typer.Option("--csv", metavar="FOLDER", help="Snapshots and contributions as CSV files."),
     ] = None,
-    parquet: Annotated[
-        Path | None,
-        typer.Option("--parquet", metavar="FOLDER", help="The same as Parquet files."),
-    ] = None,
     as_of: AsOfOption = None,
     wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
@@ -39,7 +35,7 @@ def export(
     from forewarn.render import results
     from forewarn.render.terminal import progress
 
-    asked = Exporting(as_of=as_of, xlsx=xlsx, csv=csv, parquet=parquet)
+    asked = Exporting(as_of=as_of, xlsx=xlsx, csv=csv)
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         exported = opened.export(asked, progress=tick)
     results.exported(exported, format)

@@ -133,18 +133,15 @@ class Exporting:
     Attributes:
         as_of: start of this date; None = today in the project's zone.
         xlsx: file of the workbook; None = none.
-        csv, parquet: folders for the tables; None = none.
+        csv: folder for the tables; None = none.
     """
 
     as_of: date | None = None
     xlsx: Path | None = None
     csv: Path | None = None
-    parquet: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.xlsx is None and self.csv is None and self.parquet is None:
-            raise ForewarnError(
-                "nothing to export to", fix="give --xlsx FILE, --csv FOLDER or --parquet FOLDER"
-            )
+        if self.xlsx is None and self.csv is None:
+            raise ForewarnError("nothing to export to", fix="give --xlsx FILE or --csv FOLDER")
         if self.xlsx is not None and self.xlsx.suffix.lower() != ".xlsx":
             raise ForewarnError(f"{self.xlsx} is no name of a workbook", fix="end it in .xlsx")

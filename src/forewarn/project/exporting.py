@@ -22,6 +22,7 @@ from forewarn.terms.signal import SignalValue
 from forewarn.terms.time import week_starts
 from forewarn.workbook.make import write_workbook
 from forewarn.workbook.material import AccountLine, CardBook, Material
+from forewarn.workbook.tables import write_csv
 
 WEEKS = 26
 _HALF = WEEKS // 2
@@ -38,6 +39,8 @@ def export(desk: Desk, asked: Exporting, as_of: date, progress: Progress | None)
     if asked.xlsx is not None:
         write_workbook(made, asked.xlsx)
         files.append(str(asked.xlsx))
+    if asked.csv is not None:
+        files += map(str, write_csv(made, asked.csv))
     count = sum(len(book.lines) for book in made.books) + len(made.unrouted)
     return Exported(as_of, tuple(files), count, tuple(made.notices))
 

@@ -9,6 +9,7 @@ from forewarn.ledger.opening import configure
 # Django's models can only be loaded after it is set up.
 configure()
 
+from forewarn.ledger.applying import applications, in_force, put_in_force
 from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
     current,
@@ -17,6 +18,7 @@ from forewarn.ledger.reading import (
     dates,
     digest,
     digest_of,
+    newest_scorecards,
     runs,
     said,
     said_book,
@@ -26,6 +28,7 @@ from forewarn.ledger.reading import (
 from forewarn.ledger.recording import record, record_rows
 
 __all__ = [
+    "applications",
     "current",
     "current_book",
     "current_line",
@@ -34,6 +37,9 @@ __all__ = [
     "digest_of",
     "histories",
     "history",
+    "in_force",
+    "newest_scorecards",
+    "put_in_force",
     "record",
     "record_rows",
     "runs",

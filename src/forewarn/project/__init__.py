@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from forewarn.engines.facts import Facts
     from forewarn.evidence.backtest import Backtest
     from forewarn.project.desk import Desk
+    from forewarn.project.in_force import InForce
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.planned import Planned
@@ -43,12 +44,27 @@ class Project:
         now: Callable[[], datetime] = clock.now,
         wait_seconds: float = 0.0,
     ) -> None:
-        self.settings = loaded.sound()
-        self.cards: tuple[Scorecard, ...] = loaded.cards
-        self._functions = loaded.functions
+        self.settings = loaded.settled()
+        self._loaded = loaded
         self._now = now
         self._wait_seconds = wait_seconds
         self._facts: Facts | None = None
+        self._counts: InForce | None = None
+        if loaded.errors:
+            self.in_force()  # refuses unless scorecards that were applied count instead
+
+    def in_force(self) -> InForce:
+        """The scorecards that count: those applied last, else the working files."""
+        from forewarn.project.in_force import in_force
+
+        if self._counts is None:
+            self._counts = in_force(self._loaded)
+        return self._counts
+
+    @property
+    def cards(self) -> tuple[Scorecard, ...]:
+        """The scorecards in force."""
+        return self.in_force().cards
 
     @classmethod
     def open(
@@ -154,7 +170,8 @@ class Project:
         if scorecard is None and not include:
             from forewarn.project.recorded import explain_recorded
 
-            told = explain_recorded(self.settings, self.cards, question)
+            counts = self.in_force()
+            told = explain_recorded(self.settings, counts.cards, question, differing=counts.notices)
             if told is not None:
                 return told
         from forewarn.project.answering import explain
@@ -184,19 +201,20 @@ class Project:
         from forewarn.project import feeding
         from forewarn.project.desk import desk
 
-        include = statuses_asked(include)
+        include, counts = statuses_asked(include), self.in_force()
         facts = self._fresh_facts(progress)
         placed = facts.bring(self.settings, renew=renew, tell=progress)
         return desk(
             facts.engine,
             self.settings,
-            self.cards,
-            self._functions,
+            counts.cards,
+            counts.functions,
             include,
             self._now,
             feeding.unread(facts.store) + feeding.of_staying(placed),
-            lambda: feeding.basis(facts.store, self.settings, self.cards),
+            lambda: feeding.basis(facts.store, self.settings, counts.cards),
             lambda ingest: feeding.changed_since(facts.store, ingest),
+            counts.notices,
         )
 
     def _open_facts(self) -> Facts:

@@ -13,12 +13,14 @@ TABLES = {
     "ledger_scorecardversion": "name",
     "ledger_run": "reason",
     "ledger_snapshotrow": "payload",
+    "ledger_application": "why",
 }
 
 
 @pytest.fixture
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
+    book.put_in_force(ledger, sample.APPLICATION)
     ledger.close()
     return ledger
 
@@ -68,7 +70,7 @@ def test_a_replacement_under_a_new_number_is_refused(recorded: Ledger, file: Pat
     raw.close()
 
 
-@pytest.mark.parametrize("name", ["ScorecardVersion", "Run", "SnapshotRow"])
+@pytest.mark.parametrize("name", ["ScorecardVersion", "Run", "SnapshotRow", "Application"])
 def test_the_classes_have_no_way_to_change_it(recorded: Ledger, file: Path, name: str) -> None:
     from forewarn.ledger import models
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import forewarn
-from forewarn.cli import audit, backtest, check, demo, explain, ingest, init, score
+from forewarn.cli import apply, audit, backtest, check, demo, explain, ingest, init, plan, score
 from forewarn.cli.several import SeveralAfterOne
 
 app = typer.Typer(
@@ -27,6 +27,8 @@ VERBS: tuple[Callable[..., None], ...] = (
     audit.audit,
     score.score,
     explain.explain,
+    plan.plan,
+    apply.apply,
     backtest.backtest,
 )
 SEVERAL = (backtest.backtest,)

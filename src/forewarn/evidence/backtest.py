@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from forewarn.evidence.by_scorecard import OfScorecard
+from forewarn.evidence.comparing import Comparison
 from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.judging import Baseline, HorizonFigures
 from forewarn.evidence.measured import Measured
@@ -67,6 +68,7 @@ class Backtest(Plain):
         expansion: growth held against who expanded; None where no scorecard asks for growth.
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        compared: with another scorecard on the same cases; None where none was named.
     """
 
     as_of: date
@@ -89,6 +91,7 @@ class Backtest(Plain):
     expansion: Expansion | None = None
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
+    compared: Comparison | None = None
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
 

@@ -43,6 +43,7 @@ class ComparedFigure(Plain):
         difference: second minus first, with its paired interval.
         said: improved or worse where that interval excludes 0; no difference shown; the same in
             every case; too few to judge.
+        because: why there is too little to judge, where that is this figure's own matter.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ComparedFigure(Plain):
     second: Measured
     difference: Measured
     said: str
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +174,12 @@ def _figures(before: Columns, after: Columns, *, judged: bool) -> list[ComparedF
         RECALL: _recall,
         PRECISION: _precision,
     }
+    first, second = (discrimination.auc(each.score, lost, draws) for each in (before, after))
     found = [
         _compared(
             AUC,
-            *(discrimination.auc(each.score, lost, draws) for each in (before, after)),
+            first,
+            second,
             lambda: difference(
                 auc_statistic(before.score, lost), auc_statistic(after.score, lost), draws
             ),
@@ -224,9 +228,12 @@ def _compared(
 ) -> ComparedFigure:
     if first.value is None or second.value is None:
         unknown = Measured.unknown(first.because or second.because, first.n)
-        return ComparedFigure(name, first, second, unknown, TOO_FEW)
+        return ComparedFigure(name, first, second, unknown, TOO_FEW, unknown.because)
     gap = Measured(0.0, 0.0, 0.0, first.n) if same else paired()
-    return ComparedFigure(name, first, second, gap, _said(gap, same=same, judged=judged))
+    said = _said(gap, same=same, judged=judged)
+    few = f"fewer than {FEWEST_DIFFERING} accounts are told differently"
+    because = (gap.because or few) if said == TOO_FEW else ""
+    return ComparedFigure(name, first, second, gap, said, because)
 
 
 def _said(gap: Measured, *, same: bool, judged: bool) -> str:
@@ -271,11 +278,10 @@ def _sentence(main: ComparedHorizon, names: tuple[str, str]) -> tuple[str, str]:
     chosen = main.figure(BALANCED) if auc.said == SAME else auc
     if chosen.said == SAME:
         return SAME, f"on {cases}, both say the same"
-    figures = f"{chosen.name} {_plain(chosen.first)} and {_plain(chosen.second)} on {cases}"
+    first, second = (_plain(each) for each in (chosen.first, chosen.second))
+    figures = f"{chosen.name} {first} ({names[0]}) and {second} ({names[1]}) on {cases}"
     if chosen.said == TOO_FEW:
-        few = f"fewer than {FEWEST_DIFFERING} accounts are told differently"
-        why = main.missing or chosen.difference.because or few
-        return TOO_FEW, f"{figures}: {why}"
+        return TOO_FEW, f"{figures}: {main.missing or chosen.because}"
     gap = chosen.difference
     interval = f"{gap.value:+.3f} (95 %: {gap.low:+.3f} to {gap.high:+.3f})"
     return chosen.said, f"{figures}: a difference of {interval}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,9 +16,11 @@ from forewarn.project.asked import (
     Progress,
     Question,
     Scoring,
+    Wish,
     day_asked,
     statuses_asked,
 )
+from forewarn.project.desk import simulated
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
@@ -30,8 +33,9 @@ if TYPE_CHECKING:
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.planned import Planned
+    from forewarn.terms.proposed import Applied, History, Proposal
 
-__all__ = ["Backtesting", "Project", "Question", "Scoring"]
+__all__ = ["Backtesting", "Project", "Question", "Scoring", "Wish"]
 
 
 class Project:
@@ -185,8 +189,46 @@ class Project:
         from forewarn.project.backtesting import backtest
 
         asked = asked or Backtesting()
+        desk, as_of = self._desk(frozenset(), progress), self._date(asked.as_of)
+        if asked.against is None:
+            return backtest(desk, asked, as_of, progress)
+        from forewarn.project.comparing import against, rival
+
+        other = rival(asked.against, self.in_force(), self._loaded)
+        tested = backtest(desk, asked, as_of, progress)
+        return replace(tested, compared=against(desk, asked, other, as_of))
+
+    def plan(self, *, as_of: date | None = None, progress: Progress | None = None) -> Proposal:
+        """What the working files would change against what is in force, and whom it moves."""
+        from forewarn.project.differences import edits
+        from forewarn.project.in_force import compared_with, working
+        from forewarn.project.proposing import is_scored_for, propose
+
+        before, after, on = compared_with(self._loaded), working(self._loaded), self._date(as_of)
+        if not is_scored_for(edits(before, after)):
+            return propose(None, before, after, on, notices=simulated(self.settings))
         desk = self._desk(frozenset(), progress)
-        return backtest(desk, asked, self._date(asked.as_of), progress)
+        return propose(desk, before, after, on, progress=progress)
+
+    def apply(self, plan: Proposal | Path, wish: Wish) -> Applied:
+        """Put a plan in force, as it was made: whole or not at all, and only once.
+
+        Raises:
+            ForewarnError: it is stale, or a reason or an approver is missing.
+        """
+        from forewarn.project.applying import apply, read_plan
+
+        done = apply(
+            self._loaded, read_plan(plan), wish, ingest=self._newest_ingest, now=self._now()
+        )
+        self._counts = None
+        return done
+
+    def applied(self) -> History:
+        """Every plan that was applied: who, when, why; newest first."""
+        from forewarn.project.applying import history
+
+        return history(self.settings)
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
         """Ranks of a signal among peers at a date, for a percentile curve."""
@@ -236,6 +278,16 @@ class Project:
         if feeding.changed(facts.store, self.settings):
             feeding.ingest(facts.store, self.settings, now=self._now(), progress=progress)
         return facts
+
+    def _newest_ingest(self) -> tuple[int, str] | str | None:
+        """The ingest that the facts stand at, in words where sources changed since."""
+        from forewarn.project import feeding
+
+        facts = self._open_facts()
+        if feeding.changed(facts.store, self.settings):
+            return "sources of facts changed since"
+        basis = feeding.basis(facts.store, self.settings, ())
+        return basis.ingest if basis else None
 
     def _date(self, as_of: date | None) -> date:
         return day_asked(as_of or clock.today(self._now(), self.settings.timezone))

@@ -109,6 +109,7 @@ class Backtesting:
         scorecard: judge this one on every account; None = those that applied.
         downsold_beyond: count a downsell beyond this share of the revenue as lost.
         flag: names of bands that are an alarm; empty = the lowest and the one above it.
+        against: another scorecard, by name or file, to be held against on the same cases.
     """
 
     as_of: date | None = None
@@ -116,3 +117,19 @@ class Backtesting:
     scorecard: str | None = None
     downsold_beyond: float | None = None
     flag: Sequence[str] = ()
+    against: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants a plan in force, and why.
+
+    Attributes:
+        by: who applies it.
+        why: their reason, in their words.
+        approved_by: as ``NAME: role``; a person may hold several roles.
+    """
+
+    by: str
+    why: str
+    approved_by: Sequence[str] = ()

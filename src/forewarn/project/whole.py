@@ -56,6 +56,7 @@ class Whole:
         said: per scorecard that SQL can score, growth ones included, what it says.
         spans: stretches at which accounts are scored, by account.
         by_hand: names of the scorecards in force that the reference has to score.
+        tables: how the names of its tables begin.
     """
 
     run: BookRun
@@ -64,6 +65,7 @@ class Whole:
     spans: Sequence[Span]
     said: dict[str, Said] = field(default_factory=dict)
     by_hand: frozenset[str] = frozenset()
+    tables: str = "card"
 
     @property
     def reported(self) -> list[int]:
@@ -269,6 +271,8 @@ def score_whole(
     *,
     accounts: Sequence[str] | None = None,
     progress: Progress | None = None,
+    laid: Laid | None = None,
+    tables: str = "card",
 ) -> Whole:
     """Score a book as its plan asks, as far as SQL can.
 
@@ -277,12 +281,14 @@ def score_whole(
         run: the plan, and what is known around the grid.
         accounts: only these; None = all.
         progress: told of long steps.
+        laid: the grid where it is measured already, for the same primitives, dates and accounts.
+        tables: how the names of tables begin; two books over one grid need two.
     """
     plan, around = run.plan, run.around
     run.left_out.update({on: Counter() for on in plan.reported})
     if progress is not None:
         progress("measuring signals", 0, len(around.accounts.account_ids))
-    laid = engine.laid(run.primitives, plan.grid, accounts=accounts)
+    laid = laid or engine.laid(run.primitives, plan.grid, accounts=accounts)
     stretches = spans(
         around,
         engine.accounts(),
@@ -292,7 +298,7 @@ def score_whole(
         accounts=accounts,
         left_out=run.left_out,
     )
-    whole = Whole(run, laid, as_grid(laid, run.primitives), list(stretches))
+    whole = Whole(run, laid, as_grid(laid, run.primitives), list(stretches), tables=tables)
     by_hand = set()
     for card in plan.routed:
         growth = whole.growth_of(card)
@@ -327,7 +333,7 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
         growth=(whole.said[growth.name].scores, _grows_from(card)) if growth else None,
         people=_people(whole, card) if card.overlay else None,
     )
-    name = f"card{len(whole.said)}"
+    name = f"{whole.tables}{len(whole.said)}"
     said = Said.begun(whole.laid.cursor, card, name, asked)
     whole.said[card.name] = said
 

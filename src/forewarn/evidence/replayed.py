@@ -26,6 +26,7 @@ class Replayed:
         flagged: its band was an alarm; ``lowest``: it was the lowest; ``effective``: the effective
             band was an alarm; ``top``: the effective band promised that all is well.
         reason: why there is no score.
+        band: what the score said; None when withheld.
         growth_score: of the scorecard that growth asks; None where none is asked.
         grows: the effective band was growth.
         segment, plan, owner: as of then.
@@ -41,6 +42,7 @@ class Replayed:
     effective: bool
     top: bool = False
     reason: str | None = None
+    band: str | None = None
     growth_score: float | None = None
     grows: bool = False
     segment: str | None = None

@@ -9,6 +9,7 @@ from functools import cached_property
 import forewarn
 from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
 from forewarn.evidence.by_scorecard import by_scorecard
+from forewarn.evidence.curves import Curves, curves, rungs
 from forewarn.evidence.drawing import Draws
 from forewarn.evidence.expansion import expansion
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
@@ -116,6 +117,7 @@ class _Report:
             expansion=expansion(self.replayed),
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
+            curves=self._curves(tuple(lead.values())),
             notices=(*self.desk.notices(), *self._left_out()),
             forewarn_version=forewarn.__version__,
         )
@@ -132,6 +134,11 @@ class _Report:
     def _cards(self) -> Iterator[ScorecardSummary]:
         used = {moment.card.name for moment in self.moments.values()}
         return (card.summary for card in self.desk.cards if card.name in used)
+
+    def _curves(self, lead: Sequence[int]) -> Curves:
+        cards = [card for card in self.desk.cards if card.bands]
+        ladder = [rung for card in cards for rung in rungs(card, self.alarms[card.name])]
+        return curves(self.columns[MAIN], ladder, lead, days=MAIN)
 
     def _columns(self, days: int) -> Columns:
         return Columns(self.replayed[days], downsold_beyond=self.asked.downsold_beyond)
@@ -254,6 +261,7 @@ def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
         effective=result.effective_band in alarm.bands,
         top=result.effective_band in alarm.top,
         reason=result.score.reason,
+        band=result.band,
         growth_score=result.growth_score,
         grows=moment.card.growth is not None and result.effective_band == _growth_band(moment.card),
         segment=result.segment,

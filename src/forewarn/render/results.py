@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
 from forewarn.render import markdown
 from forewarn.render.as_json import as_json
-from forewarn.render.terminal import show, write
+from forewarn.render.terminal import show, tell, write
 from forewarn.render.text import account, book, findings, ingest, planning, ranks, start
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
@@ -63,7 +64,13 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
     )
 
 
-def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noqa: A002
+def backtested(
+    result: Backtest,
+    format: str,  # noqa: A002
+    *,
+    everyone: bool,
+    plots: bool = False,
+) -> None:
     """What the outcomes say of the scorecards. Only this needs the statistics."""
     from forewarn.render import evidence_markdown
     from forewarn.render.text import evidence
@@ -72,9 +79,18 @@ def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noq
     _put(
         result,
         format,
-        lambda: evidence.backtested(result, limit=limit),
+        lambda: evidence.backtested(result, limit=limit, plots=plots),
         lambda: evidence_markdown.backtested(result, limit=limit),
     )
+
+
+def backtest_page(result: Backtest, file: Path, *, everyone: bool) -> None:
+    """The same as an HTML file with plots."""
+    from forewarn.render.html.evidence import backtested as page
+    from forewarn.render.html.files import put
+
+    put(file, page(result, limit=None if everyone else 100))
+    tell(f"written: {file}")
 
 
 def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002

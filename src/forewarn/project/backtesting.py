@@ -32,7 +32,7 @@ from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.keeping import keep_verdicts
-from forewarn.project.outcomes import read_renewals
+from forewarn.project.outcomes import read_renewals, without_history
 from forewarn.project.replaying import (
     Moment,
     Moments,
@@ -137,11 +137,19 @@ class _Report:
             expansion=grown,
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
-            notices=(*self.desk.notices(), *self._left_out()),
+            notices=(*self.desk.notices(), *self._reservations()),
             forewarn_version=forewarn.__version__,
         )
 
-    def _left_out(self) -> Iterator[str]:
+    def _reservations(self) -> Iterator[str]:
+        """What qualifies the figures."""
+        accounts = {each.case.account_id for each in self.columns[MAIN].cases}
+        undated = without_history(self.desk.engine, accounts)
+        if undated:
+            yield (
+                f"By segment, plan and owner: history assumed constant for {undated} of "
+                f"{len(accounts)} accounts, which have no valid_from."
+            )
         left_out = self.horizons[MAIN].before_facts
         if left_out:
             yield (
@@ -278,6 +286,7 @@ def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
         effective=result.effective_band in alarm.bands,
         top=result.effective_band in alarm.top,
         reason=result.score.reason,
+        new=result.new,
         growth_score=result.growth_score,
         grows=moment.card.growth is not None and result.effective_band == _growth_band(moment.card),
         segment=result.segment,

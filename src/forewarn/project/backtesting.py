@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import forewarn
@@ -18,15 +19,11 @@ from forewarn.evidence.replayed import Alarm, Columns, Replayed
 from forewarn.evidence.verdict import JUDGED_AT, verdict
 from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.desk import Desk
+from forewarn.project.moment import Moment
 from forewarn.project.outcomes import read_renewals
-from forewarn.project.replaying import (
-    Moment,
-    Moments,
-    at_true_dates,
-    replay,
-    watched,
-    weekly_bands,
-)
+from forewarn.project.replaying import replay
+from forewarn.project.true_dates import Moments, at_true_dates
+from forewarn.project.watching import watched, weekly_bands
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, ScorecardSummary
@@ -110,7 +107,8 @@ class _Report:
         for each in horizon.asked:
             moment = self.moments.get((each.case.account_id, each.as_of))
             if moment is not None:
-                yield replayed_case(each, moment, self.alarms[moment.card.name])
+                alarm = self.alarms[moment.card.name]
+                yield replayed_case(each, moment, alarm, in_full=horizon.days == MAIN)
 
     def _wrong(self, flagged: bool) -> list[Replayed]:
         """Cases that were flagged and kept, or lost and not flagged."""
@@ -123,8 +121,7 @@ class _Report:
 
     def _named(self, flagged: bool) -> tuple[Named, ...]:
         wrong = self._wrong(flagged)
-        asked = [Asked(each.case, each.as_of) for each in wrong]
-        then = at_true_dates(self.desk, asked, only=self.asked.scorecard)
+        then = self._in_words(wrong)
         return most_revenue_first(
             [
                 Named(each.case, moment.result, hints(moment, lost=not flagged), each.top)
@@ -132,6 +129,17 @@ class _Report:
                 for moment in [then[each.case.account_id, each.as_of]]
             ]
         )
+
+    def _in_words(self, cases: Sequence[Replayed]) -> Moments:
+        """Their moments with sentences; the few whose row does not hold them are scored again."""
+        keys = [(each.case.account_id, each.as_of) for each in cases]
+        found = {key: self.moments[key] for key in keys}
+        bare = [
+            Asked(each.case, each.as_of)
+            for each, key in zip(cases, keys, strict=True)
+            if not found[key].in_words
+        ]
+        return found | at_true_dates(self.desk, bare, only=self.asked.scorecard)
 
     def _lead_times(self) -> dict[str, int]:
         """Days by account, for losses that were flagged when they came."""
@@ -141,7 +149,8 @@ class _Report:
         weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard)
         found = {}
         for each in lost:
-            alarms = watched(weeks[each.case.account_id], self.alarms[each.scorecard].bands)
+            told = weeks[each.case.account_id, _clock_ends(each.case)]
+            alarms = watched(told, self.alarms[each.scorecard].bands)
             days = lead_days(each.case, alarms)
             if days is not None:
                 found[each.case.account_id] = days
@@ -158,18 +167,27 @@ def alarm_of(card: Scorecard, named: Sequence[str]) -> Alarm:
     return Alarm.of([band.name for band in card.bands], growth=growth, named=named)
 
 
-def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
-    """A moment as evidence looks at it."""
-    result = moment.result
-    return Replayed(
+def replayed_case(asked: Asked, moment: Moment, alarm: Alarm, *, in_full: bool) -> Replayed:
+    """A moment as evidence looks at it.
+
+    Args:
+        in_full: with the parts of the book it belongs to and the baselines (asked at 90 days).
+    """
+    found = Replayed(
         case=asked.case,
         as_of=asked.as_of,
-        score=result.score.score,
+        score=moment.score,
         scorecard=moment.card.name,
-        flagged=result.band in alarm.bands,
-        lowest=result.band == alarm.lowest,
-        effective=result.effective_band in alarm.bands,
-        top=result.effective_band in alarm.top,
+        flagged=moment.band in alarm.bands,
+        lowest=moment.band == alarm.lowest,
+        effective=moment.effective_band in alarm.bands,
+        top=moment.effective_band in alarm.top,
+    )
+    if not in_full:
+        return found if found.score is not None else _withheld(found, moment)
+    result = moment.result
+    return replace(
+        found,
         reason=result.score.reason,
         segment=result.segment,
         plan=result.plan,
@@ -180,6 +198,10 @@ def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
             ("pulse alone", moment.pulse),
         ),
     )
+
+
+def _withheld(found: Replayed, moment: Moment) -> Replayed:
+    return replace(found, reason=moment.result.score.reason)
 
 
 def usage_alone(moment: Moment) -> float | None:

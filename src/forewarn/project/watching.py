@@ -22,13 +22,21 @@ WATCHED = timedelta(weeks=WATCHED_WEEKS)
 
 
 def weekly_bands(
-    desk: Desk, asked: Iterable[Asked], *, only: str | None
+    desk: Desk, asked: Iterable[Asked], *, only: str | None, since: date = date.min
 ) -> dict[tuple[str, date], Bands]:
     """Per case 52 weekly dates up to its date, with the bands then, set-wise.
 
     Args:
         only: the scorecard that scores every account; None = the one that applied.
+        since: weeks before it are left out.
     """
+    found = _weekly_bands(desk, asked, only=only)
+    return {key: [week for week in weeks if week[0] >= since] for key, weeks in found.items()}
+
+
+def _weekly_bands(
+    desk: Desk, asked: Iterable[Asked], *, only: str | None
+) -> dict[tuple[str, date], Bands]:
     every = list(asked)
     if not every or not isinstance(desk.engine, DuckDBEngine):
         return bands_at_true_dates(desk, every, only=only)

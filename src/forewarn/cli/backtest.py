@@ -55,6 +55,13 @@ def backtest(
     plots: Annotated[
         bool, typer.Option("--plots", help="Draw the plots in the terminal, too.")
     ] = False,
+    record: Annotated[
+        bool,
+        typer.Option(
+            "--record/--no-record",
+            help="Keep the verdicts in the ledger; labels of scorecards follow them.",
+        ),
+    ] = True,
     wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
@@ -75,6 +82,7 @@ def backtest(
         scorecard=scorecard,
         downsold_beyond=downsold_beyond,
         flag=tuple(flag or ()),
+        record=record,
     )
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         tested = opened.backtest(asked, progress=tick)

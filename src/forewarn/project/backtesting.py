@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import cached_property
 
 import forewarn
 from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
 from forewarn.evidence.by_scorecard import by_scorecard
+from forewarn.evidence.contrary import contrary
 from forewarn.evidence.curves import Curves, curves, rungs
 from forewarn.evidence.drawing import Draws
 from forewarn.evidence.expansion import expansion
@@ -30,18 +33,15 @@ from forewarn.evidence.verdict import JUDGED_AT, TOO_FEW, verdict
 from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
-from forewarn.project.outcomes import read_renewals
-from forewarn.project.replaying import (
-    Moment,
-    Moments,
-    at_true_dates,
-    replay,
-    watched,
-    weekly_bands,
-)
+from forewarn.project.keeping import keep_verdicts
+from forewarn.project.moment import Moment
+from forewarn.project.outcomes import read_renewals, without_history
+from forewarn.project.replaying import replay
+from forewarn.project.true_dates import Moments, at_true_dates
+from forewarn.project.watching import watched, weekly_bands
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
-from forewarn.terms.score import AccountResult, ScorecardSummary
+from forewarn.terms.score import ScorecardSummary
 
 
 def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | None) -> Backtest:
@@ -52,6 +52,7 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     """
     if asked.scorecard is not None:
         desk.card(asked.scorecard)
+    _check_bands(desk, asked.flag)
     found = read_renewals(desk.engine, as_of)
     if not found.cases:
         raise _nothing(found, as_of)
@@ -59,7 +60,18 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     since = facts_begin(desk, only=asked.scorecard)
     horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
-    return _Report(desk, asked, as_of, since, horizons, moments).made()
+    report = _Report(desk, asked, as_of, since, horizons, moments)
+    return keep_verdicts(desk, asked, report.made())
+
+
+def _check_bands(desk: Desk, named: Sequence[str]) -> None:
+    """Refuse a band that no scorecard has."""
+    known = list(dict.fromkeys(band.name for card in desk.cards for band in card.bands))
+    unknown = [name for name in named if name not in known]
+    if unknown:
+        near = get_close_matches(unknown[0], known, n=1)
+        guess = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+        raise ForewarnError(f"no scorecard has a band '{unknown[0]}'", fix=guess)
 
 
 def _nothing(found: Renewals, as_of: date) -> ForewarnError:
@@ -96,6 +108,7 @@ class _Report:
         lead = self._lead_times()
         said = verdict({days: figures[days].judged for days in JUDGED_AT}, halves(main))
         self._few = said.name == TOO_FEW
+        grown = expansion(self.replayed)
         return Backtest(
             as_of=self.as_of,
             scorecards=tuple(self._cards()),
@@ -113,16 +126,29 @@ class _Report:
             lead_times=tuple(sorted(lead.values())),
             surprise_churn=share(main.told(lambda each: each.top), main.lost, main.draws),
             verdict=said,
-            by_scorecard=by_scorecard(self.columns, self._cards()),
-            expansion=expansion(self.replayed),
+            by_scorecard=by_scorecard(
+                self.columns,
+                self._cards(),
+                success={card.name: card.success for card in self.desk.cards},
+                expansion=grown,
+            ),
+            expansion=grown,
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
             curves=self._curves(tuple(lead.values())),
-            notices=(*self.desk.notices(), *self._left_out()),
+            notices=(*self.desk.notices(), *self._reservations()),
             forewarn_version=forewarn.__version__,
         )
 
-    def _left_out(self) -> Iterator[str]:
+    def _reservations(self) -> Iterator[str]:
+        """What qualifies the figures."""
+        accounts = {each.case.account_id for each in self.columns[MAIN].cases}
+        undated = without_history(self.desk.engine, accounts)
+        if undated:
+            yield (
+                f"By segment, plan and owner: history assumed constant for {undated} of "
+                f"{len(accounts)} accounts, which have no valid_from."
+            )
         left_out = self.horizons[MAIN].before_facts
         if left_out:
             yield (
@@ -147,15 +173,21 @@ class _Report:
         for each in horizon.asked:
             moment = self.moments.get((each.case.account_id, each.as_of))
             if moment is not None:
-                yield replayed_case(each, moment, self.alarms[moment.card.name])
+                alarm = self.alarms[moment.card.name]
+                yield replayed_case(each, moment, alarm, in_full=horizon.days == MAIN)
 
     @cached_property
     def _then(self) -> Moments:
-        """Every case that is named, as it read at the main horizon."""
-        asked = [
+        """Every case that is named, as it read at the main horizon.
+
+        The few whose row does not hold their sentences are scored again.
+        """
+        named = [
             Asked(each.case, each.as_of) for each, lost in self._main() if self._told(each, lost)
         ]
-        return at_true_dates(self.desk, asked, only=self.asked.scorecard)
+        found = {key: self.moments[key] for each in named for key in [_key(each)]}
+        bare = [each for each in named if not found[_key(each)].in_words]
+        return found | at_true_dates(self.desk, bare, only=self.asked.scorecard)
 
     def _told(self, each: Replayed, lost: bool) -> bool:
         """Whether a case is named anywhere."""
@@ -173,7 +205,7 @@ class _Report:
     def _named(self, chosen: Callable[[Replayed, bool], bool]) -> tuple[Named, ...]:
         return most_revenue_first(
             [
-                Named(each.case, moment.result, hints(moment, lost=lost), each.top)
+                Named(each.case, moment.result, self._hints(moment, lost), each.top)
                 for each, lost in self._main()
                 if chosen(each, lost)
                 for moment in [self._then[each.case.account_id, each.as_of]]
@@ -200,9 +232,12 @@ class _Report:
     def _review(self, case: Case, stood: Sequence[Stood], lead: Mapping[str, int]) -> Review:
         on = case.due_on - timedelta(days=MAIN)
         then = self._then.get((case.account_id, on))
-        missed = hints(then, lost=True) if then else ()
+        missed = self._hints(then, True) if then else ()
         name = then.result.name if then else None
         return Review(case, name, tuple(stood), missed, lead.get(case.account_id))
+
+    def _hints(self, moment: Moment, lost: bool) -> tuple[str, ...]:
+        return hints(moment, self.alarms[moment.card.name], lost=lost)
 
     def _lead_times(self) -> dict[str, int]:
         """Days by account, for losses that were flagged when they came."""
@@ -212,11 +247,16 @@ class _Report:
         weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard, since=self.since)
         found = {}
         for each in lost:
-            alarms = watched(weeks.get(each.case.account_id, ()), self.alarms[each.scorecard].bands)
+            told = weeks[each.case.account_id, _clock_ends(each.case)]
+            alarms = watched(told, self.alarms[each.scorecard].bands)
             days = lead_days(each.case, alarms)
             if days is not None:
                 found[each.case.account_id] = days
         return found
+
+
+def _key(each: Asked) -> tuple[str, date]:
+    return each.case.account_id, each.as_of
 
 
 def _quarter(each: Replayed) -> str:
@@ -248,22 +288,36 @@ def _growth_band(card: Scorecard) -> str | None:
     return card.growth.band.name if card.growth else None
 
 
-def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
-    """A moment as evidence looks at it."""
-    result = moment.result
-    return Replayed(
+def replayed_case(asked: Asked, moment: Moment, alarm: Alarm, *, in_full: bool) -> Replayed:
+    """A moment as evidence looks at it.
+
+    Args:
+        in_full: with the parts of the book it belongs to and the baselines (asked at 90 days).
+    """
+    found = Replayed(
         case=asked.case,
         as_of=asked.as_of,
-        score=result.score.score,
+        score=moment.score,
         scorecard=moment.card.name,
-        flagged=result.band in alarm.bands,
-        lowest=result.band == alarm.lowest,
-        effective=result.effective_band in alarm.bands,
-        top=result.effective_band in alarm.top,
+        band=moment.band,
+        flagged=moment.band in alarm.bands,
+        lowest=moment.band == alarm.lowest,
+        effective=moment.effective_band in alarm.bands,
+        top=moment.effective_band in alarm.top,
+        grows=moment.card.growth is not None and moment.effective_band == _growth_band(moment.card),
+    )
+    if in_full or found.score is None or moment.card.growth is not None:
+        return _in_full(found, moment)
+    return found
+
+
+def _in_full(found: Replayed, moment: Moment) -> Replayed:
+    result = moment.result
+    return replace(
+        found,
         reason=result.score.reason,
-        band=result.band,
+        new=result.new,
         growth_score=result.growth_score,
-        grows=moment.card.growth is not None and result.effective_band == _growth_band(moment.card),
         segment=result.segment,
         plan=result.plan,
         owner=result.owner,
@@ -284,25 +338,8 @@ def usage_alone(moment: Moment) -> float | None:
     return None
 
 
-def hints(moment: Moment, *, lost: bool) -> tuple[str, ...]:
-    """What was known then and pointed the other way than the band, most weight first.
-
-    For a lost account the inputs below the lower edge of the bands that are no alarm, for a kept
-    one those at or above it: had they counted for more, the call would have been right.
-    """
-    edge = moment.card.bands[min(2, len(moment.card.bands) - 1)].from_score
-    parts = [
-        part
-        for part in moment.result.score.contributions
-        if part.points is not None and part.weight > 0 and (part.points < edge) == lost
-    ]
-    parts.sort(key=lambda part: -part.weight * abs((part.points or 0.0) - edge))
-    said = [f"{part.input}: {part.points:.0f} points, {part.sentence}" for part in parts]
-    return (*said, *_people(moment.result))
-
-
-def _people(result: AccountResult) -> Iterator[str]:
-    if result.overlay is not None and result.overlay.band != result.band:
-        yield f"people said {result.overlay.band} on {result.overlay.assessed_on}"
-    if result.divergence is not None:
-        yield f"a divergence stood since {result.divergence.since}"
+def hints(moment: Moment, alarm: Alarm, *, lost: bool) -> tuple[str, ...]:
+    """What was known then and spoke against the band, in words."""
+    quiet = [band for band in moment.card.bands if band.name not in alarm.bands]
+    edge = quiet[0].from_score if quiet else 100.0
+    return contrary(moment.result, edge=edge, lost=lost)

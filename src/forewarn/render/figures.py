@@ -81,6 +81,7 @@ _FIGURES: Mapping[str, Find] = {
 }
 _COUNTS: Mapping[str, Count] = {
     "score withheld": lambda each: sum(each.withheld.values()),
+    "new then": lambda each: each.new,
     "not in the book then": lambda each: each.not_in_book,
     "decided by then": lambda each: each.decided,
     "counted with another renewal": lambda each: each.merged,
@@ -202,13 +203,12 @@ def money(each: Named) -> str:
 
 
 def scorecards(result: Backtest) -> Sheet:
-    """The verdict of each scorecard; nothing where there is only one."""
-    several = result.by_scorecard if len(result.by_scorecard) > 1 else ()
+    """The verdict of each scorecard."""
     return Sheet(
         "By scorecard, at 90 days",
         "Each is judged by the cases that it scored itself; a verdict of all together may hide a "
         "weak one.",
-        ("", "cases", "lost", "AUC", "balanced accuracy", "verdict"),
+        ("", "cases", "lost", "AUC", "balanced accuracy", "verdict", "what it calls success"),
         tuple(
             (
                 f"{each.name} v{each.version}",
@@ -217,8 +217,9 @@ def scorecards(result: Backtest) -> Sheet:
                 figure(each.auc),
                 percent(each.balanced_accuracy),
                 f"{each.verdict.name}: {each.verdict.because}",
+                "; ".join(f"{name} {said}" for name, said in each.success.items()),
             )
-            for each in several
+            for each in result.by_scorecard
         ),
     )
 

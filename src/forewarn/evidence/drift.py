@@ -91,8 +91,10 @@ def drift(
     plainly = Drift(name, kind, len(before), len(now), both)
     if min(len(before), len(now)) < FEWEST:
         return replace(plainly, because=f"fewer than {FEWEST} accounts at one of the dates")
-    sides = _Sides([before.get(each, _ABSENT) for each in accounts],
-                   [now.get(each, _ABSENT) for each in accounts])
+    sides = _Sides(
+        [before.get(each, _ABSENT) for each in accounts],
+        [now.get(each, _ABSENT) for each in accounts],
+    )
     if sides.are_all_alike:
         return replace(plainly, because="every account has the same value at both dates")
     classes = sides.classes(BINS)
@@ -172,7 +174,9 @@ def _text(value: object) -> str:
 
 
 def _placed(side: _Side, place: Mapping[str, int]) -> Places:
-    return np.array([-1 if isinstance(e, _Absent) else place[_text(e)] for e in side], dtype=np.intp)
+    return np.array(
+        [-1 if isinstance(e, _Absent) else place[_text(e)] for e in side], dtype=np.intp
+    )
 
 
 def _edges(values: Sequence[float], most: int) -> Floats:
@@ -206,9 +210,7 @@ def _apart(found: Drift, classes: _Classes, arrangements: int, seed: int) -> Dri
     return replace(found, psi=psi, psi_by_chance=limit, beyond_chance=psi > limit + 1e-12)
 
 
-def _tested(
-    found: Drift, sides: _Sides, classes: _Classes, arrangements: int, seed: int
-) -> Drift:
+def _tested(found: Drift, sides: _Sides, classes: _Classes, arrangements: int, seed: int) -> Drift:
     numbers = sides.in_numbers
     counted = (sides.classes(STEPS) if numbers else classes).counted
     if numbers:

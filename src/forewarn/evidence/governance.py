@@ -55,7 +55,9 @@ RULES = (
 )
 
 
-def verdict_of(validated: str, acted_on: bool | None, *, chance_before: bool = False) -> tuple[str, str]:
+def verdict_of(
+    validated: str, acted_on: bool | None, *, chance_before: bool = False
+) -> tuple[str, str]:
     """The verdict on a scorecard and the rule that gives it.
 
     Args:
@@ -211,5 +213,3 @@ class GovernancePack(Plain):
     maturity: tuple[Statement, ...]
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
-
-

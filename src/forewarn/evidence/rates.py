@@ -67,9 +67,7 @@ def _by_currency(held: Held) -> dict[str, dict[str, Decimal]]:
     return totals
 
 
-def _retained(
-    currency: str, start: Mapping[str, Decimal], now: Mapping[str, Decimal]
-) -> Retention:
+def _retained(currency: str, start: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Retention:
     names = sorted(start)
     ending = [now.get(name, Decimal(0)) for name in names]
     kept = [min(start[name], later) for name, later in zip(names, ending, strict=True)]
@@ -183,9 +181,7 @@ class AtRisk(Plain):
     share: Measured
 
 
-def at_risk(
-    book: Sequence[Due], *, until: date, within_months: int
-) -> tuple[AtRisk, ...]:
+def at_risk(book: Sequence[Due], *, until: date, within_months: int) -> tuple[AtRisk, ...]:
     """Revenue at risk by currency.
 
     Args:

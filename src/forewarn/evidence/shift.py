@@ -270,9 +270,7 @@ def _parts(pairs: Sequence[_Pair]) -> tuple[PartShift, ...]:
         for name in sorted({_part(old, kind) for old, _ in pairs}):
             some = [pair for pair in pairs if _part(pair[0], kind) == name]
             down, up = sum(map(_falls, some)), sum(map(_returns, some))
-            found.append(
-                PartShift(kind, name, len(some), down, up, net_share(down, up, len(some)))
-            )
+            found.append(PartShift(kind, name, len(some), down, up, net_share(down, up, len(some))))
     return tuple(found)
 
 

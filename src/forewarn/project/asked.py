@@ -116,3 +116,14 @@ class Backtesting:
     scorecard: str | None = None
     downsold_beyond: float | None = None
     flag: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """What ``review`` is asked.
+
+    Attributes:
+        month: of the governance pack, such as 2026-10; None = the last one that is over.
+    """
+
+    month: str | None = None

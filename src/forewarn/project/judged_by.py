@@ -12,6 +12,7 @@ from forewarn.evidence.horizons import at_horizon
 from forewarn.evidence.raters import Rater, Said, Written, raters, right
 from forewarn.evidence.renewals import Renewals
 from forewarn.evidence.replayed import Alarm
+from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.replaying import replay
 from forewarn.project.retaining import stands
@@ -21,11 +22,9 @@ STALE_AFTER = 35
 _COLUMNS = ("assessed_on", "assessed_by")
 
 
-def readings(
-    desk: Desk, found: Renewals, alarms: Mapping[str, Alarm]
-) -> tuple[Said, ...]:
+def readings(desk: Desk, found: Renewals, alarms: Mapping[str, Alarm]) -> tuple[Said, ...]:
     """Every fresh reading of an account 90 days before one of its renewals."""
-    horizon = at_horizon(found, MAIN)
+    horizon = at_horizon(found, MAIN, since=facts_begin(desk, only=None))
     moments = replay(desk, [horizon], only=None)
     return tuple(
         said

@@ -114,9 +114,7 @@ def _is_top(point: HistoryPoint, ends: Mapping[str, Ends]) -> bool:
     return band is not None and band not in ends[point.fingerprint][1]
 
 
-def _restated(
-    desk: Desk, ledger: Ledger, base: Sequence[Stood], began_on: date
-) -> Restated | None:
+def _restated(desk: Desk, ledger: Ledger, base: Sequence[Stood], began_on: date) -> Restated | None:
     from forewarn.ledger.sayings import sayings
 
     asked = [(each.account_id, began_on) for each in base]
@@ -138,9 +136,7 @@ def _restated(
     return Restated(len(found), other, down, up)
 
 
-def _changes(
-    cards: Iterable[CardFacts], first: Mapping[str, date]
-) -> dict[str, tuple[date, ...]]:
+def _changes(cards: Iterable[CardFacts], first: Mapping[str, date]) -> dict[str, tuple[date, ...]]:
     days: dict[str, list[date]] = {}
     for card in cards:
         days.setdefault(card.name, []).append(first[card.fingerprint])

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from forewarn.evidence.rates import AtRisk, Due, Retention, at_risk, proportion, retention
 from forewarn.evidence.measured import Measured
+from forewarn.evidence.rates import AtRisk, Due, Retention, at_risk, proportion, retention
 from forewarn.evidence.renewals import Contract, Renewals, months_after
 from forewarn.project.accounts import AccountBook
 from forewarn.project.desk import Desk
@@ -170,5 +170,3 @@ def pipeline(desk: Desk, as_of: date) -> Pipeline | None:
 
 def _is_expansion(row: Row) -> bool:
     return row["kind"] is None or str(row["kind"]).lower() in ("expansion", "upsell", "cross-sell")
-
-

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from forewarn.evidence.by_scorecard import by_scorecard
+from forewarn.evidence.by_scorecard import NOT_TESTED, by_scorecard
 from forewarn.evidence.expansion import expansion
 from forewarn.evidence.renewals import CHURNED, DOWNSOLD, EXPANDED, RENEWED, Case
 from forewarn.evidence.replayed import Columns, Replayed
@@ -41,14 +41,24 @@ def test_each_scorecard_is_judged_by_its_own_cases() -> None:
         for n in range(140)
     ]
     columns = {days: Columns(knows + guesses) for days in (60, 90)}
-    good, bad = by_scorecard(columns, [summary("health"), summary("new")])
+    good, bad = by_scorecard(
+        columns,
+        [summary("health"), summary("new")],
+        success={"health": ["renewal", "expansion", "activation"]},
+        expansion=None,
+    )
     assert (good.n, good.n_bad, good.verdict.name) == (140, 40, VALIDATED)
     assert (bad.n, bad.n_bad, bad.verdict.name) == (140, 40, CHANCE)
+    assert good.success == {
+        "renewal": VALIDATED,
+        "expansion": NOT_TESTED,
+        "activation": NOT_TESTED,
+    }
 
 
 def test_a_scorecard_with_one_case_is_too_few_to_judge() -> None:
     columns = {days: Columns([replayed("a", CHURNED, 10)]) for days in (60, 90)}
-    (found,) = by_scorecard(columns, [summary("health")])
+    (found,) = by_scorecard(columns, [summary("health")], success={}, expansion=None)
     assert found.verdict.name == TOO_FEW
     assert "19 more lost and 20 more kept" in found.verdict.because
 

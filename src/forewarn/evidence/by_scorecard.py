@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forewarn.evidence import discrimination
+from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.flags import flagged
 from forewarn.evidence.measured import Measured
 from forewarn.evidence.parts import halves
 from forewarn.evidence.replayed import Columns
 from forewarn.evidence.verdict import JUDGED_AT, Judged, Verdict, verdict
 from forewarn.terms.score import Plain, ScorecardSummary
+
+RENEWAL, EXPANSION = "renewal", "expansion"
+NOT_TESTED = "not tested: no outcome of it is recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class OfScorecard(Plain):
         n, n_bad: cases that it scored 90 days before; those of them that were lost.
         auc, balanced_accuracy: at 90 days.
         verdict: by the rules of ``verdict``, on its own cases alone.
+        success: per outcome that it says defines healthy (S15) what the evidence says of it.
     """
 
     name: str
@@ -32,24 +37,39 @@ class OfScorecard(Plain):
     auc: Measured
     balanced_accuracy: Measured
     verdict: Verdict
+    success: Mapping[str, str]
 
 
 def by_scorecard(
-    columns: Mapping[int, Columns], cards: Iterable[ScorecardSummary]
+    columns: Mapping[int, Columns],
+    cards: Iterable[ScorecardSummary],
+    *,
+    success: Mapping[str, Sequence[str]],
+    expansion: Expansion | None,
 ) -> tuple[OfScorecard, ...]:
     """One row per scorecard, in the order given.
 
     Args:
         columns: by days; 60 and 90 must be there.
         cards: those that scored accounts.
+        success: per scorecard the outcomes that it names as success.
+        expansion: what growth foresaw, where it is asked.
     """
-    return tuple(_of(columns, card) for card in cards)
+    said = {EXPANSION: NOT_TESTED if expansion is None else expansion.verdict.name}
+    return tuple(_of(columns, card, success.get(card.name, ()), said) for card in cards)
 
 
-def _of(columns: Mapping[int, Columns], card: ScorecardSummary) -> OfScorecard:
+def _of(
+    columns: Mapping[int, Columns],
+    card: ScorecardSummary,
+    success: Sequence[str],
+    said: Mapping[str, str],
+) -> OfScorecard:
     own = {days: _only(columns[days], card.name) for days in JUDGED_AT}
     judged = {days: _judged(each) for days, each in own.items()}
     main = judged[max(JUDGED_AT)]
+    found = verdict(judged, halves(own[max(JUDGED_AT)]))
+    of_success = {RENEWAL: found.name, **said}
     return OfScorecard(
         card.name,
         card.version,
@@ -58,7 +78,8 @@ def _of(columns: Mapping[int, Columns], card: ScorecardSummary) -> OfScorecard:
         main.lost,
         main.auc,
         main.balanced_accuracy,
-        verdict(judged, halves(own[max(JUDGED_AT)])),
+        found,
+        {name: of_success.get(name, NOT_TESTED) for name in success},
     )
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import forewarn
 from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
 from forewarn.evidence.by_scorecard import by_scorecard
+from forewarn.evidence.contrary import contrary
 from forewarn.evidence.drawing import Draws
 from forewarn.evidence.expansion import expansion
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
@@ -40,7 +41,7 @@ from forewarn.project.replaying import (
 )
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
-from forewarn.terms.score import AccountResult, ScorecardSummary
+from forewarn.terms.score import ScorecardSummary
 
 
 def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | None) -> Backtest:
@@ -95,6 +96,7 @@ class _Report:
         lead = self._lead_times()
         said = verdict({days: figures[days].judged for days in JUDGED_AT}, halves(main))
         self._few = said.name == TOO_FEW
+        grown = expansion(self.replayed)
         return Backtest(
             as_of=self.as_of,
             scorecards=tuple(self._cards()),
@@ -112,8 +114,13 @@ class _Report:
             lead_times=tuple(sorted(lead.values())),
             surprise_churn=share(main.told(lambda each: each.top), main.lost, main.draws),
             verdict=said,
-            by_scorecard=by_scorecard(self.columns, self._cards()),
-            expansion=expansion(self.replayed),
+            by_scorecard=by_scorecard(
+                self.columns,
+                self._cards(),
+                success={card.name: card.success for card in self.desk.cards},
+                expansion=grown,
+            ),
+            expansion=grown,
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
             notices=(*self.desk.notices(), *self._left_out()),
@@ -166,7 +173,7 @@ class _Report:
     def _named(self, chosen: Callable[[Replayed, bool], bool]) -> tuple[Named, ...]:
         return most_revenue_first(
             [
-                Named(each.case, moment.result, hints(moment, lost=lost), each.top)
+                Named(each.case, moment.result, self._hints(moment, lost), each.top)
                 for each, lost in self._main()
                 if chosen(each, lost)
                 for moment in [self._then[each.case.account_id, each.as_of]]
@@ -193,9 +200,12 @@ class _Report:
     def _review(self, case: Case, stood: Sequence[Stood], lead: Mapping[str, int]) -> Review:
         on = case.due_on - timedelta(days=MAIN)
         then = self._then.get((case.account_id, on))
-        missed = hints(then, lost=True) if then else ()
+        missed = self._hints(then, True) if then else ()
         name = then.result.name if then else None
         return Review(case, name, tuple(stood), missed, lead.get(case.account_id))
+
+    def _hints(self, moment: Moment, lost: bool) -> tuple[str, ...]:
+        return hints(moment, self.alarms[moment.card.name], lost=lost)
 
     def _lead_times(self) -> dict[str, int]:
         """Days by account, for losses that were flagged when they came."""
@@ -276,25 +286,8 @@ def usage_alone(moment: Moment) -> float | None:
     return None
 
 
-def hints(moment: Moment, *, lost: bool) -> tuple[str, ...]:
-    """What was known then and pointed the other way than the band, most weight first.
-
-    For a lost account the inputs below the lower edge of the bands that are no alarm, for a kept
-    one those at or above it: had they counted for more, the call would have been right.
-    """
-    edge = moment.card.bands[min(2, len(moment.card.bands) - 1)].from_score
-    parts = [
-        part
-        for part in moment.result.score.contributions
-        if part.points is not None and part.weight > 0 and (part.points < edge) == lost
-    ]
-    parts.sort(key=lambda part: -part.weight * abs((part.points or 0.0) - edge))
-    said = [f"{part.input}: {part.points:.0f} points, {part.sentence}" for part in parts]
-    return (*said, *_people(moment.result))
-
-
-def _people(result: AccountResult) -> Iterator[str]:
-    if result.overlay is not None and result.overlay.band != result.band:
-        yield f"people said {result.overlay.band} on {result.overlay.assessed_on}"
-    if result.divergence is not None:
-        yield f"a divergence stood since {result.divergence.since}"
+def hints(moment: Moment, alarm: Alarm, *, lost: bool) -> tuple[str, ...]:
+    """What was known then and spoke against the band, in words."""
+    quiet = [band for band in moment.card.bands if band.name not in alarm.bands]
+    edge = quiet[0].from_score if quiet else 100.0
+    return contrary(moment.result, edge=edge, lost=lost)

@@ -194,13 +194,12 @@ def _money(each: Named) -> str:
 
 
 def scorecards(result: Backtest) -> Sheet:
-    """The verdict of each scorecard; nothing where there is only one."""
-    several = result.by_scorecard if len(result.by_scorecard) > 1 else ()
+    """The verdict of each scorecard."""
     return Sheet(
         "By scorecard, at 90 days",
         "Each is judged by the cases that it scored itself; a verdict of all together may hide a "
         "weak one.",
-        ("", "cases", "lost", "AUC", "balanced accuracy", "verdict"),
+        ("", "cases", "lost", "AUC", "balanced accuracy", "verdict", "what it calls success"),
         tuple(
             (
                 f"{each.name} v{each.version}",
@@ -209,8 +208,9 @@ def scorecards(result: Backtest) -> Sheet:
                 figure(each.auc),
                 percent(each.balanced_accuracy),
                 f"{each.verdict.name}: {each.verdict.because}",
+                "; ".join(f"{name} {said}" for name, said in each.success.items()),
             )
-            for each in several
+            for each in result.by_scorecard
         ),
     )
 

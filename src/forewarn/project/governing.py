@@ -19,6 +19,7 @@ from forewarn.evidence.governance import (
     Proofs,
     verdict_of,
 )
+from forewarn.evidence.in_short import in_short
 from forewarn.evidence.raters import Said
 from forewarn.evidence.rates import Retention, renewal_rate
 from forewarn.evidence.renewals import Renewals, months_after
@@ -170,18 +171,33 @@ class _Pack:
             cause,
             self.record.dates,
         )
+        divergent = divergences(self.now, self.said)
+        at_risk = risks(self.money, self.now, self._lowest(), as_of=self.as_of)
+        maturity = self_check(seen)
+        first = in_short(
+            proofs,
+            shifts[0] if shifts else None,
+            cause,
+            [*segments, *signals],
+            retained,
+            at_risk,
+            divergent,
+            maturity,
+            len(tested.false_negatives) if tested else 0,
+            len(tested.false_positives) if tested else 0,
+        )
         return GovernancePack(
             project=settings.name,
             month=self.month.name,
             as_of=self.as_of,
             quarter_began_on=self.began_on,
-            in_short=(),
+            in_short=first,
             scorecards=tuple(card.summary for card in self._in_use()),
             proofs=proofs,
             kpis=kpis(known, settings.governance.owners),
             retention=retained,
             renewal_rate=rate,
-            at_risk=risks(self.money, self.now, self._lowest(), as_of=self.as_of),
+            at_risk=at_risk,
             bands=self._bands(),
             shifts=shifts,
             cause=cause,
@@ -191,9 +207,9 @@ class _Pack:
             false_negatives=tested.false_negatives if tested else (),
             false_positives=tested.false_positives if tested else (),
             raters=people(self.desk, self.said, self.now, self.as_of),
-            divergences=divergences(self.now, self.said),
+            divergences=divergent,
             recovery=self.record.recovery,
-            maturity=self_check(seen),
+            maturity=maturity,
             notices=(*self.desk.notices(), *self._notices()),
             forewarn_version=forewarn.__version__,
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forewarn.evidence.drawing import Floats, Places
-from forewarn.evidence.permuting import ARRANGEMENTS, SEED, TwoDates, chance_of
+from forewarn.evidence.permuting import ARRANGEMENTS, SEED, Counts, TwoDates, chance_of
 from forewarn.terms.score import Plain
 from forewarn.terms.signal import Value
 
@@ -27,6 +27,7 @@ TEST_OF_NUMBERS, TEST_OF_WORDS = "Kolmogorov-Smirnov", "chi-square"
 
 Values = Mapping[str, Value]
 """By account."""
+Counted = Floats | Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Drift(Plain):
     Attributes:
         name: of the attribute, or of the signal with its scorecard.
         kind: ``segment`` or ``signal``.
-        n_before, n_now: accounts at each date; ``both`` of them at both.
+        n_before, n_after: accounts at each date; ``both`` of them at both.
         psi: population stability index over tenths of the values, missing ones by themselves;
             None when it cannot be said (``because``).
         psi_by_chance: what chance alone exceeds one time in twenty, in this book.
@@ -44,14 +45,14 @@ class Drift(Plain):
         test, statistic, p: the test and its chance under "nothing changed"; ``p_corrected`` after
             Holm's correction over everything that was looked at together.
         alarm: the corrected chance is at most 5 %.
-        before, now: median of a number; for words the share of the class named in ``most``, the
+        before, after: median of a number; for words the share of the class named in ``most``, the
             one whose share changed most.
     """
 
     name: str
     kind: str
     n_before: int
-    n_now: int
+    n_after: int
     both: int
     psi: float | None = None
     psi_by_chance: float | None = None
@@ -62,7 +63,7 @@ class Drift(Plain):
     p_corrected: float | None = None
     alarm: bool = False
     before: float | None = None
-    now: float | None = None
+    after: float | None = None
     most: str | None = None
     because: str = ""
 
@@ -100,7 +101,7 @@ def drift(
     classes = sides.classes(BINS)
     found = _apart(plainly, classes, arrangements, seed)
     tested = _tested(found, sides, classes, arrangements, seed)
-    return replace(tested, **sides.middle(classes))
+    return sides.with_middle(tested, classes)
 
 
 class _Absent:
@@ -117,18 +118,18 @@ class _Classes:
 
     names: tuple[str, ...]
     before: Places
-    now: Places
+    after: Places
 
     @property
     def counted(self) -> TwoDates:
-        return TwoDates.of(self.before, self.now, len(self.names))
+        return TwoDates.of(self.before, self.after, len(self.names))
 
 
 class _Sides:
     """Two columns of values of the same accounts."""
 
-    def __init__(self, before: _Side, now: _Side) -> None:
-        self.before, self.now = before, now
+    def __init__(self, before: _Side, after: _Side) -> None:
+        self.before, self.after = before, after
         self.there = [each for each in (*before, *now) if not isinstance(each, _Absent)]
         known = [each for each in self.there if each is not None]
         self.in_numbers = bool(known) and all(_is_number(each) for each in known)
@@ -142,25 +143,23 @@ class _Sides:
         if not self.in_numbers:
             names = sorted({_text(each) for each in self.there})
             place = {name: number for number, name in enumerate(names)}
-            columns = [_placed(side, place) for side in (self.before, self.now)]
+            columns = [_placed(side, place) for side in (self.before, self.after)]
             return _Classes(tuple(names), *columns)
-        edges = _edges([float(each) for each in self.there if _is_number(each)], most)
+        edges = _edges(_numbers(self.there), most)
         names = [f"class {number + 1}" for number in range(len(edges) + 1)]
-        columns = [_cut(side, edges, missing=len(names)) for side in (self.before, self.now)]
+        columns = [_cut(side, edges, missing=len(names)) for side in (self.before, self.after)]
         return _Classes((*names, NO_VALUE), *columns)
 
-    def middle(self, classes: _Classes) -> dict[str, float | str | None]:
+    def with_middle(self, found: Drift, classes: _Classes) -> Drift:
         """Medians, or the share of the class that changed most."""
         if self.in_numbers:
-            return {"before": _median(self.before), "now": _median(self.now)}
+            return replace(found, before=_median(self.before), after=_median(self.after))
         counted = classes.counted
-        then, later = _shares(counted.before), _shares(counted.now)
+        then, later = _shares(counted.before), _shares(counted.after)
         most = int(np.abs(later - then).argmax())
-        return {
-            "before": float(then[most]),
-            "now": float(later[most]),
-            "most": classes.names[most],
-        }
+        return replace(
+            found, before=float(then[most]), after=float(later[most]), most=classes.names[most]
+        )
 
 
 def _is_number(value: object) -> bool:
@@ -197,14 +196,20 @@ def _cut(side: _Side, edges: Floats, *, missing: int) -> Places:
     return places.astype(np.intp)
 
 
+def _numbers(side: _Side) -> list[float]:
+    return [
+        float(each) for each in side if isinstance(each, int | float) and not isinstance(each, bool)
+    ]
+
+
 def _median(side: _Side) -> float | None:
-    values = [float(each) for each in side if _is_number(each)]  # type: ignore[arg-type]
+    values = _numbers(side)
     return float(np.median(values)) if values else None
 
 
 def _apart(found: Drift, classes: _Classes, arrangements: int, seed: int) -> Drift:
     counted = classes.counted
-    psi = float(stability(counted.before, counted.now)[0])
+    psi = float(stability(counted.before, counted.after)[0])
     drawn = stability(*counted.arranged(arrangements=arrangements, seed=seed))
     limit = float(np.quantile(drawn, 1 - LEVEL, method="higher"))
     return replace(found, psi=psi, psi_by_chance=limit, beyond_chance=psi > limit + 1e-12)
@@ -216,7 +221,7 @@ def _tested(found: Drift, sides: _Sides, classes: _Classes, arrangements: int, s
     if numbers:
         counted = _without_last(sides.classes(STEPS))
     statistic = kolmogorov_smirnov if numbers else chi_square
-    seen = float(statistic(counted.before, counted.now)[0])
+    seen = float(statistic(counted.before, counted.after)[0])
     drawn = statistic(*counted.arranged(arrangements=arrangements, seed=seed + 1))
     name = TEST_OF_NUMBERS if numbers else TEST_OF_WORDS
     return replace(found, test=name, statistic=seen, p=chance_of(seen, drawn))
@@ -225,11 +230,11 @@ def _tested(found: Drift, sides: _Sides, classes: _Classes, arrangements: int, s
 def _without_last(classes: _Classes) -> TwoDates:
     """Missing values have no place among numbers: such an account counts as not there."""
     last = len(classes.names) - 1
-    sides = [np.where(side == last, -1, side) for side in (classes.before, classes.now)]
+    sides = [np.where(side == last, -1, side) for side in (classes.before, classes.after)]
     return TwoDates.of(sides[0], sides[1], last)
 
 
-def stability(before: Floats, now: Floats) -> Floats:
+def stability(before: Counted, now: Counted) -> Floats:
     """Population stability index: sum over classes of (q - p) ln(q / p).
 
     p and q are the shares before and now, half an account added to every class.
@@ -246,14 +251,14 @@ def stability(before: Floats, now: Floats) -> Floats:
     return index
 
 
-def kolmogorov_smirnov(before: Floats, now: Floats) -> Floats:
+def kolmogorov_smirnov(before: Counted, now: Counted) -> Floats:
     """Largest distance between two cumulative distributions over classes in order; one a row."""
     apart = np.abs(np.cumsum(_shares(now) - _shares(before), axis=-1)).max(axis=-1)
     distance: Floats = np.atleast_1d(apart)
     return distance
 
 
-def chi_square(before: Floats, now: Floats) -> Floats:
+def chi_square(before: Counted, now: Counted) -> Floats:
     """Pearson's chi-square of the two rows of counts; one a row."""
     two = np.stack([np.atleast_2d(before), np.atleast_2d(now)]).astype(np.float64)
     rows, columns = two.sum(axis=-1, keepdims=True), two.sum(axis=0, keepdims=True)
@@ -263,7 +268,7 @@ def chi_square(before: Floats, now: Floats) -> Floats:
     return total
 
 
-def _shares(counts: Floats, *, plus: float = 0.0) -> Floats:
+def _shares(counts: Counted, *, plus: float = 0.0) -> Floats:
     more = np.asarray(counts, dtype=np.float64) + plus
     shares: Floats = more / np.maximum(more.sum(axis=-1, keepdims=True), 1e-300)
     return shares

@@ -68,9 +68,9 @@ def shift_in_words(found: Shift) -> str:
         return share.because
     chance = "beyond chance" if found.beyond_chance else "within chance"
     return (
-        f"net {100 * share.value:.1f} % of {found.base} accounts went from green to a lower band "
-        f"({100 * share.low:.1f} to {100 * share.high:.1f}; {found.down} down, {found.up} back; "
-        f"{chance}, p = {found.p:.3f})"
+        f"{found.down} accounts of {found.base} went from green to a lower band and {found.up} "
+        f"came back to green, net {100 * share.value:+.1f} % "
+        f"({100 * share.low:+.1f} to {100 * share.high:+.1f}), {chance} (p = {found.p:.3f})"
     )
 
 

@@ -58,7 +58,7 @@ class TwoDates:
         return total
 
     @property
-    def now(self) -> Counts:
+    def after(self) -> Counts:
         """Accounts by class at the second date."""
         total: Counts = self.moved.sum(axis=0) + self.only_now
         return total
@@ -71,7 +71,7 @@ class TwoDates:
         before = np.tile(self.before.astype(np.float64), (arrangements, 1))
         _exchange(before, self.moved, random)
         _deal(before, self.only_before, self.only_now, random)
-        return before, (self.before + self.now)[None, :] - before
+        return before, (self.before + self.after)[None, :] - before
 
 
 def _exchange(before: Floats, moved: Counts, random: np.random.Generator) -> None:

@@ -73,10 +73,6 @@ def _retained(currency: str, start: Mapping[str, Decimal], now: Mapping[str, Dec
     kept = [min(start[name], later) for name, later in zip(names, ending, strict=True)]
     money = np.array([[float(start[n]) for n in names], _floats(kept), _floats(ending)]).T
     draws = Draws.over(names)
-    grr, nrr = (
-        of_totals(money, lambda sums, column=column: divided(sums[:, column], sums[:, 0]), draws)
-        for column in (1, 2)
-    )
     total = sum(start.values(), Decimal(0))
     return Retention(
         currency,
@@ -84,8 +80,8 @@ def _retained(currency: str, start: Mapping[str, Decimal], now: Mapping[str, Dec
         total,
         sum(kept, Decimal(0)),
         sum(ending, Decimal(0)),
-        grr,
-        nrr,
+        of_totals(money, lambda sums: divided(sums[:, 1], sums[:, 0]), draws),
+        of_totals(money, lambda sums: divided(sums[:, 2], sums[:, 0]), draws),
     )
 
 

@@ -93,8 +93,8 @@ class Shift(Plain):
         parts: by segment, plan and owner.
     """
 
-    before: date
-    now: date
+    began_on: date
+    ended_on: date
     base: int
     green_before: int
     down: int
@@ -136,8 +136,8 @@ def shift(
     up = sum(_returns(pair) for pair in pairs)
     share, p = net_share(down, up, len(base)), chance_of_net(down, up)
     return Shift(
-        before=began_on,
-        now=ended_on,
+        began_on=began_on,
+        ended_on=ended_on,
         base=len(base),
         green_before=sum(each.green for each in base),
         down=down,
@@ -212,7 +212,7 @@ def _tail(moved: int, down: int) -> float:
 
 def _chance(moved: int, down: int) -> float:
     if moved < 1000:
-        return comb(moved, down) / 2**moved
+        return float(comb(moved, down) / 2**moved)
     return exp(lgamma(moved + 1) - lgamma(down + 1) - lgamma(moved - down + 1) - moved * log(2))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import forewarn
@@ -35,10 +36,12 @@ from forewarn.project.maturing import Seen, self_check
 from forewarn.project.on_record import on_record
 from forewarn.project.outcomes import read_renewals
 from forewarn.project.retaining import Money, pipeline, risks, trailing, undecided
+from forewarn.project.revenue import add_up
 from forewarn.project.scoring import scored_book
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, Revenue
+from forewarn.terms.signal import Value
 
 QUARTERS = 4
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -121,7 +124,7 @@ class _Pack:
 
     def __init__(self, desk: Desk, month: Month, books: Books, progress: Progress | None) -> None:
         self.desk, self.month, self.books = desk, month, books
-        self.as_of, self.now = month.as_of, books[month.as_of]
+        self.as_of, self.book = month.as_of, books[month.as_of]
         self.began_on = months_after(month.as_of, -3)
         self.cards = {card.name: card for card in desk.cards if card.bands}
         self.alarms = {name: alarm_of(card, ()) for name, card in self.cards.items()}
@@ -152,7 +155,7 @@ class _Pack:
         known = Known(
             retained,
             rate,
-            self.now,
+            self.book,
             tested,
             pipeline(self.desk, self.as_of),
             self.record.recovery,
@@ -163,7 +166,7 @@ class _Pack:
         seen = Seen(
             self.as_of,
             tuple(self._in_use()),
-            self.now,
+            self.book,
             proofs,
             self.found.cases,
             settings.governance,
@@ -171,8 +174,8 @@ class _Pack:
             cause,
             self.record.dates,
         )
-        divergent = divergences(self.now, self.said)
-        at_risk = risks(self.money, self.now, self._lowest(), as_of=self.as_of)
+        divergent = divergences(self.book, self.said)
+        at_risk = risks(self.money, self.book, self._lowest(), as_of=self.as_of)
         maturity = self_check(seen)
         first = in_short(
             proofs,
@@ -206,7 +209,7 @@ class _Pack:
             signals=signals,
             false_negatives=tested.false_negatives if tested else (),
             false_positives=tested.false_positives if tested else (),
-            raters=people(self.desk, self.said, self.now, self.as_of),
+            raters=people(self.desk, self.said, self.book, self.as_of),
             divergences=divergent,
             recovery=self.record.recovery,
             maturity=maturity,
@@ -265,13 +268,13 @@ class _Pack:
     def _segments(self, before: Sequence[AccountResult]) -> Iterable[Drift]:
         for name in _SEGMENTS:
             then = {each.account_id: getattr(each, name) for each in before}
-            now = {each.account_id: getattr(each, name) for each in self.now}
+            now = {each.account_id: getattr(each, name) for each in self.book}
             yield drift(name, then, now, kind="segment")
 
     def _signals(self, before: Sequence[AccountResult]) -> Iterable[Drift]:
         several = len(list(self._in_use())) > 1
         for card in self._in_use():
-            then, now = _values(before, card.name), _values(self.now, card.name)
+            then, now = _values(before, card.name), _values(self.book, card.name)
             for part in card.inputs:
                 name = f"{part.name} ({card.name})" if several else part.name
                 yield drift(name, then.get(part.name, {}), now.get(part.name, {}))
@@ -287,7 +290,7 @@ class _Pack:
                     on.isoformat(): sum(each.effective_band == band for each in self.books[on])
                     for on in days
                 },
-                _total(each.revenue for each in self.now if each.effective_band == band),
+                _total(each.revenue for each in self.book if each.effective_band == band),
             )
             for band, color in (*self._colors().items(), (None, None))
         )
@@ -322,7 +325,7 @@ class _Pack:
 
     def _acted(self, scorecard: str) -> str:
         """What is recorded of people acting on a scorecard."""
-        book = [each for each in self.now if each.scorecard == scorecard]
+        book = [each for each in self.book if each.scorecard == scorecard]
         fresh = sum(each.overlay is not None and each.overlay.fresh for each in book)
         open_ = sum(each.divergence is not None for each in book)
         return (
@@ -346,9 +349,9 @@ def _tested(desk: Desk, found: Renewals, as_of: date, progress: Progress | None)
     return backtest(desk, Backtesting(), as_of, progress) if found.cases else None
 
 
-def _values(book: Sequence[AccountResult], scorecard: str) -> dict[str, dict[str, object]]:
+def _values(book: Sequence[AccountResult], scorecard: str) -> dict[str, dict[str, Value]]:
     """Per input and account of one scorecard the raw value."""
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[str, Value]] = {}
     for each in book:
         if each.scorecard == scorecard:
             for part in each.score.contributions:
@@ -356,7 +359,5 @@ def _values(book: Sequence[AccountResult], scorecard: str) -> dict[str, dict[str
     return found
 
 
-def _total(parts: Iterable[Iterable[Revenue]]) -> dict[str, object]:
-    from forewarn.project.revenue import add_up
-
+def _total(parts: Iterable[Iterable[Revenue]]) -> dict[str, Decimal]:
     return {each.currency: each.arr for each in add_up(r for part in parts for r in part)}

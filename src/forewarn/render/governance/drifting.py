@@ -61,14 +61,14 @@ def _sheet(title: str, guide: str, found: Sequence[Drift]) -> Sheet:
 
 def _row(each: Drift) -> tuple[str, ...]:
     if each.psi is None:
-        said = (each.name, str(each.n_before), str(each.n_now), "–", "–", "–", "–")
+        said = (each.name, str(each.n_before), str(each.n_after), "–", "–", "–", "–")
         return (*said, f"not tested: {each.because}", "–", "–", "–")
     return (
         each.name,
         str(each.n_before),
-        str(each.n_now),
+        str(each.n_after),
         _middle(each, each.before),
-        _middle(each, each.now),
+        _middle(each, each.after),
         f"{each.psi:.3f}",
         f"{each.psi_by_chance:.3f}",
         each.test,

@@ -67,7 +67,7 @@ def money(amounts: Mapping[str, Decimal]) -> str:
 
 def _shift_said(found: Shift) -> str:
     alarm = "ALARM: " if found.any_alarm else "No alarm: "
-    return f"{alarm}{shift_in_words(found)}, between {found.before} and {found.now}."
+    return f"{alarm}{shift_in_words(found)}, between {found.began_on} and {found.ended_on}."
 
 
 def _restated(found: Restated | None) -> str:
@@ -104,7 +104,7 @@ def _quarters(shifts: Iterable[Shift]) -> Sheet:
         ),
         tuple(
             (
-                f"{each.before} to {each.now}",
+                f"{each.began_on} to {each.ended_on}",
                 str(each.base),
                 str(each.green_before),
                 str(each.down),

@@ -130,7 +130,7 @@ class _Sides:
 
     def __init__(self, before: _Side, after: _Side) -> None:
         self.before, self.after = before, after
-        self.there = [each for each in (*before, *now) if not isinstance(each, _Absent)]
+        self.there = [each for each in (*before, *after) if not isinstance(each, _Absent)]
         known = [each for each in self.there if each is not None]
         self.in_numbers = bool(known) and all(_is_number(each) for each in known)
 

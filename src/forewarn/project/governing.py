@@ -25,13 +25,14 @@ from forewarn.evidence.raters import Said
 from forewarn.evidence.rates import Retention, renewal_rate
 from forewarn.evidence.renewals import Renewals, months_after
 from forewarn.evidence.shift import Shift, Stood, shift
-from forewarn.evidence.verdict import TOO_FEW
+from forewarn.evidence.verdict import CHANCE, TOO_FEW
 from forewarn.project.asked import Backtesting, Progress, Reviewing
 from forewarn.project.backtesting import alarm_of, backtest
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.judged_by import divergences, people, readings
 from forewarn.project.kpis import Known, kpis
+from forewarn.project.labels import Labels
 from forewarn.project.maturing import Seen, self_check
 from forewarn.project.on_record import on_record
 from forewarn.project.outcomes import read_renewals
@@ -40,6 +41,7 @@ from forewarn.project.revenue import add_up
 from forewarn.project.scoring import scored_book
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.examined import Examined
 from forewarn.terms.score import AccountResult, Revenue
 from forewarn.terms.signal import Value
 
@@ -129,6 +131,7 @@ class _Pack:
         self.cards = {card.name: card for card in desk.cards if card.bands}
         self.alarms = {name: alarm_of(card, ()) for name, card in self.cards.items()}
         self.stood = {on: [self._stood(each) for each in book] for on, book in books.items()}
+        self.labels = Labels.of(desk)
         self.found = read_renewals(desk.engine, self.as_of)
         self.tested = _tested(desk, self.found, self.as_of, progress)
         self.said: Sequence[Said] = readings(desk, self.found, self.alarms)
@@ -173,6 +176,7 @@ class _Pack:
             shifts[0] if shifts else None,
             cause,
             self.record.dates,
+            self._examined_days(),
         )
         divergent = divergences(self.book, self.said)
         at_risk = risks(self.money, self.book, self._lowest(), as_of=self.as_of)
@@ -195,7 +199,7 @@ class _Pack:
             as_of=self.as_of,
             quarter_began_on=self.began_on,
             in_short=first,
-            scorecards=tuple(card.summary for card in self._in_use()),
+            scorecards=tuple(self.labels.summary(c, self.as_of) for c in self._in_use()),
             proofs=proofs,
             kpis=kpis(known, settings.governance.owners),
             retention=retained,
@@ -213,7 +217,7 @@ class _Pack:
             divergences=divergent,
             recovery=self.record.recovery,
             maturity=maturity,
-            notices=(*self.desk.notices(), *self._notices()),
+            notices=(*self.desk.notices(), *self.labels.notices, *self._notices()),
             forewarn_version=forewarn.__version__,
         )
 
@@ -311,9 +315,9 @@ class _Pack:
     def _proof(self, card: Scorecard, judged: OfScorecard | None) -> Proofs:
         validated = judged.verdict.name if judged else TOO_FEW
         because = judged.verdict.because if judged else "no outcome of an account that it scored"
-        name, rule = verdict_of(validated, None)
+        name, rule = verdict_of(validated, None, chance_before=self._was_chance(card))
         return Proofs(
-            card.summary,
+            self.labels.summary(card, self.as_of),
             judged.n if judged else 0,
             validated,
             because,
@@ -322,6 +326,24 @@ class _Pack:
             name,
             rule,
         )
+
+    def _checks(self, card: Scorecard) -> list[Examined]:
+        """Verdicts on record that were reached by the pack's date, oldest first."""
+        known = self.labels.examined.get(card.fingerprint, ())
+        return [each for each in known if each.checked_as_of <= self.as_of]
+
+    def _was_chance(self, card: Scorecard) -> bool:
+        """Whether the newest check of an earlier month found it no better than chance."""
+        first = months_after(self.as_of, -1)
+        earlier = [each.verdict for each in self._checks(card) if each.checked_as_of <= first]
+        return earlier[-1:] == [CHANCE]
+
+    def _examined_days(self) -> int | None:
+        """Since the check of the scorecard in use that was checked longest ago; None = never."""
+        checks = [self._checks(card) for card in self._in_use()]
+        if not checks or not all(checks):
+            return None
+        return max((self.as_of - each[-1].checked_as_of).days for each in checks)
 
     def _acted(self, scorecard: str) -> str:
         """What is recorded of people acting on a scorecard."""
@@ -346,7 +368,7 @@ class _Pack:
 
 
 def _tested(desk: Desk, found: Renewals, as_of: date, progress: Progress | None) -> Backtest | None:
-    return backtest(desk, Backtesting(), as_of, progress) if found.cases else None
+    return backtest(desk, Backtesting(record=False), as_of, progress) if found.cases else None
 
 
 def _values(book: Sequence[AccountResult], scorecard: str) -> dict[str, dict[str, Value]]:

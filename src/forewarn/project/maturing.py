@@ -25,7 +25,8 @@ class Seen:
 
     Attributes:
         recorded_dates: in the 91 days up to the date.
-        examined_days: since the newest backtest on record; None = none is on record yet.
+        examined_days: since the newest backtest of the scorecard that was checked longest ago;
+            None = one was never checked.
         approved: every scorecard in force was applied by its approvers; None = not recorded yet.
     """
 
@@ -168,9 +169,10 @@ def _validated(seen: Seen) -> Statement:
 
 
 def _examined(seen: Seen) -> Statement:
-    says = "The newest backtest on record is not older than 100 days."
+    says = "The newest backtest of every scorecard is on record and not older than 100 days."
     if seen.examined_days is None:
-        return answered(says, None, "no backtest is on record", next_step="run `forewarn backtest`")
+        because = "not every scorecard has one on record"
+        return answered(says, False, because, next_step="run `forewarn backtest`")
     because = f"it is {seen.examined_days} days old"
     return answered(says, seen.examined_days <= 100, because, next_step="run `forewarn backtest`")
 

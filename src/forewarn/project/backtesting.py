@@ -34,7 +34,7 @@ from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.keeping import keep_verdicts
 from forewarn.project.moment import Moment
-from forewarn.project.outcomes import read_renewals
+from forewarn.project.outcomes import read_renewals, without_history
 from forewarn.project.replaying import replay
 from forewarn.project.true_dates import Moments, at_true_dates
 from forewarn.project.watching import watched, weekly_bands
@@ -134,11 +134,19 @@ class _Report:
             expansion=grown,
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
-            notices=(*self.desk.notices(), *self._left_out()),
+            notices=(*self.desk.notices(), *self._reservations()),
             forewarn_version=forewarn.__version__,
         )
 
-    def _left_out(self) -> Iterator[str]:
+    def _reservations(self) -> Iterator[str]:
+        """What qualifies the figures."""
+        accounts = {each.case.account_id for each in self.columns[MAIN].cases}
+        undated = without_history(self.desk.engine, accounts)
+        if undated:
+            yield (
+                f"By segment, plan and owner: history assumed constant for {undated} of "
+                f"{len(accounts)} accounts, which have no valid_from."
+            )
         left_out = self.horizons[MAIN].before_facts
         if left_out:
             yield (
@@ -300,6 +308,7 @@ def _in_full(found: Replayed, moment: Moment) -> Replayed:
     return replace(
         found,
         reason=result.score.reason,
+        new=result.new,
         growth_score=result.growth_score,
         segment=result.segment,
         plan=result.plan,

@@ -304,6 +304,7 @@ def replayed_case(asked: Asked, moment: Moment, alarm: Alarm, *, in_full: bool) 
         lowest=moment.band == alarm.lowest,
         effective=moment.effective_band in alarm.bands,
         top=moment.effective_band in alarm.top,
+        new=moment.new,
         grows=moment.card.growth is not None and moment.effective_band == _growth_band(moment.card),
     )
     if in_full or found.score is None or moment.card.growth is not None:
@@ -316,7 +317,6 @@ def _in_full(found: Replayed, moment: Moment) -> Replayed:
     return replace(
         found,
         reason=result.score.reason,
-        new=result.new,
         growth_score=result.growth_score,
         segment=result.segment,
         plan=result.plan,

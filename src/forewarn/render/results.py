@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Starte
 
 if TYPE_CHECKING:
     from forewarn.evidence.backtest import Backtest
+    from forewarn.evidence.governance import GovernancePack
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
@@ -91,6 +93,30 @@ def backtest_page(result: Backtest, file: Path, *, everyone: bool) -> None:
 
     put(file, page(result, limit=None if everyone else 100))
     tell(f"written: {file}")
+
+
+def governed(result: GovernancePack, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """A month's governance pack."""
+    from forewarn.render.governance import as_markdown, as_text
+
+    limit = None if everyone else 5
+    _put(
+        result,
+        format,
+        lambda: as_text.governance(result, limit=limit),
+        lambda: as_markdown.governance(result, limit=limit),
+    )
+
+
+def governance_files(result: GovernancePack, folder: Path, format: str) -> None:  # noqa: A002
+    """A month's governance pack written into a folder; JSON names the files."""
+    from forewarn.render.governance.files import write_pack
+
+    files = [str(file) for file in write_pack(result, folder)]
+    if format == "json":
+        write(json.dumps({"files": files}))
+    else:
+        write("\n".join(files))
 
 
 def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002

@@ -14,6 +14,7 @@ from forewarn.evidence.measured import Measured
 from forewarn.evidence.parts import Part
 from forewarn.evidence.renewals import Case
 from forewarn.evidence.reviews import Review
+from forewarn.evidence.said import Said
 from forewarn.evidence.verdict import Verdict
 from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
 
@@ -67,6 +68,8 @@ class Backtest(Plain):
         expansion: growth held against who expanded; None where no scorecard asks for growth.
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        said: the cases by what was on record of them at the time, against what is recomputed;
+            None where nothing was.
     """
 
     as_of: date
@@ -89,6 +92,7 @@ class Backtest(Plain):
     expansion: Expansion | None = None
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
+    said: Said | None = None
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
@@ -41,6 +42,7 @@ from forewarn.project.replaying import (
     watched,
     weekly_bands,
 )
+from forewarn.project.saying import unsaid, what_we_said
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import ScorecardSummary
@@ -63,7 +65,10 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
     report = _Report(desk, asked, as_of, since, horizons, moments)
-    return keep_verdicts(desk, asked, report.made())
+    said = what_we_said(desk, asked, horizons, report.replayed, moments)
+    made = report.made()
+    notices = made.notices + unsaid(asked, said)
+    return keep_verdicts(desk, asked, replace(made, said=said, notices=notices))
 
 
 def _check_bands(desk: Desk, named: Sequence[str]) -> None:

@@ -281,6 +281,8 @@ def _stood(at: Stood | None) -> str:
 
 def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
     """Every table of a backtest, in the order in which it is read."""
+    from forewarn.render.said_figures import said  # it is made of what stands above
+
     return (
         horizons(result),
         scorecards(result),
@@ -309,6 +311,7 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
         ),
         reviews(result),
         expansion(result),
+        *said(result, limit=limit),
     )
 
 

@@ -125,3 +125,14 @@ class Backtesting:
     def whole(self) -> bool:
         """Whether every scorecard is held, as it applies and alarms, against every loss."""
         return self.scorecard is None and self.downsold_beyond is None and not self.flag
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """What ``review`` is asked.
+
+    Attributes:
+        month: of the governance pack, such as 2026-10; None = the last one that is over.
+    """
+
+    month: str | None = None

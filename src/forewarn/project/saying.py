@@ -12,7 +12,8 @@ from forewarn.evidence.replayed import Alarm, Replayed
 from forewarn.evidence.said import WITHIN_DAYS, Both, Differing, Said, differing, judge_said
 from forewarn.project.asked import Backtesting
 from forewarn.project.desk import Desk
-from forewarn.project.replaying import Moment, Moments, at_true_dates
+from forewarn.project.moment import Moment
+from forewarn.project.true_dates import Moments, at_true_dates
 from forewarn.terms.score import AccountResult, Contribution
 
 if TYPE_CHECKING:

@@ -77,6 +77,7 @@ _FIGURES: Mapping[str, Find] = {
 }
 _COUNTS: Mapping[str, Count] = {
     "score withheld": lambda each: sum(each.withheld.values()),
+    "new then": lambda each: each.new,
     "not in the book then": lambda each: each.not_in_book,
     "decided by then": lambda each: each.decided,
     "counted with another renewal": lambda each: each.merged,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -18,6 +20,7 @@ from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Starte
 
 if TYPE_CHECKING:
     from forewarn.evidence.backtest import Backtest
+    from forewarn.evidence.governance import GovernancePack
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
@@ -75,6 +78,30 @@ def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noq
         lambda: evidence.backtested(result, limit=limit),
         lambda: evidence_markdown.backtested(result, limit=limit),
     )
+
+
+def governed(result: GovernancePack, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """A month's governance pack."""
+    from forewarn.render.governance import as_markdown, as_text
+
+    limit = None if everyone else 5
+    _put(
+        result,
+        format,
+        lambda: as_text.governance(result, limit=limit),
+        lambda: as_markdown.governance(result, limit=limit),
+    )
+
+
+def governance_files(result: GovernancePack, folder: Path, format: str) -> None:  # noqa: A002
+    """A month's governance pack written into a folder; JSON names the files."""
+    from forewarn.render.governance.files import write_pack
+
+    files = [str(file) for file in write_pack(result, folder)]
+    if format == "json":
+        write(json.dumps({"files": files}))
+    else:
+        write("\n".join(files))
 
 
 def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002

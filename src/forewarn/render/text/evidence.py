@@ -29,7 +29,7 @@ def backtested(result: Backtest, *, limit: int | None) -> Group:
     parts: list[RenderableType] = [_heading(result)]
     for each in sheets(result, limit=limit):
         if each.rows:
-            parts += [Text(""), *_sheet(each)]
+            parts += [Text(""), *sheet_lines(each)]
     parts += [Text(""), Text(lead_time(result)), Text(INTERVALS, style="dim")]
     parts += [Text(f"! {notice}", style="yellow") for notice in result.notices]
     return Group(*parts)
@@ -46,7 +46,8 @@ def _heading(result: Backtest) -> Panel:
     return Panel(text, title=Text(title), title_align="left")
 
 
-def _sheet(sheet: Sheet) -> list[RenderableType]:
+def sheet_lines(sheet: Sheet) -> list[RenderableType]:
+    """A table under its heading and its guide."""
     table = Table(box=None, padding=(0, 1), header_style="bold", show_edge=False)
     for place, column in enumerate(sheet.columns):
         table.add_column(column, overflow="fold", no_wrap=place == 0 and len(sheet.columns) < 7)

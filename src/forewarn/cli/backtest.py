@@ -62,6 +62,13 @@ def backtest(
             help="Keep the verdicts in the ledger; labels of scorecards follow them.",
         ),
     ] = True,
+    recorded: Annotated[
+        bool | None,
+        typer.Option(
+            "--recorded/--recomputed",
+            help="Also judge what was on record at the time; default: where anything was.",
+        ),
+    ] = None,
     wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
@@ -83,6 +90,7 @@ def backtest(
         downsold_beyond=downsold_beyond,
         flag=tuple(flag or ()),
         record=record,
+        recorded=recorded,
     )
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         tested = opened.backtest(asked, progress=tick)

@@ -15,6 +15,7 @@ from forewarn.evidence.measured import Measured
 from forewarn.evidence.parts import Part
 from forewarn.evidence.renewals import Case
 from forewarn.evidence.reviews import Review
+from forewarn.evidence.said import Said
 from forewarn.evidence.verdict import Verdict
 from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
 
@@ -69,6 +70,8 @@ class Backtest(Plain):
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
         curves: what the plots show, at 90 days.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        said: the cases by what was on record of them at the time, against what is recomputed;
+            None where nothing was.
     """
 
     as_of: date
@@ -92,6 +95,7 @@ class Backtest(Plain):
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
     curves: Curves | None = None
+    said: Said | None = None
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
 

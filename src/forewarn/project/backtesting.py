@@ -37,6 +37,7 @@ from forewarn.project.keeping import keep_verdicts
 from forewarn.project.moment import Moment
 from forewarn.project.outcomes import read_renewals, without_history
 from forewarn.project.replaying import replay
+from forewarn.project.saying import unsaid, what_we_said
 from forewarn.project.true_dates import Moments, at_true_dates
 from forewarn.project.watching import watched, weekly_bands
 from forewarn.scorecard.model import Scorecard
@@ -61,7 +62,10 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
     report = _Report(desk, asked, as_of, since, horizons, moments)
-    return keep_verdicts(desk, asked, report.made())
+    said = what_we_said(desk, asked, horizons, report.replayed, moments)
+    made = report.made()
+    notices = made.notices + unsaid(asked, said)
+    return keep_verdicts(desk, asked, replace(made, said=said, notices=notices))
 
 
 def _check_bands(desk: Desk, named: Sequence[str]) -> None:

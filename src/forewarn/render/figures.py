@@ -290,6 +290,8 @@ def _stood(at: Stood | None) -> str:
 
 def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
     """Every table of a backtest, in the order in which it is read."""
+    from forewarn.render.said_figures import said  # it is made of what stands above
+
     return (
         horizons(result),
         scorecards(result),
@@ -318,6 +320,7 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
         ),
         reviews(result),
         expansion(result),
+        *said(result, limit=limit),
     )
 
 

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 import forewarn
-from forewarn.cli import apply, audit, backtest, check, demo, explain, ingest, init, plan, score
+from forewarn.cli import (
+    apply,
+    audit,
+    backtest,
+    check,
+    demo,
+    explain,
+    ingest,
+    init,
+    plan,
+    review,
+    score,
+)
 from forewarn.cli.several import SeveralAfterOne
 
 app = typer.Typer(
@@ -30,6 +42,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     plan.plan,
     apply.apply,
     backtest.backtest,
+    review.review,
 )
 SEVERAL = (backtest.backtest,)
 """Verbs whose options take several values after one name."""

@@ -10,6 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
     current,
@@ -26,6 +27,7 @@ from forewarn.ledger.reading import (
     scorecards,
 )
 from forewarn.ledger.recording import record, record_rows
+from forewarn.ledger.sayings import restatements, sayings
 
 __all__ = [
     "applications",
@@ -38,13 +40,17 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_verdict",
     "newest_scorecards",
     "put_in_force",
     "record",
     "record_rows",
+    "restatements",
     "runs",
     "said",
     "said_book",
+    "sayings",
     "scorecard_text",
     "scorecards",
+    "verdicts",
 ]

@@ -15,6 +15,7 @@ from forewarn.project.asked import (
     Backtesting,
     Progress,
     Question,
+    Reviewing,
     Scoring,
     Wish,
     day_asked,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.report import IngestReport
     from forewarn.engines.facts import Facts
     from forewarn.evidence.backtest import Backtest
+    from forewarn.evidence.governance import GovernancePack
     from forewarn.project.desk import Desk
     from forewarn.project.in_force import InForce
     from forewarn.scorecard.model import Scorecard
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
 
-__all__ = ["Backtesting", "Project", "Question", "Scoring", "Wish"]
+__all__ = ["Backtesting", "Project", "Question", "Reviewing", "Scoring", "Wish"]
 
 
 class Project:
@@ -92,11 +94,21 @@ class Project:
         return cls(loaded, now=now, wait_seconds=wait_seconds)
 
     @staticmethod
-    def check(folder: Path | None = None) -> Checked:
-        """Are the files sound? Every problem at once; never raises for what is in them."""
+    def check(folder: Path | None = None, *, now: Callable[[], datetime] = clock.now) -> Checked:
+        """Are the files sound? Every problem at once; never raises for what is in them.
+
+        Labels are those of today as a ledger that is a file has them; a server is not asked.
+        """
         loaded = load(find_folder(folder, Path.cwd()), os.environ)
-        name = loaded.settings.name if loaded.settings else loaded.folder.name
-        return Checked.of(name, tuple(card.summary for card in loaded.cards), loaded.issues)
+        if loaded.settings is None:
+            cards = tuple(card.summary for card in loaded.cards)
+            return Checked.of(loaded.folder.name, cards, loaded.issues)
+        from forewarn.project.labels import Labels
+
+        labels = Labels.on_file(loaded.settings)
+        today = clock.today(now(), loaded.settings.timezone)
+        cards = tuple(labels.summary(card, today) for card in loaded.cards)
+        return Checked.of(loaded.settings.name, cards, loaded.issues)
 
     def ingest(self, *, progress: Progress | None = None) -> IngestReport:
         """Read every source into the facts; what was kept and left out, by table."""
@@ -229,6 +241,14 @@ class Project:
         from forewarn.project.applying import history
 
         return history(self.settings)
+
+    def review(
+        self, asked: Reviewing | None = None, *, progress: Progress | None = None
+    ) -> GovernancePack:
+        """The governance pack of a month: evidence, drift, shift, retention, people, verdicts."""
+        from forewarn.project.governing import govern
+
+        return govern(self._desk(frozenset(), progress), asked or Reviewing(), progress)
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
         """Ranks of a signal among peers at a date, for a percentile curve."""

@@ -16,6 +16,7 @@ from forewarn.project.asked import Question
 from forewarn.project.book import weeks_before
 from forewarn.project.desk import simulated
 from forewarn.project.explaining import Account, explanation, moved
+from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.receipt import Receipt
 from forewarn.project.standing import TREND_WEEKS
@@ -63,7 +64,7 @@ def _told(
     before, on = question.before, question.as_of
     weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]
     weeks = weeks[-(TREND_WEEKS - 1) :]
-    line = _Line.read(settings, question, {*weeks, before, on}, receipt)
+    line = _Line.read(settings, cards, question, {*weeks, before, on}, receipt)
     card = line.card(cards, on) if line else None
     if line is None or card is None or card.products is not None:
         return None
@@ -78,7 +79,8 @@ def _told(
     result = replace(now.result, trend=(*trend, now.result.score.score))
     old = then.result.score
     moves = moved(now, then.values, before=old, old=old, hindsight=old)
-    return explanation(replace(now, result=result), since=before, before=old, moves=moves)
+    told = explanation(replace(now, result=result), since=before, before=old, moves=moves)
+    return replace(told, scorecard=line.labels.summary(card, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,21 @@ class _Line:
 
     Attributes:
         said: fingerprint of the scorecard it was said under at the earlier date.
+        labels: of the scorecards, in force or not.
     """
 
     results: Mapping[tuple[date, str], AccountResult]
     said: str | None
+    labels: Labels
 
     @classmethod
     def read(
-        cls, settings: Settings, question: Question, dates: set[date], receipt: Receipt
+        cls,
+        settings: Settings,
+        cards: Sequence[Scorecard],
+        question: Question,
+        dates: set[date],
+        receipt: Receipt,
     ) -> _Line | None:
         """None where there is no ledger."""
         from forewarn.ledger import existing_ledger
@@ -107,12 +116,13 @@ class _Line:
         with ledger:
             found = current_line(ledger, question.account_id, dates)
             first = said(ledger, question.account_id, question.before, within_days=_A_WEEK)
+            labels = Labels.on_record(ledger, cards)
         vouched = {
             (result.as_of, fingerprint): result
             for fingerprint, revision, result in found
             if receipt.revision(result.as_of, fingerprint) == revision
         }
-        return cls(vouched, first.fingerprint if first else None)
+        return cls(vouched, first.fingerprint if first else None, labels)
 
     def card(self, cards: Sequence[Scorecard], on: date) -> Scorecard | None:
         """The one scorecard that has the account at a date."""
@@ -129,12 +139,27 @@ def _account(card: Scorecard, result: AccountResult | None) -> Account | None:
     caps = _caps(card, result.caps)
     if values is None or attributes is None or caps is None:
         return None
+    return Account(card, _in_words(card, result, values), values, attributes, caps)
+
+
+def worded(card: Scorecard, result: AccountResult) -> AccountResult | None:
+    """A result that was read from its row, with the sentences of its inputs.
+
+    Returns:
+        None where the row does not hold what a sentence says.
+    """
+    values = _values(card, result) if result.dated is not None else None
+    return None if values is None else _in_words(card, result, values)
+
+
+def _in_words(
+    card: Scorecard, result: AccountResult, values: Mapping[str, SignalValue]
+) -> AccountResult:
     parts = tuple(
         replace(part, sentence=card.signals[part.signal].sentence(values[part.signal]))
         for part in result.score.contributions
     )
-    worded = replace(result, score=replace(result.score, contributions=parts))
-    return Account(card, worded, values, attributes, caps)
+    return replace(result, score=replace(result.score, contributions=parts))
 
 
 def _values(card: Scorecard, result: AccountResult) -> dict[str, SignalValue] | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forewarn.terms.governance import Governance
+
 PROJECT_FILE = "forewarn.yml"
 
 
@@ -62,6 +64,7 @@ class Settings:
         approvers: roles that have to approve a plan before it is applied; a role that stands twice
             needs two people.
         inputs: named files, folders or globs (absolute) that SQL sources read.
+        governance: owners of figures and causes of shifts; no score depends on it.
     """
 
     folder: Path
@@ -79,6 +82,7 @@ class Settings:
     approvers: tuple[str, ...] = field(default=("cs", "revops"), repr=False)
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
+    governance: Governance = field(default_factory=Governance)
 
     @property
     def read_in(self) -> tuple[SourceSpec, ...]:

@@ -1,21 +1,18 @@
-from importlib import import_module
-
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABLE, KEY = "ledger_application", "number = NEW.number OR plan = NEW.plan"
+from forewarn.ledger.finality import refuse_changes
+
+KEYS = {"ledger_application": "number = NEW.number OR plan = NEW.plan"}
 
 
-def refuse_changes(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    final = import_module("forewarn.ledger.migrations.0002_recorded_is_final")
-    vendor = schema_editor.connection.vendor
-    for statement in final.POSTGRES if vendor == "postgresql" else final.SQLITE:
-        schema_editor.execute(statement.format(table=TABLE, key=KEY), params=None)
+def final(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    refuse_changes(schema_editor, KEYS)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0004_one_digest_a_run")]
+    dependencies = [("ledger", "0005_verdicts_and_statements")]
 
     operations = [
         migrations.CreateModel(
@@ -43,5 +40,5 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.RunPython(refuse_changes),
+        migrations.RunPython(final),
     ]

@@ -20,16 +20,19 @@ _STYLES = {
 }
 
 
-def backtested(result: Backtest, *, limit: int | None) -> Group:
+def backtested(result: Backtest, *, limit: int | None, plots: bool = False) -> Group:
     """The whole report.
 
     Args:
         limit: wrong calls shown by name; None = all.
+        plots: drawn before the tables.
     """
     parts: list[RenderableType] = [_heading(result)]
+    if plots:
+        parts.append(_plots(result))
     for each in sheets(result, limit=limit):
         if each.rows:
-            parts += [Text(""), *table_of(each)]
+            parts += [Text(""), *sheet_lines(each)]
     parts += [Text(""), Text(lead_time(result)), Text(INTERVALS, style="dim")]
     parts += [Text(f"! {notice}", style="yellow") for notice in result.notices]
     return Group(*parts)
@@ -40,13 +43,20 @@ def _heading(result: Backtest) -> Panel:
     text.append(f"\n{result.verdict.because}", style="default")
     for card in result.scorecards:
         bands = " and ".join(result.flagging.get(card.name, ()))
-        text.append(f"\n{card.name} v{card.version}: flagged in {bands}", style="dim")
+        text.append(f"\n{card.name} v{card.version}: {card.label}", style="dim")
+        text.append(f"; flagged in {bands}", style="dim")
     title = f"Evidence from outcomes known by {result.as_of}"
     return Panel(text, title=Text(title), title_align="left")
 
 
-def table_of(sheet: Sheet) -> list[RenderableType]:
-    """A table with its heading and how to read it."""
+def _plots(result: Backtest) -> RenderableType:
+    from forewarn.render.text.plots.evidence import plots
+
+    return plots(result)
+
+
+def sheet_lines(sheet: Sheet) -> list[RenderableType]:
+    """A table under its heading and its guide."""
     table = Table(box=None, padding=(0, 1), header_style="bold", show_edge=False)
     for place, column in enumerate(sheet.columns):
         table.add_column(column, overflow="fold", no_wrap=place == 0 and len(sheet.columns) < 7)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from forewarn.render import proposed
 from forewarn.render.figures import Sheet
-from forewarn.render.text.evidence import table_of
+from forewarn.render.text.evidence import sheet_lines
 from forewarn.terms.proposed import Applied, History, Proposal
 
 
@@ -46,7 +46,7 @@ def _head(plan: Proposal) -> Panel:
 
 
 def _sheet(each: Sheet) -> list[RenderableType]:
-    return [Text(""), *table_of(each)] if each.rows else []
+    return [Text(""), *sheet_lines(each)] if each.rows else []
 
 
 def applied(result: Applied) -> Group:
@@ -60,4 +60,4 @@ def history(result: History) -> Group:
     found = proposed.history(result)
     if not found.rows:
         return Group(Text("No plan was applied yet: the working files are in force."))
-    return Group(*table_of(found))
+    return Group(*sheet_lines(found))

@@ -20,8 +20,10 @@ from forewarn.project.desk import Desk
 from forewarn.project.functions import Functions, missing_functions, with_functions
 from forewarn.project.in_force import InForce
 from forewarn.project.loading import Loaded, unknown_tables
+from forewarn.project.moment import Moment
 from forewarn.project.outcomes import read_renewals
-from forewarn.project.replaying import Moment, Moments, replay
+from forewarn.project.replaying import replay
+from forewarn.project.true_dates import Moments
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import FilesError, ForewarnError
@@ -56,7 +58,7 @@ class Side:
         for each in horizon.asked:
             moment = moments.get((each.case.account_id, each.as_of))
             if moment is not None:
-                yield replayed_case(each, moment, alarms[moment.card.name])
+                yield replayed_case(each, moment, alarms[moment.card.name], in_full=False)
 
 
 def against(desk: Desk, asked: Backtesting, rival: Scorecard, as_of: date) -> Comparison:

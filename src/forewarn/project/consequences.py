@@ -179,12 +179,10 @@ def _measured_once(
     )
     laid = engine.laid(needs.primitives, plans[1].grid, accounts=accounts)
     told = []
-    for name, desk, plan, kit in zip(("was", "would"), (before, after), plans, kits, strict=True):
+    for desk, plan, kit in zip((before, after), plans, kits, strict=True):
         known = replace(around, functions=desk.declared.functions or {})
         run = BookRun(plan, known, kit, iter(()), primitives=needs.primitives)
-        book = SetwiseBook(
-            engine, run, accounts=accounts, progress=progress, laid=laid, tables=name
-        )
+        book = SetwiseBook(engine, run, accounts=accounts, progress=progress, laid=laid)
         told.append(_of_book(book, plan.reported[0]))
     return told[0], told[1]
 

@@ -29,13 +29,10 @@ class SetwiseBook:
         accounts: Sequence[str] | None = None,
         progress: Progress | None = None,
         laid: Laid | None = None,
-        tables: str = "card",
     ) -> None:
         """Score; see ``whole.score_whole``."""
         self.run = run
-        whole = score_whole(
-            engine, run, accounts=accounts, progress=progress, laid=laid, tables=tables
-        )
+        whole = score_whole(engine, run, accounts=accounts, progress=progress, laid=laid)
         self._telling = Telling(whole)
 
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:

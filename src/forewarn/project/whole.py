@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
@@ -43,6 +43,7 @@ from forewarn.terms.account import AccountAsOf
 from forewarn.terms.score import AccountResult
 
 _ACCOUNTS_AT_A_TIME = 200
+_NUMBERS = count()  # two books may stand on one grid, so no two tables share a name
 _NEVER = 1e300
 """A score that no account reaches."""
 
@@ -57,7 +58,6 @@ class Whole:
         said: per scorecard that SQL can score, growth ones included, what it says.
         spans: stretches at which accounts are scored, by account.
         by_hand: names of the scorecards in force that the reference has to score.
-        tables: how the names of its tables begin.
     """
 
     run: BookRun
@@ -66,7 +66,6 @@ class Whole:
     spans: Sequence[Span]
     said: dict[str, Said] = field(default_factory=dict)
     by_hand: frozenset[str] = frozenset()
-    tables: str = "card"
 
     @property
     def reported(self) -> list[int]:
@@ -307,7 +306,6 @@ def score_whole(
     accounts: Sequence[str] | None = None,
     progress: Progress | None = None,
     laid: Laid | None = None,
-    tables: str = "card",
 ) -> Whole:
     """Score a book as its plan asks, as far as SQL can.
 
@@ -317,7 +315,6 @@ def score_whole(
         accounts: only these; None = all.
         progress: told of long steps.
         laid: the grid where it is measured already, for the same primitives, dates and accounts.
-        tables: how the names of tables begin; two books over one grid need two.
     """
     plan, around = run.plan, run.around
     run.left_out.update({on: Counter() for on in plan.reported})
@@ -333,7 +330,7 @@ def score_whole(
         accounts=accounts,
         left_out=run.left_out,
     )
-    whole = Whole(run, laid, as_grid(laid, run.primitives), list(stretches), tables=tables)
+    whole = Whole(run, laid, as_grid(laid, run.primitives), list(stretches))
     by_hand = set()
     for card in plan.routed:
         growth = whole.growth_of(card)
@@ -368,7 +365,7 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
         growth=(whole.said[growth.name].scores, _grows_from(card)) if growth else None,
         people=_people(whole, card) if card.overlay else None,
     )
-    name = f"{whole.tables}{len(whole.said)}"
+    name = f"card{next(_NUMBERS)}"
     said = Said.begun(whole.laid.cursor, card, name, asked)
     whole.said[card.name] = said
 

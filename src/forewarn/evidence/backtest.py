@@ -15,6 +15,7 @@ from forewarn.evidence.parts import Part
 from forewarn.evidence.renewals import Case
 from forewarn.evidence.reviews import Review
 from forewarn.evidence.said import Said
+from forewarn.evidence.statements import Statements
 from forewarn.evidence.verdict import Verdict
 from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
 
@@ -68,6 +69,8 @@ class Backtest(Plain):
         expansion: growth held against who expanded; None where no scorecard asks for growth.
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        statements: what was stated before about renewals, and what became of it; None where
+            nothing was and nothing is.
         said: the cases by what was on record of them at the time, against what is recomputed;
             None where nothing was.
     """
@@ -93,6 +96,7 @@ class Backtest(Plain):
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
     said: Said | None = None
+    statements: Statements | None = None
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
 

@@ -26,6 +26,7 @@ from forewarn.ledger.reading import (
 )
 from forewarn.ledger.recording import record, record_rows
 from forewarn.ledger.sayings import restatements, sayings
+from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "current",
@@ -36,6 +37,7 @@ __all__ = [
     "digest_of",
     "histories",
     "history",
+    "keep_statements",
     "keep_verdict",
     "record",
     "record_rows",
@@ -46,5 +48,6 @@ __all__ = [
     "sayings",
     "scorecard_text",
     "scorecards",
+    "statements",
     "verdicts",
 ]

@@ -109,7 +109,8 @@ class Backtesting:
         scorecard: judge this one on every account; None = those that applied.
         downsold_beyond: count a downsell beyond this share of the revenue as lost.
         flag: names of bands that are an alarm; empty = the lowest and the one above it.
-        record: keep the verdicts of a whole backtest in the ledger.
+        record: keep the verdicts of a whole backtest in the ledger, and what it states of renewals
+            that are not decided yet.
         recorded: also judge what was said at the time; None = where anything is on record.
     """
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from forewarn.evidence.by_scorecard import OfScorecard
+from forewarn.evidence.curves import Curves
 from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.judging import Baseline, HorizonFigures
 from forewarn.evidence.measured import Measured
@@ -68,6 +69,7 @@ class Backtest(Plain):
         by_scorecard: the verdict of each on the cases that it scored.
         expansion: growth held against who expanded; None where no scorecard asks for growth.
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
+        curves: what the plots show, at 90 days.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
         statements: what was stated before about renewals, and what became of it; None where
             nothing was and nothing is.
@@ -95,6 +97,7 @@ class Backtest(Plain):
     expansion: Expansion | None = None
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
+    curves: Curves | None = None
     said: Said | None = None
     statements: Statements | None = None
     notices: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ import forewarn
 from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
 from forewarn.evidence.by_scorecard import by_scorecard
 from forewarn.evidence.contrary import contrary
+from forewarn.evidence.curves import Curves, curves, rungs
 from forewarn.evidence.drawing import Draws
 from forewarn.evidence.expansion import expansion
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
@@ -143,6 +144,7 @@ class _Report:
             expansion=grown,
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
+            curves=self._curves(tuple(lead.values())),
             notices=(*self.desk.notices(), *self._reservations()),
             forewarn_version=forewarn.__version__,
         )
@@ -167,6 +169,11 @@ class _Report:
     def _cards(self) -> Iterator[ScorecardSummary]:
         used = {moment.card.name for moment in self.moments.values()}
         return (card.summary for card in self.desk.cards if card.name in used)
+
+    def _curves(self, lead: Sequence[int]) -> Curves:
+        cards = [card for card in self.desk.cards if card.bands]
+        ladder = [rung for card in cards for rung in rungs(card, self.alarms[card.name])]
+        return curves(self.columns[MAIN], ladder, lead, days=MAIN)
 
     def _columns(self, days: int) -> Columns:
         return Columns(self.replayed[days], downsold_beyond=self.asked.downsold_beyond)
@@ -301,6 +308,7 @@ def replayed_case(asked: Asked, moment: Moment, alarm: Alarm, *, in_full: bool) 
         as_of=asked.as_of,
         score=moment.score,
         scorecard=moment.card.name,
+        band=moment.band,
         flagged=moment.band in alarm.bands,
         lowest=moment.band == alarm.lowest,
         effective=moment.effective_band in alarm.bands,

@@ -16,6 +16,7 @@ TABLES = {
     "ledger_scorecardversion": "name",
     "ledger_run": "reason",
     "ledger_snapshotrow": "payload",
+    "ledger_application": "why",
     "ledger_examination": "verdict",
     "ledger_statement": "because",
 }
@@ -24,6 +25,7 @@ TABLES = {
 @pytest.fixture
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
+    book.put_in_force(ledger, sample.APPLICATION)
     keep_verdict(ledger, FOUND)
     keep_statements(ledger, [SAID])
     ledger.close()
@@ -76,7 +78,8 @@ def test_a_replacement_under_a_new_number_is_refused(recorded: Ledger, file: Pat
 
 
 @pytest.mark.parametrize(
-    "name", ["ScorecardVersion", "Run", "SnapshotRow", "Examination", "Statement"]
+    "name",
+    ["ScorecardVersion", "Run", "SnapshotRow", "Application", "Examination", "Statement"],
 )
 def test_the_classes_have_no_way_to_change_it(recorded: Ledger, file: Path, name: str) -> None:
     from forewarn.ledger import models

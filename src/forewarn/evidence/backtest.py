@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from forewarn.evidence.by_scorecard import OfScorecard
+from forewarn.evidence.comparing import Comparison
 from forewarn.evidence.curves import Curves
 from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.judging import Baseline, HorizonFigures
@@ -71,6 +72,7 @@ class Backtest(Plain):
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
         curves: what the plots show, at 90 days.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        compared: with another scorecard on the same cases; None where none was named.
         statements: what was stated before about renewals, and what became of it; None where
             nothing was and nothing is.
         said: the cases by what was on record of them at the time, against what is recomputed;
@@ -97,6 +99,7 @@ class Backtest(Plain):
     expansion: Expansion | None = None
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
+    compared: Comparison | None = None
     curves: Curves | None = None
     said: Said | None = None
     statements: Statements | None = None

@@ -15,6 +15,7 @@ TABLES = {
     "ledger_scorecardversion": "name",
     "ledger_run": "reason",
     "ledger_snapshotrow": "payload",
+    "ledger_application": "why",
     "ledger_examination": "verdict",
 }
 
@@ -22,6 +23,7 @@ TABLES = {
 @pytest.fixture
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
+    book.put_in_force(ledger, sample.APPLICATION)
     keep_verdict(ledger, FOUND)
     ledger.close()
     return ledger
@@ -72,7 +74,9 @@ def test_a_replacement_under_a_new_number_is_refused(recorded: Ledger, file: Pat
     raw.close()
 
 
-@pytest.mark.parametrize("name", ["ScorecardVersion", "Run", "SnapshotRow", "Examination"])
+@pytest.mark.parametrize(
+    "name", ["ScorecardVersion", "Run", "SnapshotRow", "Examination", "Application"]
+)
 def test_the_classes_have_no_way_to_change_it(recorded: Ledger, file: Path, name: str) -> None:
     from forewarn.ledger import models
 

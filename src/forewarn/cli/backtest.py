@@ -31,6 +31,14 @@ def backtest(
         ),
     ] = None,
     scorecard: ScorecardOption = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="SCORECARD",
+            help="Also hold it against this one on the same cases: a name, or a file.",
+        ),
+    ] = None,
     flag: Annotated[
         list[str] | None,
         typer.Option(
@@ -89,6 +97,7 @@ def backtest(
         scorecard=scorecard,
         downsold_beyond=downsold_beyond,
         flag=tuple(flag or ()),
+        against=against,
         record=record,
         recorded=recorded,
     )

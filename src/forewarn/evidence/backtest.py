@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from forewarn.evidence.by_scorecard import OfScorecard
+from forewarn.evidence.comparing import Comparison
 from forewarn.evidence.curves import Curves
 from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.judging import Baseline, HorizonFigures
@@ -70,6 +71,7 @@ class Backtest(Plain):
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
         curves: what the plots show, at 90 days.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        compared: with another scorecard on the same cases; None where none was named.
         said: the cases by what was on record of them at the time, against what is recomputed;
             None where nothing was.
     """
@@ -94,6 +96,7 @@ class Backtest(Plain):
     expansion: Expansion | None = None
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
+    compared: Comparison | None = None
     curves: Curves | None = None
     said: Said | None = None
     notices: tuple[str, ...] = ()

@@ -89,6 +89,8 @@ def backtest(
     from forewarn.render.html import files
     from forewarn.render.terminal import progress
 
+    if plots and format is not Format.TEXT:
+        raise typer.BadParameter("--plots go with text; in a file they come with --html FILE")
     if html is not None:
         files.refuse(html)
     asked = Backtesting(

@@ -17,6 +17,7 @@ from forewarn.evidence.drawing import Floats, Places
 
 ARRANGEMENTS = 1999
 SEED = 20260302
+_SAME = 1e-12
 
 Counts = npt.NDArray[np.int64]
 
@@ -102,5 +103,11 @@ def _deal(
 
 
 def chance_of(seen: float, drawn: Floats) -> float:
-    """Share of arrangements at least as far out as what was seen, which counts as one of them."""
-    return float((1 + (drawn >= seen - 1e-12).sum()) / (1 + len(drawn)))
+    """Share of arrangements further out than what was seen, and half of those just as far: mid-p.
+
+    What was seen counts as one that is just as far. Statistics of counts take few values; the whole
+    of the ties would raise far fewer alarms than one in twenty.
+    """
+    further = (drawn > seen + _SAME).sum()
+    as_far = (np.abs(drawn - seen) <= _SAME).sum()
+    return float((further + (as_far + 1) / 2) / (1 + len(drawn)))

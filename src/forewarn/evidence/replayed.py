@@ -26,6 +26,7 @@ class Replayed:
         flagged: its band was an alarm; ``lowest``: it was the lowest; ``effective``: the effective
             band was an alarm; ``top``: the effective band promised that all is well.
         reason: why there is no score.
+        band: what the score said; None when withheld.
         new: the account was labelled New then: out of evidence on retention (S18).
         growth_score: of the scorecard that growth asks; None where none is asked.
         grows: the effective band was growth.
@@ -42,6 +43,7 @@ class Replayed:
     effective: bool
     top: bool = False
     reason: str | None = None
+    band: str | None = None
     new: bool = False
     growth_score: float | None = None
     grows: bool = False

@@ -110,6 +110,7 @@ class Backtesting:
         downsold_beyond: count a downsell beyond this share of the revenue as lost.
         flag: names of bands that are an alarm; empty = the lowest and the one above it.
         record: keep the verdicts of a whole backtest in the ledger.
+        recorded: also judge what was said at the time; None = where anything is on record.
     """
 
     as_of: date | None = None
@@ -118,6 +119,7 @@ class Backtesting:
     downsold_beyond: float | None = None
     flag: Sequence[str] = ()
     record: bool = True
+    recorded: bool | None = None
 
     @property
     def whole(self) -> bool:

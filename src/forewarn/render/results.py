@@ -11,7 +11,7 @@ from rich.console import RenderableType
 
 from forewarn.render import markdown
 from forewarn.render.as_json import as_json
-from forewarn.render.terminal import show, write
+from forewarn.render.terminal import show, tell, write
 from forewarn.render.text import account, book, findings, ingest, planning, ranks, start
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
@@ -66,7 +66,13 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
     )
 
 
-def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noqa: A002
+def backtested(
+    result: Backtest,
+    format: str,  # noqa: A002
+    *,
+    everyone: bool,
+    plots: bool = False,
+) -> None:
     """What the outcomes say of the scorecards. Only this needs the statistics."""
     from forewarn.render import evidence_markdown
     from forewarn.render.text import evidence
@@ -75,9 +81,18 @@ def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noq
     _put(
         result,
         format,
-        lambda: evidence.backtested(result, limit=limit),
+        lambda: evidence.backtested(result, limit=limit, plots=plots),
         lambda: evidence_markdown.backtested(result, limit=limit),
     )
+
+
+def backtest_page(result: Backtest, file: Path, *, everyone: bool) -> None:
+    """The same as an HTML file with plots."""
+    from forewarn.render.html.evidence import backtested as page
+    from forewarn.render.html.files import put
+
+    put(file, page(result, limit=None if everyone else 100))
+    tell(f"written: {file}")
 
 
 def governed(result: GovernancePack, format: str, *, everyone: bool) -> None:  # noqa: A002

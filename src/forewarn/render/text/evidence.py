@@ -20,13 +20,16 @@ _STYLES = {
 }
 
 
-def backtested(result: Backtest, *, limit: int | None) -> Group:
+def backtested(result: Backtest, *, limit: int | None, plots: bool = False) -> Group:
     """The whole report.
 
     Args:
         limit: wrong calls shown by name; None = all.
+        plots: drawn before the tables.
     """
     parts: list[RenderableType] = [_heading(result)]
+    if plots:
+        parts.append(_plots(result))
     for each in sheets(result, limit=limit):
         if each.rows:
             parts += [Text(""), *sheet_lines(each)]
@@ -44,6 +47,12 @@ def _heading(result: Backtest) -> Panel:
         text.append(f"; flagged in {bands}", style="dim")
     title = f"Evidence from outcomes known by {result.as_of}"
     return Panel(text, title=Text(title), title_align="left")
+
+
+def _plots(result: Backtest) -> RenderableType:
+    from forewarn.render.text.plots.evidence import plots
+
+    return plots(result)
 
 
 def sheet_lines(sheet: Sheet) -> list[RenderableType]:

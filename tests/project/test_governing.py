@@ -6,7 +6,9 @@ The golden page is renewed by ``python -m tests.project.test_governing``: read t
 from __future__ import annotations
 
 import json
+import re
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from forewarn.evidence.governance import GovernancePack
 from forewarn.project import Reviewing
 from forewarn.project.governing import Month
 from forewarn.render.governance.as_markdown import governance as markdown
+from forewarn.render.governance.as_page import governance as page_of
+from forewarn.render.governance.files import write_pack
 from forewarn.terms.errors import ForewarnError
 from tests.project import governed
 from tests.project.small import opened
@@ -133,6 +137,37 @@ def test_the_pack_is_plain_values_for_json(pack) -> None:
     assert told["month"] == governed.MONTH
     assert told["shifts"][0]["share"]["n"] == 36
     assert {"proofs", "kpis", "maturity", "in_short"} <= told.keys()
+
+
+@pytest.mark.slow
+def test_the_page_holds_everything_and_asks_nobody(pack, tmp_path) -> None:
+    pytest.importorskip("vl_convert")
+    html, marked = write_pack(pack, tmp_path / "packs")
+    page = html.read_text("utf-8")
+    assert html.name == "governance-2026-10.html"
+    assert marked.read_text("utf-8") == markdown(pack, limit=None)
+    asked = re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)""", page)
+    assert all(each.startswith(("#", "url(#")) for each in asked), asked
+    assert "<script" not in page
+    for words in ("Structural shift", "◆ Watch", "● Healthy", "not recorded yet", "n 36"):
+        assert words in page
+    assert page.count("<svg") == 3
+
+
+@pytest.mark.slow
+def test_a_folder_that_cannot_be_written_is_refused(pack, tmp_path) -> None:
+    pytest.importorskip("vl_convert")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ForewarnError, match="cannot be written"):
+        write_pack(pack, tmp_path / "file")
+
+
+@pytest.mark.slow
+def test_a_name_that_is_html_stays_a_name(pack) -> None:
+    pytest.importorskip("vl_convert")
+    found = page_of(replace(pack, project="<b>Acme</b>"))
+    assert "<b>Acme" not in found
+    assert "&lt;b&gt;Acme" in found
 
 
 @pytest.mark.parametrize(

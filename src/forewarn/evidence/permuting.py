@@ -103,11 +103,8 @@ def _deal(
 
 
 def chance_of(seen: float, drawn: Floats) -> float:
-    """Share of arrangements further out than what was seen, and half of those just as far: mid-p.
+    """Share of arrangements at least as far out as what was seen, which counts as one of them.
 
-    What was seen counts as one that is just as far. Statistics of counts take few values; the whole
-    of the ties would raise far fewer alarms than one in twenty.
+    Never too small a chance, whatever the ties (Phipson and Smyth 2010).
     """
-    further = (drawn > seen + _SAME).sum()
-    as_far = (np.abs(drawn - seen) <= _SAME).sum()
-    return float((further + (as_far + 1) / 2) / (1 + len(drawn)))
+    return float((1 + (drawn >= seen - _SAME).sum()) / (1 + len(drawn)))

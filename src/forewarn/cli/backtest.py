@@ -67,7 +67,7 @@ def backtest(
         bool,
         typer.Option(
             "--record/--no-record",
-            help="Keep the verdicts in the ledger; labels of scorecards follow them.",
+            help="Keep verdicts (labels follow them) and what is stated of renewals to come.",
         ),
     ] = True,
     recorded: Annotated[

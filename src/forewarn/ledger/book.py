@@ -28,6 +28,7 @@ from forewarn.ledger.reading import (
 )
 from forewarn.ledger.recording import record, record_rows
 from forewarn.ledger.sayings import restatements, sayings
+from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
@@ -40,6 +41,7 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_statements",
     "keep_verdict",
     "newest_scorecards",
     "put_in_force",
@@ -52,5 +54,6 @@ __all__ = [
     "sayings",
     "scorecard_text",
     "scorecards",
+    "statements",
     "verdicts",
 ]

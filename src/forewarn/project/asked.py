@@ -110,7 +110,8 @@ class Backtesting:
         downsold_beyond: count a downsell beyond this share of the revenue as lost.
         flag: names of bands that are an alarm; empty = the lowest and the one above it.
         against: another scorecard, by name or file, to be held against on the same cases.
-        record: keep the verdicts of a whole backtest in the ledger.
+        record: keep the verdicts of a whole backtest in the ledger, and what it states of renewals
+            that are not decided yet.
         recorded: also judge what was said at the time; None = where anything is on record.
     """
 

@@ -323,7 +323,9 @@ def compared(found: Comparison | None) -> Sheet:
 
 def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
     """Every table of a backtest, in the order in which it is read."""
-    from forewarn.render.said_figures import said  # it is made of what stands above
+    # Both are made of what stands above.
+    from forewarn.render.said_figures import said
+    from forewarn.render.statement_figures import statements
 
     return (
         compared(result.compared),
@@ -355,6 +357,7 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
         reviews(result),
         expansion(result),
         *said(result, limit=limit),
+        statements(result),
     )
 
 

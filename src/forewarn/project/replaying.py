@@ -15,7 +15,7 @@ from forewarn.evidence.lead_time import Watched
 from forewarn.ledger.rows import Row
 from forewarn.ledger.rows import result_of as row_result
 from forewarn.ledger.values import CardFacts
-from forewarn.project.book import BookRun, Plan, card_kit, run_book, weeks_before
+from forewarn.project.book import BookRun, Plan, card_kit, run_book
 from forewarn.project.common_clock import Clock
 from forewarn.project.course import Course
 from forewarn.project.desk import Desk
@@ -23,6 +23,7 @@ from forewarn.project.facts import Surroundings, read_surroundings
 from forewarn.project.needs import Needs
 from forewarn.project.setwise import SetwiseBook
 from forewarn.project.standing import result_of
+from forewarn.project.weeks import weeks_before
 from forewarn.scorecard.model import Scorecard
 from forewarn.signals.cell import tables_covering, tables_silent
 from forewarn.terms.facts import TABLES

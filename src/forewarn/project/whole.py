@@ -27,11 +27,12 @@ from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.ledger.compact import divergence_text, reading_text, stands_text
 from forewarn.project.asked import Progress
-from forewarn.project.book import BookRun, weeks_before
+from forewarn.project.book import BookRun
 from forewarn.project.course import CardKit, Course
 from forewarn.project.needs import longest_windows
 from forewarn.project.spans import spans
 from forewarn.project.standing import result_of, unrouted
+from forewarn.project.weeks import weeks_before
 from forewarn.project.words import Words
 from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.rounding import six_decimals

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 
 Tick = Callable[[str, int, int], None]
@@ -78,6 +77,14 @@ def complain(words: str, *, style: str = "bold red") -> None:
 @contextmanager
 def progress(words: str) -> Iterator[Tick]:
     """A progress bar on stderr; silent when stderr is no terminal."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = stderr()
     columns = (
         TextColumn("{task.description}", markup=False),

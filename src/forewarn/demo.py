@@ -9,12 +9,13 @@ from rich.console import RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from forewarn.project import Project, Scoring, clock
+from forewarn.project import Backtesting, Project, Scoring, clock
 from forewarn.project.simulating import fill_example
 from forewarn.render.terminal import progress, show
 from forewarn.render.text.account import account
 from forewarn.render.text.book import scored, urgency
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import ForewarnError
 from forewarn.terms.made import brief
 from forewarn.terms.score import Snapshot
 
@@ -24,7 +25,8 @@ WEEKS = 26
 def play(folder: Path, *, example: str = "saas") -> None:
     """Simulate a company into a folder, score half a year of it, explain its worst account.
 
-    A demo folder that is there already is scored again, not simulated anew.
+    Last the score is held against the renewals that are known. A demo folder that is there already
+    is scored again, not simulated anew.
     """
     if not (folder / "forewarn.yml").is_file():
         with progress("simulating a company"):
@@ -38,7 +40,20 @@ def play(folder: Path, *, example: str = "saas") -> None:
         if worst is not None:
             as_of = result.snapshots[-1].as_of
             show(account(project.explain(worst, as_of=as_of), project.cards))
+        _show_proof(project)
         show(_next(folder, worst))
+
+
+def _show_proof(project: Project) -> None:
+    """Examples without outcomes have none."""
+    from forewarn.render.text.proof import proof  # with the statistics, so only here
+
+    try:
+        with progress("holding the score against renewals") as tick:
+            tested = project.backtest(Backtesting(horizons=(60, 90)), progress=tick)
+    except ForewarnError:
+        return
+    show(proof(tested))
 
 
 def _says_simulated(folder: Path) -> RenderableType:
@@ -58,6 +73,7 @@ def _next(folder: Path, worst: str | None) -> RenderableType:
     text = Text("Try next:", style="bold")
     lines = [
         f"forewarn explain --project {folder} {worst or 'ACCOUNT'}",
+        f"forewarn backtest --project {folder}     # every wrong call by name",
         f"forewarn audit --project {folder}",
         f"$EDITOR {folder}/scorecards/health.yml   # change a weight, then:",
         f"forewarn check --project {folder} && forewarn score --project {folder}",

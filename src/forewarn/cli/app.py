@@ -9,6 +9,7 @@ import typer
 
 import forewarn
 from forewarn.cli import audit, backtest, check, demo, explain, ingest, init, score
+from forewarn.cli.several import SeveralAfterOne
 
 app = typer.Typer(
     name="forewarn",
@@ -28,8 +29,10 @@ VERBS: tuple[Callable[..., None], ...] = (
     explain.explain,
     backtest.backtest,
 )
+SEVERAL = (backtest.backtest,)
+"""Verbs whose options take several values after one name."""
 for verb in VERBS:
-    app.command()(verb)
+    app.command(cls=SeveralAfterOne if verb in SEVERAL else None)(verb)
 
 
 def _version(wanted: bool) -> None:

@@ -25,8 +25,8 @@ def backtest(
             "--horizon",
             min=1,
             max=730,
-            metavar="DAYS",
-            help="Days before the renewal; may be repeated. Default: 30, 60, 90 and 180.",
+            metavar="DAYS...",
+            help="Days before the renewal, such as 30 60 90. Default: 30, 60, 90 and 180.",
         ),
     ] = None,
     scorecard: ScorecardOption = None,
@@ -52,7 +52,7 @@ def backtest(
 ) -> None:
     """Hold the score against real renewals: figures with intervals, wrong calls, a verdict.
 
-    Example: forewarn backtest --horizon 60 --horizon 90
+    Example: forewarn backtest --horizon 60 90
     """
     from forewarn.project import Backtesting, Project
     from forewarn.render import results

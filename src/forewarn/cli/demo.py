@@ -14,7 +14,7 @@ def demo(
     ),
     example: Annotated[str, typer.Option(help="Which example: saas or fintech.")] = "saas",
 ) -> None:
-    """Score a SIMULATED company: the book, the worst account explained, what to try next.
+    """Score a SIMULATED company: the book, the worst account explained, was it right.
 
     Example: forewarn demo
     """

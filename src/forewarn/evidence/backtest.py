@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from forewarn.evidence.by_scorecard import OfScorecard
+from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.judging import Baseline, HorizonFigures
 from forewarn.evidence.measured import Measured
 from forewarn.evidence.parts import Part
 from forewarn.evidence.renewals import Case
+from forewarn.evidence.reviews import Review
 from forewarn.evidence.verdict import Verdict
 from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
 
@@ -60,6 +63,10 @@ class Backtest(Plain):
         lead_time_days: median over flagged losses, from the start of the last flagged run to the
             earlier of notice deadline and decision; ``lead_times`` has them all.
         surprise_churn: share of the losses in the top band at 90 days.
+        by_scorecard: the verdict of each on the cases that it scored.
+        expansion: growth held against who expanded; None where no scorecard asks for growth.
+        kept_green: lost from the top effective band at 90 days, those with most revenue first.
+        reviews: where there are too few cases to judge, every loss and downsell as a case.
     """
 
     as_of: date
@@ -78,6 +85,10 @@ class Backtest(Plain):
     lead_times: tuple[int, ...]
     surprise_churn: Measured
     verdict: Verdict
+    by_scorecard: tuple[OfScorecard, ...] = ()
+    expansion: Expansion | None = None
+    kept_green: tuple[Named, ...] = ()
+    reviews: tuple[Review, ...] = ()
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
 

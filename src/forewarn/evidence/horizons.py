@@ -28,6 +28,7 @@ class Horizon:
         decided: cases left out because they were decided by then.
         merged: renewals that count with another one of their account.
         censored: contracts past their end without a known outcome.
+        before_facts: cases left out because the facts begin later.
     """
 
     days: int
@@ -35,9 +36,10 @@ class Horizon:
     decided: int
     merged: int
     censored: int
+    before_facts: int = 0
 
 
-def at_horizon(found: Renewals, days: int) -> Horizon:
+def at_horizon(found: Renewals, days: int, *, since: date = date.min) -> Horizon:
     """The cases of one horizon.
 
     A case is left out when it was decided before its as_of date. Of one account's renewals that
@@ -47,6 +49,7 @@ def at_horizon(found: Renewals, days: int) -> Horizon:
     Args:
         found: cases and censored contracts.
         days: at least 1.
+        since: the first date at which the facts can speak of an account.
     """
     if days < 1:
         raise ValueError("a horizon is at least one day")
@@ -57,7 +60,8 @@ def at_horizon(found: Renewals, days: int) -> Horizon:
             asked.append(_one_of(group, days))
             merged += len(group) - 1
     decided = sum(_is_decided(case, days) for case in found.cases)
-    return Horizon(days, tuple(asked), decided, merged, len(found.censored))
+    fed = [each for each in asked if each.as_of >= since]
+    return Horizon(days, tuple(fed), decided, merged, len(found.censored), len(asked) - len(fed))
 
 
 def dates_asked(horizons: Iterable[Horizon]) -> tuple[date, ...]:

@@ -55,7 +55,7 @@ class HorizonFigures:
         revenue_flagged: share of the lost revenue that was flagged, by currency.
         withheld: cases without a score, by the reason given.
         not_in_book: cases whose account was not scored at all then.
-        decided, merged, censored: see ``Horizon``.
+        decided, merged, censored, before_facts: see ``Horizon``.
     """
 
     days: int
@@ -76,6 +76,7 @@ class HorizonFigures:
     decided: int
     merged: int
     censored: int
+    before_facts: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's flat form: the flag's figures beside the score's."""
@@ -115,6 +116,7 @@ def judge(horizon: Horizon, columns: Columns) -> HorizonFigures:
         decided=horizon.decided,
         merged=horizon.merged,
         censored=horizon.censored,
+        before_facts=horizon.before_facts,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -25,6 +26,8 @@ class Replayed:
         flagged: its band was an alarm; ``lowest``: it was the lowest; ``effective``: the effective
             band was an alarm; ``top``: the effective band promised that all is well.
         reason: why there is no score.
+        growth_score: of the scorecard that growth asks; None where none is asked.
+        grows: the effective band was growth.
         segment, plan, owner: as of then.
         baselines: by name what else might have told: higher is better, None when not known.
     """
@@ -38,6 +41,8 @@ class Replayed:
     effective: bool
     top: bool = False
     reason: str | None = None
+    growth_score: float | None = None
+    grows: bool = False
     segment: str | None = None
     plan: str | None = None
     owner: str | None = None
@@ -80,13 +85,18 @@ class Columns:
         downsold_beyond: float | None = None,
         draws: Draws | None = None,
     ) -> None:
-        self.cases = [each for each in cases if each.score is not None]
-        self.withheld = [each for each in cases if each.score is None]
+        self.cases = [each for each in cases if self.is_scored(each)]
+        self.withheld = [each for each in cases if not self.is_scored(each)]
         self.downsold_beyond = downsold_beyond
         self._draws = draws
 
     def __len__(self) -> int:
         return len(self.cases)
+
+    @staticmethod
+    def is_scored(case: Replayed) -> bool:
+        """Whether there is a score to look at."""
+        return case.score is not None
 
     @cached_property
     def draws(self) -> Draws:
@@ -132,11 +142,11 @@ class Columns:
         """The answers to a yes-or-no question, one a case."""
         return np.array([question(each) for each in self.cases], dtype=bool)
 
-    def only(self, kept: Bools) -> Columns:
+    def only(self, kept: Bools) -> Self:
         """Some of the cases, with draws over their accounts."""
         chosen = [each for each, keep in zip(self.cases, kept, strict=True) if keep]
         draws = self.draws.only(kept)
-        return Columns(chosen, downsold_beyond=self.downsold_beyond, draws=draws)
+        return type(self)(chosen, downsold_beyond=self.downsold_beyond, draws=draws)
 
 
 def _lost_money(case: Case) -> float:

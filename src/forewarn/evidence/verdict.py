@@ -31,6 +31,25 @@ class Verdict(Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the two kinds of case are called, and how one that is looked for is reviewed.
+
+    Attributes:
+        bad, good: adjectives of the cases.
+        every: each case of the first kind, to be reviewed.
+        flag: what raises the alarm.
+    """
+
+    bad: str
+    good: str
+    every: str
+    flag: str
+
+
+RENEWAL = Words("lost", "kept", "every loss", "flag")
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What one horizon has to say for a verdict.
 
@@ -60,7 +79,9 @@ class Halves:
     change: Measured
 
 
-def verdict(judged: Mapping[int, Judged], halves: Halves | None = None) -> Verdict:
+def verdict(
+    judged: Mapping[int, Judged], halves: Halves | None = None, *, words: Words = RENEWAL
+) -> Verdict:
     """The first of these that is true.
 
     1. *too few to judge*: fewer than 20 lost or 20 kept cases at 60 or 90 days.
@@ -76,8 +97,9 @@ def verdict(judged: Mapping[int, Judged], halves: Halves | None = None) -> Verdi
     Args:
         judged: by days; 60 and 90 must be there.
         halves: None where they hold too few cases.
+        words: what lost and kept are called.
     """
-    thin = _too_few(judged)
+    thin = _too_few(judged, words)
     if thin is not None:
         return thin
     main = judged[max(JUDGED_AT)]
@@ -91,48 +113,48 @@ def verdict(judged: Mapping[int, Judged], halves: Halves | None = None) -> Verdi
         more = ", and it points the wrong way" if main.auc.surely_under(EVEN) else ""
         return Verdict(
             CHANCE,
-            f"AUC at {max(JUDGED_AT)} days is {_said(main.auc)} on {_cases(main)}: chance is 0.5"
-            + more,
+            f"AUC at {max(JUDGED_AT)} days is {_said(main.auc)} on {_cases(main, words)}: "
+            f"chance is 0.5{more}",
         )
-    return _better_than_chance(judged, main)
+    return _better_than_chance(judged, main, words)
 
 
-def _better_than_chance(judged: Mapping[int, Judged], main: Judged) -> Verdict:
+def _better_than_chance(judged: Mapping[int, Judged], main: Judged, words: Words) -> Verdict:
     weak = [
         f"{name} at {days} days is {_said(figure)}"
         for days in JUDGED_AT
         for name, figure in (
             ("AUC", judged[days].auc),
-            ("balanced accuracy of the flag", judged[days].balanced_accuracy),
+            (f"balanced accuracy of the {words.flag}", judged[days].balanced_accuracy),
         )
         if not figure.surely_over(EVEN)
     ]
-    told = f"AUC at {max(JUDGED_AT)} days is {_said(main.auc)} on {_cases(main)}"
+    told = f"AUC at {max(JUDGED_AT)} days is {_said(main.auc)} on {_cases(main, words)}"
     if weak:
         return Verdict(PROMISING, f"{told}; but {', '.join(weak)}: not yet clear of 0.5")
     flag = main.balanced_accuracy
-    return Verdict(VALIDATED, f"{told}; balanced accuracy of the flag {_said(flag)}")
+    return Verdict(VALIDATED, f"{told}; balanced accuracy of the {words.flag} {_said(flag)}")
 
 
-def _too_few(judged: Mapping[int, Judged]) -> Verdict | None:
+def _too_few(judged: Mapping[int, Judged], words: Words) -> Verdict | None:
     lost = min(judged[days].lost for days in JUDGED_AT)
     kept = min(judged[days].n - judged[days].lost for days in JUDGED_AT)
     missing = [
         f"{fewest - count} more {kind}"
-        for kind, count, fewest in (("lost", lost, FEWEST_LOST), ("kept", kept, FEWEST_KEPT))
+        for kind, count, fewest in ((words.bad, lost, FEWEST_LOST), (words.good, kept, FEWEST_KEPT))
         if count < fewest
     ]
     if not missing:
         return None
     return Verdict(
         TOO_FEW,
-        f"{lost} lost and {kept} kept cases: {' and '.join(missing)} are needed; "
-        "until then review every loss as a case of its own",
+        f"{lost} {words.bad} and {kept} {words.good} cases: {' and '.join(missing)} are needed; "
+        f"until then review {words.every} as a case of its own",
     )
 
 
-def _cases(judged: Judged) -> str:
-    return f"{judged.n} cases ({judged.lost} lost)"
+def _cases(judged: Judged, words: Words) -> str:
+    return f"{judged.n} cases ({judged.lost} {words.bad})"
 
 
 def _said(figure: Measured, *, signed: bool = False) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
 
 import forewarn
 from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
+from forewarn.evidence.by_scorecard import by_scorecard
+from forewarn.evidence.contrary import contrary
 from forewarn.evidence.drawing import Draws
+from forewarn.evidence.expansion import expansion
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
 from forewarn.evidence.judging import baselines, judge
 from forewarn.evidence.lead_time import lead_days, median_lead
@@ -15,8 +19,16 @@ from forewarn.evidence.measured import share
 from forewarn.evidence.parts import by, halves, quarter
 from forewarn.evidence.renewals import Case, Renewals
 from forewarn.evidence.replayed import Alarm, Columns, Replayed
-from forewarn.evidence.verdict import JUDGED_AT, verdict
+from forewarn.evidence.reviews import (
+    Review,
+    Stood,
+    is_reviewed,
+    latest_first,
+    pooled_quarters,
+)
+from forewarn.evidence.verdict import JUDGED_AT, TOO_FEW, verdict
 from forewarn.project.asked import Backtesting, Progress
+from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.outcomes import read_renewals
 from forewarn.project.replaying import (
@@ -29,7 +41,7 @@ from forewarn.project.replaying import (
 )
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
-from forewarn.terms.score import AccountResult, ScorecardSummary
+from forewarn.terms.score import ScorecardSummary
 
 
 def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | None) -> Backtest:
@@ -44,9 +56,10 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     if not found.cases:
         raise _nothing(found, as_of)
     days = sorted({*asked.horizons, *JUDGED_AT})
-    horizons = {each: at_horizon(found, each) for each in days}
+    since = facts_begin(desk, only=asked.scorecard)
+    horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
-    return _Report(desk, asked, as_of, horizons, moments).made()
+    return _Report(desk, asked, as_of, since, horizons, moments).made()
 
 
 def _nothing(found: Renewals, as_of: date) -> ForewarnError:
@@ -65,46 +78,70 @@ class _Report:
         desk: Desk,
         asked: Backtesting,
         as_of: date,
+        since: date,
         horizons: Mapping[int, Horizon],
         moments: Moments,
     ) -> None:
-        self.desk, self.asked, self.as_of = desk, asked, as_of
+        self.desk, self.asked, self.as_of, self.since = desk, asked, as_of, since
         self.horizons, self.moments = horizons, moments
         self.alarms = {card.name: alarm_of(card, asked.flag) for card in desk.cards if card.bands}
-        self.columns = {days: self._columns(each) for days, each in horizons.items()}
+        self.replayed = {days: list(self._replayed(each)) for days, each in horizons.items()}
+        self.columns = {days: self._columns(days) for days in horizons}
+        self._few = False
 
     def made(self) -> Backtest:
         """All of it."""
         figures = {days: judge(self.horizons[days], each) for days, each in self.columns.items()}
         main = self.columns[MAIN]
         lead = self._lead_times()
+        said = verdict({days: figures[days].judged for days in JUDGED_AT}, halves(main))
+        self._few = said.name == TOO_FEW
+        grown = expansion(self.replayed)
         return Backtest(
             as_of=self.as_of,
             scorecards=tuple(self._cards()),
             flagging={name: tuple(sorted(alarm.bands)) for name, alarm in self.alarms.items()},
             horizons=tuple(figures[days] for days in sorted(figures)),
             baselines=baselines(main),
-            false_positives=self._named(flagged=True),
-            false_negatives=self._named(flagged=False),
+            false_positives=self._named(_kept_although_flagged),
+            false_negatives=self._named(_lost_unflagged),
             worked_on=None,
             by_segment=by(main, lambda each: each.segment),
             by_plan=by(main, lambda each: each.plan),
             by_owner=by(main, lambda each: each.owner),
-            by_quarter=by(main, lambda each: quarter(each.case.due_on)),
+            by_quarter=pooled_quarters(main) if self._few else by(main, _quarter),
             lead_time_days=median_lead(list(lead.values()), Draws.over(list(lead))),
             lead_times=tuple(sorted(lead.values())),
             surprise_churn=share(main.told(lambda each: each.top), main.lost, main.draws),
-            verdict=verdict({days: figures[days].judged for days in JUDGED_AT}, halves(main)),
-            notices=self.desk.notices(),
+            verdict=said,
+            by_scorecard=by_scorecard(
+                self.columns,
+                self._cards(),
+                success={card.name: card.success for card in self.desk.cards},
+                expansion=grown,
+            ),
+            expansion=grown,
+            kept_green=self._named(_lost_from_the_top),
+            reviews=self._reviews(lead) if self._few else (),
+            notices=(*self.desk.notices(), *self._left_out()),
             forewarn_version=forewarn.__version__,
         )
+
+    def _left_out(self) -> Iterator[str]:
+        left_out = self.horizons[MAIN].before_facts
+        if left_out:
+            yield (
+                f"{left_out} cases were left out at {MAIN} days: they were asked before "
+                f"{self.since}, when the feeds declared `covers: all accounts` do not yet fill "
+                "their windows."
+            )
 
     def _cards(self) -> Iterator[ScorecardSummary]:
         used = {moment.card.name for moment in self.moments.values()}
         return (card.summary for card in self.desk.cards if card.name in used)
 
-    def _columns(self, horizon: Horizon) -> Columns:
-        return Columns(list(self._replayed(horizon)), downsold_beyond=self.asked.downsold_beyond)
+    def _columns(self, days: int) -> Columns:
+        return Columns(self.replayed[days], downsold_beyond=self.asked.downsold_beyond)
 
     def _replayed(self, horizon: Horizon) -> Iterator[Replayed]:
         for each in horizon.asked:
@@ -112,40 +149,93 @@ class _Report:
             if moment is not None:
                 yield replayed_case(each, moment, self.alarms[moment.card.name])
 
-    def _wrong(self, flagged: bool) -> list[Replayed]:
-        """Cases that were flagged and kept, or lost and not flagged."""
-        columns = self.columns[MAIN]
-        return [
-            each
-            for each, lost in zip(columns.cases, columns.lost.tolist(), strict=True)
-            if each.flagged == flagged and lost != flagged
+    @cached_property
+    def _then(self) -> Moments:
+        """Every case that is named, as it read at the main horizon."""
+        asked = [
+            Asked(each.case, each.as_of) for each, lost in self._main() if self._told(each, lost)
         ]
+        return at_true_dates(self.desk, asked, only=self.asked.scorecard)
 
-    def _named(self, flagged: bool) -> tuple[Named, ...]:
-        wrong = self._wrong(flagged)
-        asked = [Asked(each.case, each.as_of) for each in wrong]
-        then = at_true_dates(self.desk, asked, only=self.asked.scorecard)
+    def _told(self, each: Replayed, lost: bool) -> bool:
+        """Whether a case is named anywhere."""
+        return (
+            each.flagged != lost
+            or _lost_from_the_top(each, lost)
+            or (self._few and is_reviewed(each.case))
+        )
+
+    def _main(self) -> Iterator[tuple[Replayed, bool]]:
+        """Cases at the main horizon, each with whether it was lost."""
+        columns = self.columns[MAIN]
+        return zip(columns.cases, columns.lost.tolist(), strict=True)
+
+    def _named(self, chosen: Callable[[Replayed, bool], bool]) -> tuple[Named, ...]:
         return most_revenue_first(
             [
-                Named(each.case, moment.result, hints(moment, lost=not flagged), each.top)
-                for each in wrong
-                for moment in [then[each.case.account_id, each.as_of]]
+                Named(each.case, moment.result, self._hints(moment, lost), each.top)
+                for each, lost in self._main()
+                if chosen(each, lost)
+                for moment in [self._then[each.case.account_id, each.as_of]]
             ]
         )
+
+    def _reviews(self, lead: Mapping[str, int]) -> tuple[Review, ...]:
+        """Each loss and downsell once; the shortest horizon merges fewest renewals into one."""
+        cases: dict[tuple[str, date | None], Case] = {}
+        stood: dict[tuple[str, date | None], list[Stood]] = {}
+        for days in sorted(self.replayed, reverse=True):
+            for each in self.replayed[days]:
+                if is_reviewed(each.case):
+                    key = (each.case.account_id, each.case.decided_on)
+                    cases[key] = each.case
+                    stood.setdefault(key, []).append(self._stood(days, each))
+        return latest_first(self._review(cases[key], stood[key], lead) for key in cases)
+
+    def _stood(self, days: int, each: Replayed) -> Stood:
+        then = self.moments[each.case.account_id, each.as_of].result
+        score = then.score
+        return Stood(days, each.as_of, score.shown, then.band, then.effective_band, score.reason)
+
+    def _review(self, case: Case, stood: Sequence[Stood], lead: Mapping[str, int]) -> Review:
+        on = case.due_on - timedelta(days=MAIN)
+        then = self._then.get((case.account_id, on))
+        missed = self._hints(then, True) if then else ()
+        name = then.result.name if then else None
+        return Review(case, name, tuple(stood), missed, lead.get(case.account_id))
+
+    def _hints(self, moment: Moment, lost: bool) -> tuple[str, ...]:
+        return hints(moment, self.alarms[moment.card.name], lost=lost)
 
     def _lead_times(self) -> dict[str, int]:
         """Days by account, for losses that were flagged when they came."""
         main = self.columns[MAIN]
         lost = [each for each, bad in zip(main.cases, main.lost.tolist(), strict=True) if bad]
         asked = [Asked(each.case, _clock_ends(each.case)) for each in lost]
-        weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard)
+        weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard, since=self.since)
         found = {}
         for each in lost:
-            alarms = watched(weeks[each.case.account_id], self.alarms[each.scorecard].bands)
+            alarms = watched(weeks.get(each.case.account_id, ()), self.alarms[each.scorecard].bands)
             days = lead_days(each.case, alarms)
             if days is not None:
                 found[each.case.account_id] = days
         return found
+
+
+def _quarter(each: Replayed) -> str:
+    return quarter(each.case.due_on)
+
+
+def _kept_although_flagged(each: Replayed, lost: bool) -> bool:
+    return each.flagged and not lost
+
+
+def _lost_unflagged(each: Replayed, lost: bool) -> bool:
+    return lost and not each.flagged
+
+
+def _lost_from_the_top(each: Replayed, lost: bool) -> bool:
+    return lost and each.top
 
 
 def _clock_ends(case: Case) -> date:
@@ -154,8 +244,11 @@ def _clock_ends(case: Case) -> date:
 
 def alarm_of(card: Scorecard, named: Sequence[str]) -> Alarm:
     """The bands of a scorecard that are an alarm."""
-    growth = card.growth.band.name if card.growth else None
-    return Alarm.of([band.name for band in card.bands], growth=growth, named=named)
+    return Alarm.of([band.name for band in card.bands], growth=_growth_band(card), named=named)
+
+
+def _growth_band(card: Scorecard) -> str | None:
+    return card.growth.band.name if card.growth else None
 
 
 def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
@@ -171,6 +264,8 @@ def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
         effective=result.effective_band in alarm.bands,
         top=result.effective_band in alarm.top,
         reason=result.score.reason,
+        growth_score=result.growth_score,
+        grows=moment.card.growth is not None and result.effective_band == _growth_band(moment.card),
         segment=result.segment,
         plan=result.plan,
         owner=result.owner,
@@ -191,25 +286,8 @@ def usage_alone(moment: Moment) -> float | None:
     return None
 
 
-def hints(moment: Moment, *, lost: bool) -> tuple[str, ...]:
-    """What was known then and pointed the other way than the band, most weight first.
-
-    For a lost account the inputs below the lower edge of the bands that are no alarm, for a kept
-    one those at or above it: had they counted for more, the call would have been right.
-    """
-    edge = moment.card.bands[min(2, len(moment.card.bands) - 1)].from_score
-    parts = [
-        part
-        for part in moment.result.score.contributions
-        if part.points is not None and part.weight > 0 and (part.points < edge) == lost
-    ]
-    parts.sort(key=lambda part: -part.weight * abs((part.points or 0.0) - edge))
-    said = [f"{part.input}: {part.points:.0f} points, {part.sentence}" for part in parts]
-    return (*said, *_people(moment.result))
-
-
-def _people(result: AccountResult) -> Iterator[str]:
-    if result.overlay is not None and result.overlay.band != result.band:
-        yield f"people said {result.overlay.band} on {result.overlay.assessed_on}"
-    if result.divergence is not None:
-        yield f"a divergence stood since {result.divergence.since}"
+def hints(moment: Moment, alarm: Alarm, *, lost: bool) -> tuple[str, ...]:
+    """What was known then and spoke against the band, in words."""
+    quiet = [band for band in moment.card.bands if band.name not in alarm.bands]
+    edge = quiet[0].from_score if quiet else 100.0
+    return contrary(moment.result, edge=edge, lost=lost)

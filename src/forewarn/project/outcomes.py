@@ -74,8 +74,15 @@ def _outcomes(rows: Iterable[Row], as_of: date) -> Iterator[Outcome]:
                 row["arr_before"],
                 row["arr_after"],
                 row["reason"],
-                None if row["avoidable"] is None else str(row["avoidable"]),
+                _yes_or_no(row["avoidable"]),
             )
+
+
+def _yes_or_no(avoidable: Any) -> str | None:
+    """Files say it as a boolean or in words of their own."""
+    if avoidable is None:
+        return None
+    return {"true": "yes", "false": "no"}.get(str(avoidable).lower(), str(avoidable))
 
 
 def _stands(row: Row, on: date) -> bool:

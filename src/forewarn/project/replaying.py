@@ -123,17 +123,24 @@ def at_true_dates(desk: Desk, asked: Iterable[Asked], *, only: str | None) -> Mo
 
 
 def weekly_bands(
-    desk: Desk, asked: Iterable[Asked], *, only: str | None
+    desk: Desk, asked: Iterable[Asked], *, only: str | None, since: date = date.min
 ) -> dict[str, list[tuple[date, str | None]]]:
     """Per account of some cases 104 weekly dates up to the last case, with the bands then.
 
     The band is that under caps; None where there was no score.
+
+    Args:
+        only: the scorecard that scores every account; None = the one that applied.
+        since: weeks before it are left out.
     """
     dates = _by_account(asked)
     if not dates:
         return {}
     last = max(on for days in dates.values() for on in days)
-    weeks = week_starts(last, weeks=WATCHED_WEEKS, starts=desk.settings.week_starts)
+    every = week_starts(last, weeks=WATCHED_WEEKS, starts=desk.settings.week_starts)
+    weeks = [on for on in every if on >= since]
+    if not weeks:
+        return {}
     plan = _plan(desk, set(weeks), only)
     run = _run(desk, sorted(dates), plan, only=only)
     return {

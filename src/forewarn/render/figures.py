@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forewarn.evidence.backtest import Backtest, Named
+from forewarn.evidence.expansion import ExpansionFigures
 from forewarn.evidence.judging import Baseline, HorizonFigures
 from forewarn.evidence.measured import Measured
 from forewarn.evidence.parts import Part
+from forewarn.evidence.renewals import Case
+from forewarn.evidence.reviews import Review, Stood
 
 INTERVALS = (
     "In brackets the 95 % interval: 2,000 draws of accounts, each with all its renewals; Wilson's "
@@ -78,6 +81,7 @@ _COUNTS: Mapping[str, Count] = {
     "decided by then": lambda each: each.decided,
     "counted with another renewal": lambda each: each.merged,
     "past their end, outcome unknown": lambda each: each.censored,
+    "before the facts begin": lambda each: each.before_facts,
 }
 
 
@@ -167,7 +171,7 @@ def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) 
             (
                 f"{each.result.name or each.case.account_id} ({each.case.account_id})",
                 str(each.case.due_on),
-                _became(each),
+                _became(each.case),
                 _money(each),
                 f"{each.result.score.shown}",
                 each.result.band or "–",
@@ -178,9 +182,9 @@ def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) 
     )
 
 
-def _became(each: Named) -> str:
-    reason = f": {each.case.reason}" if each.case.reason else ""
-    return f"{each.case.kind}{reason}"
+def _became(case: Case) -> str:
+    reason = f": {case.reason}" if case.reason else ""
+    return f"{case.kind}{reason}"
 
 
 def _money(each: Named) -> str:
@@ -189,10 +193,97 @@ def _money(each: Named) -> str:
     return f"{each.case.arr_before:,.0f} {each.case.currency or ''}".strip()
 
 
+def scorecards(result: Backtest) -> Sheet:
+    """The verdict of each scorecard."""
+    return Sheet(
+        "By scorecard, at 90 days",
+        "Each is judged by the cases that it scored itself; a verdict of all together may hide a "
+        "weak one.",
+        ("", "cases", "lost", "AUC", "balanced accuracy", "verdict", "what it calls success"),
+        tuple(
+            (
+                f"{each.name} v{each.version}",
+                str(each.n),
+                str(each.n_bad),
+                figure(each.auc),
+                percent(each.balanced_accuracy),
+                f"{each.verdict.name}: {each.verdict.because}",
+                "; ".join(f"{name} {said}" for name, said in each.success.items()),
+            )
+            for each in result.by_scorecard
+        ),
+    )
+
+
+_GROWTH: Mapping[str, Callable[[ExpansionFigures], str]] = {
+    "cases with a growth score": lambda each: str(each.n),
+    "of them expanded": lambda each: str(each.n_expanded),
+    "precision of growth": lambda each: percent(each.precision),
+    "recall of growth": lambda each: percent(each.recall),
+    "others in growth": lambda each: percent(each.false_positive_rate),
+    "AUC of the growth score": lambda each: figure(each.auc),
+}
+
+
+def expansion(result: Backtest) -> Sheet:
+    """Growth against who expanded."""
+    found = result.expansion
+    every = found.horizons if found else ()
+    said = f" Verdict: {found.verdict.name}: {found.verdict.because}." if found else ""
+    return Sheet(
+        "Did growth foresee expansion",
+        f"Precision is the share of the accounts in growth that expanded.{said}",
+        ("", *(f"{each.days} days" for each in every)),
+        tuple((name, *(say(each) for each in every)) for name, say in _GROWTH.items() if every),
+    )
+
+
+def reviews(result: Backtest) -> Sheet:
+    """Small books: each loss and downsell."""
+    days = sorted({at.days for each in result.reviews for at in each.stood}, reverse=True)
+    return Sheet(
+        f"Every loss and downsell: {len(result.reviews)}",
+        "Too few for statistics, so each is a case to talk through: where it stood so many days "
+        "before, and what was known 90 days before and spoke against the band.",
+        (
+            "account",
+            "due",
+            "what became of it",
+            *(f"{each} days" for each in days),
+            "first flag",
+            "what was missed",
+        ),
+        tuple(_review(each, days) for each in result.reviews),
+    )
+
+
+def _review(each: Review, days: Sequence[int]) -> tuple[str, ...]:
+    stood = {at.days: at for at in each.stood}
+    flagged = each.first_flag_days
+    return (
+        f"{each.name or each.case.account_id} ({each.case.account_id})",
+        str(each.case.due_on),
+        _became(each.case),
+        *(_stood(stood.get(number)) for number in days),
+        "never" if flagged is None else f"{flagged} days",
+        "; ".join(each.missed[:2]) or "nothing that was measured",
+    )
+
+
+def _stood(at: Stood | None) -> str:
+    if at is None:
+        return "not in the book"
+    if at.score is None:
+        return at.reason or "not scored"
+    people = f", people {at.effective_band}" if at.effective_band != at.band else ""
+    return f"{at.score} {at.band}{people}"
+
+
 def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
     """Every table of a backtest, in the order in which it is read."""
     return (
         horizons(result),
+        scorecards(result),
         baselines(result),
         parts("By quarter, at 90 days", result.by_quarter),
         parts("By segment, at 90 days", result.by_segment),
@@ -205,11 +296,19 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
             limit=limit,
         ),
         named(
+            "Lost from the top band 90 days before",
+            "Kept green until the renewal quarter: nobody was warned at all.",
+            result.kept_green,
+            limit=limit,
+        ),
+        named(
             "Kept, although flagged 90 days before",
             "A flag that was worked on belongs here, too, as long as plays are not recorded yet.",
             result.false_positives,
             limit=limit,
         ),
+        reviews(result),
+        expansion(result),
     )
 
 

@@ -11,20 +11,12 @@ from dataclasses import dataclass
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 
+from forewarn.render.characters import shown
+
 Tick = Callable[[str, int, int], None]
 
 _UNWATCHED = 180
 """Columns where no terminal says how many there are: a row of the book with its reason."""
-
-# What a terminal would obey instead of showing it: names and notes are other people's text.
-_OBEYED = (
-    *range(9),
-    *range(11, 32),
-    *range(0x7F, 0xA0),
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
-)
-_SHOWN = dict.fromkeys(_OBEYED, "\ufffd")
 
 
 def stdout() -> Console:
@@ -52,7 +44,7 @@ class _Plainly:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for part in console.render(self.result, options):
-            yield part if part.control else Segment(part.text.translate(_SHOWN), part.style)
+            yield part if part.control else Segment(shown(part.text), part.style)
 
 
 def show(result: RenderableType) -> None:
@@ -67,7 +59,7 @@ def write(text: str) -> None:
 
 def complain(words: str, *, style: str = "bold red") -> None:
     """Say on stderr what is wrong."""
-    head, *tails = words.translate(_SHOWN).split("\n")
+    head, *tails = shown(words).split("\n")
     console = stderr()
     console.print(head, style=style, soft_wrap=True)
     for tail in tails:

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from rich.text import Text
 
+from forewarn.render.charts.tones import SHAPES
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import AccountResult, Revenue
 
-_SHAPES = {"red": "▼", "orange": "◣", "yellow": "◆", "green": "●", "blue": "▲"}
 _STYLES = {
     "red": "bold red",
     "orange": "bold dark_orange",
@@ -50,7 +50,7 @@ class Palette:
         """Words in the shape and colour of a band; dim and without shape when there is none."""
         if band is None:
             return Text(words, style="dim")
-        shape = _SHAPES.get(self.colors.get((scorecard or "", band), ""), "■")
+        shape = SHAPES.get(self.colors.get((scorecard or "", band), ""), "■")
         return Text(f"{shape} {words}", style=self.style(scorecard, band))
 
 

@@ -6,19 +6,23 @@ from pathlib import Path
 import pytest
 
 from forewarn.ledger import Ledger, book
+from forewarn.ledger.book import keep_verdict
 from tests.ledger import sample
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
+from tests.ledger.test_examinations import FOUND
 
 TABLES = {
     "ledger_scorecardversion": "name",
     "ledger_run": "reason",
     "ledger_snapshotrow": "payload",
+    "ledger_examination": "verdict",
 }
 
 
 @pytest.fixture
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
+    keep_verdict(ledger, FOUND)
     ledger.close()
     return ledger
 
@@ -68,7 +72,7 @@ def test_a_replacement_under_a_new_number_is_refused(recorded: Ledger, file: Pat
     raw.close()
 
 
-@pytest.mark.parametrize("name", ["ScorecardVersion", "Run", "SnapshotRow"])
+@pytest.mark.parametrize("name", ["ScorecardVersion", "Run", "SnapshotRow", "Examination"])
 def test_the_classes_have_no_way_to_change_it(recorded: Ledger, file: Path, name: str) -> None:
     from forewarn.ledger import models
 

@@ -47,6 +47,13 @@ def backtest(
         ),
     ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Name every wrong call.")] = False,
+    record: Annotated[
+        bool,
+        typer.Option(
+            "--record/--no-record",
+            help="Keep the verdicts in the ledger; labels of scorecards follow them.",
+        ),
+    ] = True,
     wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
@@ -64,6 +71,7 @@ def backtest(
         scorecard=scorecard,
         downsold_beyond=downsold_beyond,
         flag=tuple(flag or ()),
+        record=record,
     )
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         tested = opened.backtest(asked, progress=tick)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from forewarn.evidence.drawing import Bools, Draws, Floats
 from forewarn.evidence.measured import Measured, divided, interval, of_totals, share
 from forewarn.evidence.regression import fit, fit_drawn
-from forewarn.terms.score import Plain
+from forewarn.terms.score import Plain, plain
 
 GROUPS = 10
 FEWEST_IN_GROUP = 20
@@ -30,7 +31,7 @@ class Group(Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration(Plain):
+class Calibration:
     """How the probabilities stand against what became of the cases (Cox 1958).
 
     Attributes:
@@ -45,6 +46,12 @@ class Calibration(Plain):
     intercept: Measured
     curve: tuple[Group, ...]
     because: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields, and the slope's figure as that of calibration, like every other metric."""
+        fields = {name: plain(getattr(self, name)) for name in self.__slots__}
+        slope = {name: getattr(self.slope, name) for name in ("value", "low", "high")}
+        return fields | slope
 
 
 def calibration(probability: Floats, bad: Bools, draws: Draws) -> Calibration:

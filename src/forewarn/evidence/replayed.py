@@ -65,12 +65,13 @@ class Alarm:
 
     @classmethod
     def of(cls, bands: Sequence[str], *, growth: str | None, named: Collection[str] = ()) -> Alarm:
-        """The alarm of bands, worst first; those of ``named`` that are among them count instead."""
-        chosen = (
-            [band for band in bands if band in named]
-            if named
-            else bands[: 2 if len(bands) > 2 else 1]
-        )
+        """The alarm of bands, worst first.
+
+        Args:
+            named: those of them that are an alarm; where none of them is named, as by default.
+        """
+        chosen = [band for band in bands if band in named]
+        chosen = chosen or list(bands[: 2 if len(bands) > 2 else 1])
         top = {bands[-1], growth} if growth else {bands[-1]}
         return cls(frozenset(chosen), bands[0], frozenset(top))
 

@@ -6,15 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forewarn.evidence.measured import Measured
+from forewarn.terms.examined import VERDICTS
 from forewarn.terms.score import Plain
 
-VALIDATED, PROMISING, CHANCE, TOO_FEW, DECAYING = (
-    "validated",
-    "promising",
-    "no better than chance",
-    "too few to judge",
-    "decaying",
-)
+VALIDATED, PROMISING, CHANCE, TOO_FEW, DECAYING = VERDICTS
 FEWEST_LOST = 20
 FEWEST_KEPT = 20
 JUDGED_AT = (60, 90)

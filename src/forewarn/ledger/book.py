@@ -9,6 +9,7 @@ from forewarn.ledger.opening import configure
 # Django's models can only be loaded after it is set up.
 configure()
 
+from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
     current,
@@ -34,6 +35,7 @@ __all__ = [
     "digest_of",
     "histories",
     "history",
+    "keep_verdict",
     "record",
     "record_rows",
     "runs",
@@ -41,4 +43,5 @@ __all__ = [
     "said_book",
     "scorecard_text",
     "scorecards",
+    "verdicts",
 ]

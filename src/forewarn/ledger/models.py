@@ -1,4 +1,4 @@
-"""Three tables: scorecards, runs over the book, one row per account and run. All final.
+"""Scorecards, runs over the book, one row per account and run; verdicts; statements. All final.
 
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
 either (triggers, see the migrations). What turned out differently is a new revision.
@@ -132,3 +132,65 @@ class SnapshotRow(Final):
 
     def __str__(self) -> str:
         return f"{self.account_id}, {self.run}"
+
+
+class Examination(Final):
+    """What the outcomes known by a date said of a scorecard; ``figures`` is a JSON object.
+
+    A later revision of the same date says something else than the one before.
+    """
+
+    fingerprint: models.TextField[str, str] = models.TextField()
+    name: models.TextField[str, str] = models.TextField()
+    checked_as_of: models.DateField[date, date] = models.DateField()
+    revision: models.IntegerField[int, int] = models.IntegerField()
+    verdict: models.TextField[str, str] = models.TextField()
+    because: models.TextField[str, str] = models.TextField()
+    figures: models.TextField[str, str] = models.TextField()
+    recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["fingerprint", "checked_as_of", "revision"],
+                name="ledger_one_examination_per_revision",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} as of {self.checked_as_of}: {self.verdict}"
+
+
+class Statement(Final):
+    """What was said of the outcome of one renewal before it was known.
+
+    ``contract_id`` is empty for a contract without one; ``because`` says why there is no
+    probability.
+    """
+
+    said_as_of: models.DateField[date, date] = models.DateField()
+    kind: models.TextField[str, str] = models.TextField()
+    account_id: models.TextField[str, str] = models.TextField()
+    contract_id: models.TextField[str, str] = models.TextField()
+    due_on: models.DateField[date, date] = models.DateField()
+    probability: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+    low: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+    high: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+    flagged: models.BooleanField[bool | None, bool | None] = models.BooleanField(null=True)
+    because: models.TextField[str, str] = models.TextField()
+    fingerprint: models.TextField[str, str] = models.TextField()
+    made_by: models.TextField[str, str] = models.TextField()
+    recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["said_as_of", "kind", "account_id", "contract_id", "due_on", "fingerprint"],
+                name="ledger_one_statement_a_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.account_id}, due {self.due_on}, as of {self.said_as_of}"

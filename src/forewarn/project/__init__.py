@@ -72,11 +72,21 @@ class Project:
         return cls(loaded, now=now, wait_seconds=wait_seconds)
 
     @staticmethod
-    def check(folder: Path | None = None) -> Checked:
-        """Are the files sound? Every problem at once; never raises for what is in them."""
+    def check(folder: Path | None = None, *, now: Callable[[], datetime] = clock.now) -> Checked:
+        """Are the files sound? Every problem at once; never raises for what is in them.
+
+        Labels are those of today as a ledger that is a file has them; a server is not asked.
+        """
         loaded = load(find_folder(folder, Path.cwd()), os.environ)
-        name = loaded.settings.name if loaded.settings else loaded.folder.name
-        return Checked.of(name, tuple(card.summary for card in loaded.cards), loaded.issues)
+        if loaded.settings is None:
+            cards = tuple(card.summary for card in loaded.cards)
+            return Checked.of(loaded.folder.name, cards, loaded.issues)
+        from forewarn.project.labels import Labels
+
+        labels = Labels.on_file(loaded.settings)
+        today = clock.today(now(), loaded.settings.timezone)
+        cards = tuple(labels.summary(card, today) for card in loaded.cards)
+        return Checked.of(loaded.settings.name, cards, loaded.issues)
 
     def ingest(self, *, progress: Progress | None = None) -> IngestReport:
         """Read every source into the facts; what was kept and left out, by table."""

@@ -8,6 +8,7 @@ import forewarn
 from forewarn.project.asked import Question
 from forewarn.project.desk import Desk
 from forewarn.project.explaining import explain_account
+from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
@@ -25,8 +26,10 @@ def explain(desk: Desk, question: Question) -> Explanation:
     if question.only is not None:
         desk.card(question.only)
     told = explain_account(desk, question, _recorded(desk, question))
-    notices = desk.notices() + look_ahead(desk.cards, question.as_of)
-    return replace(told, notices=notices, forewarn_version=forewarn.__version__)
+    labels = Labels.of(desk)
+    notices = desk.notices() + look_ahead(desk.cards, question.as_of) + labels.notices
+    card = told.scorecard and labels.labelled(told.scorecard, question.as_of)
+    return replace(told, scorecard=card, notices=notices, forewarn_version=forewarn.__version__)
 
 
 def _recorded(desk: Desk, question: Question) -> Scorecard | None:

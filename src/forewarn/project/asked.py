@@ -109,6 +109,7 @@ class Backtesting:
         scorecard: judge this one on every account; None = those that applied.
         downsold_beyond: count a downsell beyond this share of the revenue as lost.
         flag: names of bands that are an alarm; empty = the lowest and the one above it.
+        record: keep the verdicts of a whole backtest in the ledger.
     """
 
     as_of: date | None = None
@@ -116,3 +117,9 @@ class Backtesting:
     scorecard: str | None = None
     downsold_beyond: float | None = None
     flag: Sequence[str] = ()
+    record: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether every scorecard is held, as it applies and alarms, against every loss."""
+        return self.scorecard is None and self.downsold_beyond is None and not self.flag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import cached_property
 
 import forewarn
@@ -30,6 +31,7 @@ from forewarn.evidence.verdict import JUDGED_AT, TOO_FEW, verdict
 from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
+from forewarn.project.keeping import keep_verdicts
 from forewarn.project.outcomes import read_renewals
 from forewarn.project.replaying import (
     Moment,
@@ -52,6 +54,7 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     """
     if asked.scorecard is not None:
         desk.card(asked.scorecard)
+    _check_bands(desk, asked.flag)
     found = read_renewals(desk.engine, as_of)
     if not found.cases:
         raise _nothing(found, as_of)
@@ -59,7 +62,18 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     since = facts_begin(desk, only=asked.scorecard)
     horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
-    return _Report(desk, asked, as_of, since, horizons, moments).made()
+    report = _Report(desk, asked, as_of, since, horizons, moments)
+    return keep_verdicts(desk, asked, report.made())
+
+
+def _check_bands(desk: Desk, named: Sequence[str]) -> None:
+    """Refuse a band that no scorecard has."""
+    known = list(dict.fromkeys(band.name for card in desk.cards for band in card.bands))
+    unknown = [name for name in named if name not in known]
+    if unknown:
+        near = get_close_matches(unknown[0], known, n=1)
+        guess = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+        raise ForewarnError(f"no scorecard has a band '{unknown[0]}'", fix=guess)
 
 
 def _nothing(found: Renewals, as_of: date) -> ForewarnError:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import forewarn
 from forewarn.project import receipt as receipts
 from forewarn.project.asked import Question
+from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.qualified import simulated
 from forewarn.project.reasoning import Account, explanation, moved
@@ -54,7 +55,7 @@ def _told(
     before, on = question.before, question.as_of
     weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]
     weeks = weeks[-(TREND_WEEKS - 1) :]
-    line = _Line.read(settings, question, {*weeks, before, on}, receipt)
+    line = _Line.read(settings, cards, question, {*weeks, before, on}, receipt)
     card = line.card(cards, on) if line else None
     if line is None or card is None or card.products is not None:
         return None
@@ -69,7 +70,8 @@ def _told(
     result = replace(now.result, trend=(*trend, now.result.score.score))
     old = then.result.score
     moves = moved(now, then.values, before=old, old=old, hindsight=old)
-    return explanation(replace(now, result=result), since=before, before=old, moves=moves)
+    told = explanation(replace(now, result=result), since=before, before=old, moves=moves)
+    return replace(told, scorecard=line.labels.summary(card, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +80,33 @@ class _Line:
 
     Attributes:
         said: fingerprint of the scorecard it was said under at the earlier date.
+        labels: of the scorecards, in force or not.
     """
 
     results: Mapping[tuple[date, str], AccountResult]
     said: str | None
+    labels: Labels
 
     @classmethod
     def read(
-        cls, settings: Settings, question: Question, dates: set[date], receipt: Receipt
+        cls,
+        settings: Settings,
+        cards: Sequence[Scorecard],
+        question: Question,
+        dates: set[date],
+        receipt: Receipt,
     ) -> _Line | None:
         """None where there is no ledger."""
-        found = _read(settings, question, dates)
+        found = _read(settings, cards, question, dates)
         if found is None:
             return None
+        line, labels = found
         vouched = {
             (result.as_of, fingerprint): result
-            for fingerprint, revision, result in found.line
+            for fingerprint, revision, result in line.line
             if receipt.revision(result.as_of, fingerprint) == revision
         }
-        return cls(vouched, found.said)
+        return cls(vouched, line.said, labels)
 
     def card(self, cards: Sequence[Scorecard], on: date) -> Scorecard | None:
         """The one scorecard that has the account at a date."""
@@ -104,25 +114,29 @@ class _Line:
         return found[0] if len(found) == 1 else None
 
 
-def _read(settings: Settings, question: Question, dates: set[date]) -> Glance | None:
+def _read(
+    settings: Settings, cards: Sequence[Scorecard], question: Question, dates: set[date]
+) -> tuple[Glance, Labels] | None:
     """What the ledger holds; None where there is none."""
     from forewarn.ledger.glance import Glance, glance
 
-    asked, earlier = question.account_id, question.before
-    where = {"folder": settings.folder}
-    at_once = glance(settings.ledger, asked, dates, said_by=earlier, within_days=_A_WEEK, **where)
+    asked, earlier, folder = question.account_id, question.before, settings.folder
+    at_once = glance(
+        settings.ledger, asked, dates, said_by=earlier, within_days=_A_WEEK, folder=folder
+    )
     if at_once is not None:
-        return at_once
+        return at_once, Labels.on_file(settings)
     from forewarn.ledger import existing_ledger
 
-    ledger = existing_ledger(settings.ledger, **where)
+    ledger = existing_ledger(settings.ledger, folder=folder)
     if ledger is None:
         return None
     from forewarn.ledger.book import current_line, said
 
     with ledger:
         first = said(ledger, asked, earlier, within_days=_A_WEEK)
-        return Glance(current_line(ledger, asked, dates), first.fingerprint if first else None)
+        line = Glance(current_line(ledger, asked, dates), first.fingerprint if first else None)
+        return line, Labels.on_record(ledger, cards)
 
 
 def _account(card: Scorecard, result: AccountResult | None) -> Account | None:

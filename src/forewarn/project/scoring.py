@@ -10,6 +10,7 @@ import forewarn
 from forewarn.project.asked import Progress, Scoring
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.desk import Desk
+from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.recording import Done, note, record_book
 from forewarn.project.scored import BookByAccount, ScoredBook
@@ -43,8 +44,9 @@ def score_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | Non
     )
     run.around.accounts.refuse_unknown(asked.accounts)
     book = _scored(desk, run, asked.accounts or None, progress)
+    labels = Labels.of(desk)
     snapshots = tuple(
-        _snapshot(desk, run, on, book, partial=bool(asked.accounts)) for on in plan.reported
+        _snapshot(desk, run, on, book, labels, partial=bool(asked.accounts)) for on in plan.reported
     )
     return Scored(snapshots, asked.weeks is not None, None)
 
@@ -63,8 +65,10 @@ def _kept_up(
     found = survey(desk, dates).asking(dates)
     passes = passes_over(desk, asked, found, dates, progress)
     done = keep_up(found, passes, progress=progress)
+    labels = Labels.of(desk)
     snapshots = tuple(
-        _snapshot(desk, passes.books[on].run, on, passes.books[on], partial=False) for on in dates
+        _snapshot(desk, passes.books[on].run, on, passes.books[on], labels, partial=False)
+        for on in dates
     )
     weekly = asked.weeks is not None
     return Scored(snapshots, weekly, done.written, done.restated, done.unchanged)
@@ -155,12 +159,14 @@ def _scored(
     return BookByAccount(run, results)
 
 
-def _snapshot(desk: Desk, run: BookRun, on: date, book: ScoredBook, *, partial: bool) -> Snapshot:
-    notices = desk.notices() + look_ahead(run.plan.cards, on) + _not_yet(desk, on)
+def _snapshot(
+    desk: Desk, run: BookRun, on: date, book: ScoredBook, labels: Labels, *, partial: bool
+) -> Snapshot:
+    notices = desk.notices() + look_ahead(run.plan.cards, on) + _not_yet(desk, on) + labels.notices
     return Snapshot(
         as_of=on,
         data_through=on - timedelta(days=1),
-        scorecards=tuple(card.summary for card in run.plan.routed),
+        scorecards=tuple(labels.summary(card, on) for card in run.plan.routed),
         accounts=book.results(on),
         parents=() if partial else book.parents(on, by=desk.settings.roll_up),
         left_out=dict(run.left_out[on]),

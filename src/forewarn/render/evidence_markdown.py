@@ -15,7 +15,7 @@ def backtested(result: Backtest, *, limit: int | None) -> str:
         f"**{result.verdict.name}**: {result.verdict.because}",
         "",
         *(
-            f"- {card.name} v{card.version}, `{card.fingerprint[:12]}`"
+            f"- {card.name} v{card.version}: {card.label}, `{card.fingerprint[:12]}`"
             for card in result.scorecards
         ),
         *(f"- {notice}" for notice in result.notices),

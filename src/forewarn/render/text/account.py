@@ -31,7 +31,7 @@ def account(explanation: Explanation, cards: Sequence[Scorecard]) -> Group:
     """The whole page of one account."""
     result = explanation.result
     palette = Palette.of(cards)
-    label = next((card.label for card in cards if card.name == result.scorecard), None)
+    label = explanation.scorecard.label if explanation.scorecard else None
     parts: list[RenderableType] = [_heading(result, palette, label)]
     parts.append(Waterfall(result.score, palette.style(result.scorecard, result.band)))
     parts += [*_sentences(explanation), *_drags(explanation), *_moves(explanation)]

@@ -40,7 +40,8 @@ def _heading(result: Backtest) -> Panel:
     text.append(f"\n{result.verdict.because}", style="default")
     for card in result.scorecards:
         bands = " and ".join(result.flagging.get(card.name, ()))
-        text.append(f"\n{card.name} v{card.version}: flagged in {bands}", style="dim")
+        text.append(f"\n{card.name} v{card.version}: {card.label}", style="dim")
+        text.append(f"; flagged in {bands}", style="dim")
     title = f"Evidence from outcomes known by {result.as_of}"
     return Panel(text, title=Text(title), title_align="left")
 

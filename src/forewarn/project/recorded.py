@@ -148,12 +148,27 @@ def _account(card: Scorecard, result: AccountResult | None) -> Account | None:
     caps = _caps(card, result.caps)
     if values is None or attributes is None or caps is None:
         return None
+    return Account(card, _in_words(card, result, values), values, attributes, caps)
+
+
+def worded(card: Scorecard, result: AccountResult) -> AccountResult | None:
+    """A result that was read from its row, with the sentences of its inputs.
+
+    Returns:
+        None where the row does not hold what a sentence says.
+    """
+    values = _values(card, result) if result.dated is not None else None
+    return None if values is None else _in_words(card, result, values)
+
+
+def _in_words(
+    card: Scorecard, result: AccountResult, values: Mapping[str, SignalValue]
+) -> AccountResult:
     parts = tuple(
         replace(part, sentence=card.signals[part.signal].sentence(values[part.signal]))
         for part in result.score.contributions
     )
-    worded = replace(result, score=replace(result.score, contributions=parts))
-    return Account(card, worded, values, attributes, caps)
+    return replace(result, score=replace(result.score, contributions=parts))
 
 
 def _values(card: Scorecard, result: AccountResult) -> dict[str, SignalValue] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
@@ -37,6 +37,15 @@ class SetwiseBook:
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
         """See ``ScoredBook``."""
         return self._telling.rows(card)
+
+    def scores(
+        self, card: Scorecard, accounts: Collection[str]
+    ) -> dict[str, dict[date, float | None]]:
+        """Scores of some accounts under a scorecard in force, at every date of the grid.
+
+        Without the dates at which an account was not in the book; None where it was withheld.
+        """
+        return self._telling.whole.scores(card, accounts)
 
     def results(self, on: date) -> Sequence[AccountResult]:
         """See ``ScoredBook``."""

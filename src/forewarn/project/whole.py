@@ -35,6 +35,7 @@ from forewarn.project.standing import result_of, unrouted
 from forewarn.project.weeks import weeks_before
 from forewarn.project.words import Words
 from forewarn.scorecard.model import Cap, Scorecard
+from forewarn.scoring.caps import capped
 from forewarn.scoring.rounding import six_decimals
 from forewarn.scoring.routing import NEW_DAYS
 from forewarn.scoring.score import reading
@@ -92,6 +93,40 @@ class Whole:
                 scores, caps = scored.get(a, ({}, {}))
                 course.follow(scores, held, caps)
             yield a, course
+
+    def scores(
+        self, card: Scorecard, accounts: Collection[str]
+    ) -> dict[str, dict[date, float | None]]:
+        """Scores of some accounts under a scorecard, at every date of the grid.
+
+        Without the dates at which an account was not in the book; None where it was withheld.
+        """
+        wanted, names = frozenset(accounts), self.laid.accounts
+        places = [a for a, name in enumerate(names) if name in wanted]
+        said = self.said.get(card.name)
+        if said is not None:
+            return {names[a]: scores for a, (scores, _) in self._scored(said, places).items()}
+        return {
+            names[a]: {on: course.quick(on) for on in self.laid.dates if course.account(on)}
+            for a, course in self.courses(card, places).items()
+        }
+
+    def bands(self, card: Scorecard) -> dict[str, dict[date, str | None]]:
+        """Per account the steady band under caps at each weekly date, of a scorecard SQL scored.
+
+        None where the score was withheld; without the dates it was not scored at.
+        """
+        said, weekly = self.said[card.name], self.run.plan.weekly
+        found = {}
+        for a, (scores, caps) in self._scored(said, range(len(self.laid.accounts))).items():
+            name = self.laid.accounts[a]
+            held = _held(card, weekly, said.held, name)
+            found[name] = {
+                on: None if scores[on] is None else capped(card, held[on].band, caps.get(on, ()))
+                for on in weekly
+                if on in scores
+            }
+        return found
 
     def _scored(
         self, said: Said, accounts: Sequence[int]

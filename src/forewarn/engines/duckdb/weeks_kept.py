@@ -205,7 +205,8 @@ def keep(
             ORDER BY m.a, m.i"""
         )
         cursor.execute(
-            f"CREATE OR REPLACE TABLE {of} (what VARCHAR, days DATE[], ingest BIGINT, ingested_at VARCHAR)"
+            f"CREATE OR REPLACE TABLE {of}"
+            " (what VARCHAR, days DATE[], ingest BIGINT, ingested_at VARCHAR)"
         )
         cursor.execute(
             f"INSERT INTO {of} VALUES (?, ?, ?, ?)", [_what(primitives), sorted(weeks), *ingest]

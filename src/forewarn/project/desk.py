@@ -32,6 +32,7 @@ class Desk:
         basis: tells what the facts rest on, where the engine can; None where it cannot.
         changed_since: tells what ingests after one of a basis changed; None where that is not
             known.
+        differing: where the working files say something else than what is in force.
     """
 
     engine: Engine
@@ -42,6 +43,7 @@ class Desk:
     unread: tuple[str, ...] = ()
     basis: Callable[[], Basis | None] = lambda: None
     changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None
+    differing: tuple[str, ...] = ()
 
     def card(self, name: str) -> Scorecard:
         """The scorecard of that name.
@@ -75,7 +77,7 @@ class Desk:
 
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""
-        return simulated(self.settings) + self.unread
+        return simulated(self.settings) + self.unread + self.differing
 
 
 def _with_bands(card: Scorecard) -> Scorecard:
@@ -97,6 +99,7 @@ def desk(
     unread: tuple[str, ...],
     basis: Callable[[], Basis | None] = lambda: None,
     changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None,
+    differing: tuple[str, ...] = (),
 ) -> Desk:
     """Lay out what a verb needs."""
     declared = Declared(
@@ -110,4 +113,4 @@ def desk(
         include=include,
         functions=functions.by_name,
     )
-    return Desk(engine, settings, cards, declared, now, unread, basis, changed_since)
+    return Desk(engine, settings, cards, declared, now, unread, basis, changed_since, differing)

@@ -68,7 +68,7 @@ def propose(
         evidence, because = of_plan(was, would, as_of)
         basis = desk.basis()
         ingest = basis.ingest if basis else None
-        notices = would.notices()
+        notices = would.notices() + before.notices
     moves = sort_moves(list(_moves(moved, before, after)))
     told = Proposal(
         as_of=as_of,

@@ -221,11 +221,8 @@ class Whole:
     def results_at(self, place: int, accounts: Collection[str] | None) -> Iterator[AccountResult]:
         """Results of some accounts or all at a date, each made by the reference."""
         places = {account: a for a, account in enumerate(self.laid.accounts)}
-        mine = [
-            each
-            for each in self.spans
-            if _holds(each, place) and (accounts is None or each.account_id in accounts)
-        ]
+        there = (each for each in self.spans if _holds(each, place))
+        mine = [each for each in there if accounts is None or each.account_id in accounts]
         for card in self.run.plan.routed:
             cells = [(places[each.account_id], place) for each in mine if each.card == card.name]
             yield from self.results(card, cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 
@@ -107,8 +108,14 @@ def account(each: Replayed, *, name: str | None = None) -> AccountResult:
     )
 
 
+@cache
+def full_report() -> Backtest:
+    """One with everything on it, made once."""
+    return report(notices=("SIMULATED company: no real customer is shown.",))
+
+
 def report(
-    n: int = 400,
+    n: int = 300,
     *,
     seed: int = 7,
     skill: float = 25.0,

@@ -19,7 +19,7 @@ from forewarn.render.figures import sheets
 from forewarn.render.html.evidence import backtested
 from forewarn.render.html.files import put, refuse
 from forewarn.terms.errors import ForewarnError
-from tests.evidence.reports import ladder, report
+from tests.evidence.reports import full_report, ladder, report
 from tests.render.pages import Seen, requests
 
 NAMES = ("bands", "lead", "roc", "precision", "calibration", "accuracy", "auc")
@@ -28,7 +28,7 @@ HOSTILE = "<script>alert('1')</script>\"&\u202e"
 
 @pytest.fixture(scope="module")
 def full() -> Backtest:
-    return report(notices=("SIMULATED company: no real customer is shown.",))
+    return full_report()
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,16 @@ def test_a_spec_is_plain_json_and_loads_nothing(full: Backtest) -> None:
         text = json.dumps(configured(each.spec), allow_nan=False)
         assert '"url"' not in text
         assert text.count("http") == 1, "the schema alone"
+
+
+def test_every_quarter_has_its_place_however_many_cases_it_shares(full: Backtest) -> None:
+    same = replace(
+        full, by_quarter=tuple(replace(each, n=40, n_bad=10) for each in full.by_quarter)
+    )
+    for each in charts(same)[5:]:
+        assert each.spec is not None
+        names = [row["quarter"] for row in each.spec["data"]["values"]]
+        assert len(set(names)) == len(names) == len(full.by_quarter)
 
 
 def test_bands_are_shapes_and_words_beside_their_colours(page: str) -> None:

@@ -17,12 +17,12 @@ from forewarn.render.text.plots.curves import Curve
 from forewarn.render.text.plots.evidence import plots
 from forewarn.render.text.plots.glyphs import FINE, PLAIN
 from forewarn.render.text.plots.strips import Strip, strip
-from tests.evidence.reports import report
+from tests.evidence.reports import full_report, report
 
 
 @pytest.fixture(scope="module")
 def full() -> Backtest:
-    return report()
+    return full_report()
 
 
 def drawn(result: object, *, width: int = 80, page: str = "utf-8", colour: bool = False) -> str:

@@ -21,8 +21,8 @@ from forewarn.project.asked import (
     day_asked,
     statuses_asked,
 )
-from forewarn.project.desk import simulated
 from forewarn.project.loading import Loaded, find_folder, load
+from forewarn.project.qualified import simulated
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ class Project:
         before, after, on = compared_with(self._loaded), working(self._loaded), self._date(as_of)
         if not is_scored_for(edits(before, after)):
             return propose(None, before, after, on, notices=simulated(self.settings))
-        desk = self._desk(frozenset(), progress)
+        desk = self._desk(frozenset(), progress, counts=after)
         return propose(desk, before, after, on, progress=progress)
 
     def apply(self, plan: Proposal | Path, wish: Wish) -> Applied:
@@ -257,13 +257,18 @@ class Project:
         return freeze(self._desk(frozenset()), signal, by=by, as_of=self._date(as_of))
 
     def _desk(
-        self, include: frozenset[str], progress: Progress | None = None, *, renew: bool = False
+        self,
+        include: frozenset[str],
+        progress: Progress | None = None,
+        *,
+        renew: bool = False,
+        counts: InForce | None = None,
     ) -> Desk:
         """Everything that scoring needs, opened; what stays in a warehouse looked at anew."""
         from forewarn.project import feeding
         from forewarn.project.desk import desk
 
-        include, counts = statuses_asked(include), self.in_force()
+        include, counts = statuses_asked(include), counts or self.in_force()
         facts = self._fresh_facts(progress)
         placed = facts.bring(self.settings, renew=renew, tell=progress)
         return desk(

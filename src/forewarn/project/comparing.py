@@ -154,7 +154,9 @@ def rival(asked: str, counts: InForce, loaded: Loaded) -> Scorecard:
         raise ForewarnError(
             f"there is no scorecard '{asked}'", fix=f"{guess}; or name a file, such as new.yml"
         )
-    return _of_file(Path(asked), loaded.settled(), loaded.functions)
+    files = (Path(asked), loaded.folder / asked)
+    file = next((each for each in files if each.is_file()), files[0])
+    return _of_file(file, loaded.settled(), loaded.functions)
 
 
 def _of_file(file: Path, settings: Settings, functions: Functions) -> Scorecard:

@@ -7,7 +7,7 @@ too: saving a file by itself changes no score any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -97,18 +97,39 @@ def _applied(application: Application, settings: Settings) -> InForce:
     texts = [(card.path, card.text) for card in application.scorecards]
     book = load_scorecards(texts, order=application.routing)
     functions, trouble = functions_of(application.functions)
-    issues = (
-        *book.issues,
-        *trouble,
-        *missing_functions(book.scorecards, functions),
-        *unknown_tables(book.scorecards, settings),
-    )
-    errors = [each for each in issues if each.severity is Severity.ERROR]
+    errors = [*_errors(book.issues), *trouble, *_unmet(book.scorecards, functions, settings)]
     if errors:
         raise _unusable(application, errors)
-    cards = (with_functions(card, functions) for card in book.scorecards)
+    return _of(application, book.scorecards, functions)
+
+
+def _of(application: Application, found: Iterable[Scorecard], functions: Functions) -> InForce:
+    cards = (with_functions(card, functions) for card in found)
     routing = application.routing
     return InForce(ordered(cards, routing), routing, functions, application.number)
+
+
+def _errors(issues: Iterable[Issue]) -> list[Issue]:
+    return [each for each in issues if each.severity is Severity.ERROR]
+
+
+def _unmet(cards: Iterable[Scorecard], functions: Functions, settings: Settings) -> list[Issue]:
+    """What scorecards ask for that the project does not have."""
+    found = list(cards)
+    return _errors((*missing_functions(found, functions), *unknown_tables(found, settings)))
+
+
+def _still_usable(application: Application, settings: Settings) -> InForce:
+    """Of what was applied, the scorecards that the project can still score by."""
+    functions, _ = functions_of(application.functions)
+    found = (load_scorecard(card.text, card.path).scorecard for card in application.scorecards)
+    cards = [card for card in found if card and not _unmet([card], functions, settings)]
+    left = {card.path for card in application.scorecards} - {card.path for card in cards}
+    notices = tuple(
+        f"{path} as it was applied cannot be used as the project stands now: it counts as new"
+        for path in sorted(left)
+    )
+    return replace(_of(application, cards, functions), notices=notices)
 
 
 def _unusable(application: Application, errors: list[Issue]) -> ForewarnError:
@@ -117,8 +138,8 @@ def _unusable(application: Application, errors: list[Issue]) -> ForewarnError:
     return ForewarnError(
         f"the scorecards applied by {application.applied_by} on {on} cannot be used as the "
         f"project stands now:\n{listed}",
-        fix=f"give {PROJECT_FILE} back what they need, or go back to the Forewarn that applied "
-        f"them ({application.forewarn_version}), then plan and apply others",
+        fix=f"give {PROJECT_FILE} back what they need, or plan and apply scorecards that do "
+        f"without it; they were applied by Forewarn {application.forewarn_version}",
     )
 
 
@@ -152,7 +173,7 @@ def compared_with(loaded: Loaded) -> InForce:
     settings = loaded.sound()
     application = newest_application(settings)
     if application is not None:
-        return _applied(application, settings)
+        return _still_usable(application, settings)
     found = {card.name: card for card in _recorded(settings, loaded.functions)}
     if found:
         alone = (card for card in loaded.cards if not _is_recorded(card))

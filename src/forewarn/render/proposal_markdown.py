@@ -10,6 +10,7 @@ from forewarn.terms.proposed import Applied, History, Proposal
 MOST = 60_000
 """Characters: hosts of pull requests refuse comments of more than about 65,000."""
 _CELL = 300
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), ("@", "&#64;"), ("[", "&#91;"))
 _LIMITS = (None, 400, 200, 100, 50, 20, 5)
 
 
@@ -63,8 +64,10 @@ def _folded(sheet: Sheet, limit: int | None) -> list[str]:
 
 
 def _safe(text: str) -> str:
-    """Other people's text, so that it can neither open a tag nor call for anybody."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;")
+    """Other people's text, so that it opens no tag and no link, and calls for nobody."""
+    for sign, entity in _ENTITIES:
+        text = text.replace(sign, entity)
+    return text
 
 
 def applied(result: Applied) -> str:

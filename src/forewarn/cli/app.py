@@ -8,8 +8,21 @@ from typing import Annotated
 import typer
 
 import forewarn
-from forewarn.cli import audit, backtest, check, demo, explain, export, ingest, init, score
-from forewarn.cli.several import SeveralAfterOne
+from forewarn.cli import (
+    apply,
+    audit,
+    backtest,
+    check,
+    demo,
+    explain,
+    export,
+    ingest,
+    init,
+    plan,
+    review,
+    score,
+)
+from forewarn.cli.several import ApprovalsAfterOne, SeveralAfterOne
 
 app = typer.Typer(
     name="forewarn",
@@ -27,13 +40,19 @@ VERBS: tuple[Callable[..., None], ...] = (
     audit.audit,
     score.score,
     explain.explain,
+    plan.plan,
+    apply.apply,
     backtest.backtest,
+    review.review,
     export.export,
 )
-SEVERAL = (backtest.backtest,)
+SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
+    backtest.backtest: SeveralAfterOne,
+    apply.apply: ApprovalsAfterOne,
+}
 """Verbs whose options take several values after one name."""
 for verb in VERBS:
-    app.command(cls=SeveralAfterOne if verb in SEVERAL else None)(verb)
+    app.command(cls=SEVERAL.get(verb))(verb)
 
 
 def _version(wanted: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
@@ -11,6 +12,7 @@ import forewarn
 from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
 from forewarn.evidence.by_scorecard import by_scorecard
 from forewarn.evidence.contrary import contrary
+from forewarn.evidence.curves import Curves, curves, rungs
 from forewarn.evidence.drawing import Draws
 from forewarn.evidence.expansion import expansion
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
@@ -31,16 +33,14 @@ from forewarn.evidence.verdict import JUDGED_AT, TOO_FEW, verdict
 from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
-from forewarn.project.keeping import keep_verdicts
-from forewarn.project.outcomes import read_renewals
-from forewarn.project.replaying import (
-    Moment,
-    Moments,
-    at_true_dates,
-    replay,
-    watched,
-    weekly_bands,
-)
+from forewarn.project.keeping import is_kept, keep_verdicts
+from forewarn.project.moment import Moment
+from forewarn.project.outcomes import read_renewals, without_history
+from forewarn.project.replaying import replay
+from forewarn.project.saying import unsaid, what_we_said
+from forewarn.project.stating import state, stated_before
+from forewarn.project.true_dates import Moments, at_true_dates
+from forewarn.project.watching import watched, weekly_bands
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import ScorecardSummary
@@ -63,7 +63,14 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
     report = _Report(desk, asked, as_of, since, horizons, moments)
-    return keep_verdicts(desk, asked, report.made())
+    said = what_we_said(desk, asked, horizons, report.replayed, moments)
+    made = report.made()
+    notices = made.notices + unsaid(asked, said)
+    kept = is_kept(desk, asked, as_of)
+    new = state(desk, found, report.columns, report.alarms, as_of) if kept else ()
+    stated = stated_before(desk, asked, found, as_of, new=new)
+    made = replace(made, said=said, statements=stated, notices=notices)
+    return keep_verdicts(desk, asked, made)
 
 
 def _check_bands(desk: Desk, named: Sequence[str]) -> None:
@@ -137,11 +144,20 @@ class _Report:
             expansion=grown,
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
-            notices=(*self.desk.notices(), *self._left_out()),
+            curves=self._curves(tuple(lead.values())),
+            notices=(*self.desk.notices(), *self._reservations()),
             forewarn_version=forewarn.__version__,
         )
 
-    def _left_out(self) -> Iterator[str]:
+    def _reservations(self) -> Iterator[str]:
+        """What qualifies the figures."""
+        accounts = {each.case.account_id for each in self.columns[MAIN].cases}
+        undated = without_history(self.desk.engine, accounts)
+        if undated:
+            yield (
+                f"By segment, plan and owner: history assumed constant for {undated} of "
+                f"{len(accounts)} accounts, which have no valid_from."
+            )
         left_out = self.horizons[MAIN].before_facts
         if left_out:
             yield (
@@ -154,6 +170,11 @@ class _Report:
         used = {moment.card.name for moment in self.moments.values()}
         return (card.summary for card in self.desk.cards if card.name in used)
 
+    def _curves(self, lead: Sequence[int]) -> Curves:
+        cards = [card for card in self.desk.cards if card.bands]
+        ladder = [rung for card in cards for rung in rungs(card, self.alarms[card.name])]
+        return curves(self.columns[MAIN], ladder, lead, days=MAIN)
+
     def _columns(self, days: int) -> Columns:
         return Columns(self.replayed[days], downsold_beyond=self.asked.downsold_beyond)
 
@@ -161,15 +182,21 @@ class _Report:
         for each in horizon.asked:
             moment = self.moments.get((each.case.account_id, each.as_of))
             if moment is not None:
-                yield replayed_case(each, moment, self.alarms[moment.card.name])
+                alarm = self.alarms[moment.card.name]
+                yield replayed_case(each, moment, alarm, in_full=horizon.days == MAIN)
 
     @cached_property
     def _then(self) -> Moments:
-        """Every case that is named, as it read at the main horizon."""
-        asked = [
+        """Every case that is named, as it read at the main horizon.
+
+        The few whose row does not hold their sentences are scored again.
+        """
+        named = [
             Asked(each.case, each.as_of) for each, lost in self._main() if self._told(each, lost)
         ]
-        return at_true_dates(self.desk, asked, only=self.asked.scorecard)
+        found = {key: self.moments[key] for each in named for key in [_key(each)]}
+        bare = [each for each in named if not found[_key(each)].in_words]
+        return found | at_true_dates(self.desk, bare, only=self.asked.scorecard)
 
     def _told(self, each: Replayed, lost: bool) -> bool:
         """Whether a case is named anywhere."""
@@ -229,11 +256,16 @@ class _Report:
         weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard, since=self.since)
         found = {}
         for each in lost:
-            alarms = watched(weeks.get(each.case.account_id, ()), self.alarms[each.scorecard].bands)
+            told = weeks[each.case.account_id, _clock_ends(each.case)]
+            alarms = watched(told, self.alarms[each.scorecard].bands)
             days = lead_days(each.case, alarms)
             if days is not None:
                 found[each.case.account_id] = days
         return found
+
+
+def _key(each: Asked) -> tuple[str, date]:
+    return each.case.account_id, each.as_of
 
 
 def _quarter(each: Replayed) -> str:
@@ -265,21 +297,36 @@ def _growth_band(card: Scorecard) -> str | None:
     return card.growth.band.name if card.growth else None
 
 
-def replayed_case(asked: Asked, moment: Moment, alarm: Alarm) -> Replayed:
-    """A moment as evidence looks at it."""
-    result = moment.result
-    return Replayed(
+def replayed_case(asked: Asked, moment: Moment, alarm: Alarm, *, in_full: bool) -> Replayed:
+    """A moment as evidence looks at it.
+
+    Args:
+        in_full: with the parts of the book it belongs to and the baselines (asked at 90 days).
+    """
+    found = Replayed(
         case=asked.case,
         as_of=asked.as_of,
-        score=result.score.score,
+        score=moment.score,
         scorecard=moment.card.name,
-        flagged=result.band in alarm.bands,
-        lowest=result.band == alarm.lowest,
-        effective=result.effective_band in alarm.bands,
-        top=result.effective_band in alarm.top,
+        band=moment.band,
+        flagged=moment.band in alarm.bands,
+        lowest=moment.band == alarm.lowest,
+        effective=moment.effective_band in alarm.bands,
+        top=moment.effective_band in alarm.top,
+        new=moment.new,
+        grows=moment.card.growth is not None and moment.effective_band == _growth_band(moment.card),
+    )
+    if in_full or found.score is None or moment.card.growth is not None:
+        return _in_full(found, moment)
+    return found
+
+
+def _in_full(found: Replayed, moment: Moment) -> Replayed:
+    result = moment.result
+    return replace(
+        found,
         reason=result.score.reason,
         growth_score=result.growth_score,
-        grows=moment.card.growth is not None and result.effective_band == _growth_band(moment.card),
         segment=result.segment,
         plan=result.plan,
         owner=result.owner,

@@ -60,9 +60,13 @@ class Clock:
         """The true dates that are asked, each with the same on the common clock."""
         return ((on, self.there(name, on)) for on in sorted(self.dates[name]))
 
-    def dates_there(self) -> set[date]:
-        """Every date asked, on the common clock."""
-        return {there for name in self.dates for _, there in self.asked(name)}
+    def wanted(self) -> dict[tuple[str, date], date]:
+        """By name and date on the common clock, the true dates that are asked."""
+        return {(name, there): on for name in self.dates for on, there in self.asked(name)}
+
+    def account(self, name: str) -> str:
+        """The account that stands under a name."""
+        return self.moved[name].account_id
 
 
 def _week(on: date, starts: str) -> date:

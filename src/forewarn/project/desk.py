@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from forewarn.project import clock
 from forewarn.project.facts import Declared
 from forewarn.project.functions import Functions
+from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.change import Change
 from forewarn.terms.errors import ForewarnError
@@ -31,6 +32,7 @@ class Desk:
         basis: tells what the facts rest on, where the engine can; None where it cannot.
         changed_since: tells what ingests after one of a basis changed; None where that is not
             known.
+        differing: where the working files say something else than what is in force.
     """
 
     engine: Engine
@@ -41,6 +43,7 @@ class Desk:
     unread: tuple[str, ...] = ()
     basis: Callable[[], Basis | None] = lambda: None
     changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None
+    differing: tuple[str, ...] = ()
 
     def card(self, name: str) -> Scorecard:
         """The scorecard of that name.
@@ -74,12 +77,7 @@ class Desk:
 
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""
-        return simulated(self.settings) + self.unread
-
-
-def simulated(settings: Settings) -> tuple[str, ...]:
-    """What every page of a made-up company says."""
-    return ("SIMULATED company: no real customer is shown.",) if settings.simulated else ()
+        return simulated(self.settings) + self.unread + self.differing
 
 
 def _with_bands(card: Scorecard) -> Scorecard:
@@ -101,6 +99,7 @@ def desk(
     unread: tuple[str, ...],
     basis: Callable[[], Basis | None] = lambda: None,
     changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None,
+    differing: tuple[str, ...] = (),
 ) -> Desk:
     """Lay out what a verb needs."""
     declared = Declared(
@@ -114,4 +113,4 @@ def desk(
         include=include,
         functions=functions.by_name,
     )
-    return Desk(engine, settings, cards, declared, now, unread, basis, changed_since)
+    return Desk(engine, settings, cards, declared, now, unread, basis, changed_since, differing)

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import forewarn
 from forewarn.project import receipt as receipts
 from forewarn.project.asked import Question
-from forewarn.project.book import weeks_before
-from forewarn.project.desk import simulated
-from forewarn.project.explaining import Account, explanation, moved
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
+from forewarn.project.qualified import simulated
+from forewarn.project.reasoning import Account, explanation, moved
 from forewarn.project.receipt import Receipt
-from forewarn.project.standing import TREND_WEEKS
+from forewarn.project.weeks import TREND_WEEKS, weeks_before
 from forewarn.scorecard.model import Cap, Percentile, Scorecard, Target
 from forewarn.scoring.caps import NEW_ACCOUNT
 from forewarn.scoring.explained import Explanation
@@ -27,22 +27,37 @@ from forewarn.terms.score import AccountResult, CapApplied, Contribution
 from forewarn.terms.settings import Settings
 from forewarn.terms.signal import SignalValue, Status
 
+if TYPE_CHECKING:
+    from forewarn.ledger.glance import Glance
+
 _A_WEEK = 6
 _ATTRIBUTES = ("name", "owner", "segment", "plan", "status", "parent_account_id")
 """Dated attributes that a recorded result holds."""
 
 
 def explain_recorded(
-    settings: Settings, cards: Sequence[Scorecard], question: Question
+    settings: Settings,
+    cards: Sequence[Scorecard],
+    question: Question,
+    *,
+    differing: tuple[str, ...] = (),
 ) -> Explanation | None:
-    """The explanation, None when something it needs is not on record."""
+    """The explanation, None when something it needs is not on record.
+
+    Args:
+        settings: of the project.
+        cards: those in force.
+        question: what is asked.
+        differing: where the working files say something else than what is in force.
+    """
     receipt = receipts.in_force(settings, cards)
     if receipt is None or not receipt.fingerprints(question.as_of):
         return None
     told = _told(settings, cards, question, receipt)
     if told is None:
         return None
-    notices = simulated(settings) + receipt.basis.unread + look_ahead(cards, question.as_of)
+    notices = simulated(settings) + receipt.basis.unread + differing
+    notices += look_ahead(cards, question.as_of)
     return replace(told, notices=notices, forewarn_version=forewarn.__version__)
 
 
@@ -94,28 +109,46 @@ class _Line:
         receipt: Receipt,
     ) -> _Line | None:
         """None where there is no ledger."""
-        from forewarn.ledger import existing_ledger
-
-        ledger = existing_ledger(settings.ledger, folder=settings.folder)
-        if ledger is None:
+        found = _read(settings, cards, question, dates)
+        if found is None:
             return None
-        from forewarn.ledger.book import current_line, said
-
-        with ledger:
-            found = current_line(ledger, question.account_id, dates)
-            first = said(ledger, question.account_id, question.before, within_days=_A_WEEK)
-            labels = Labels.on_record(ledger, cards)
+        line, labels = found
         vouched = {
             (result.as_of, fingerprint): result
-            for fingerprint, revision, result in found
+            for fingerprint, revision, result in line.line
             if receipt.revision(result.as_of, fingerprint) == revision
         }
-        return cls(vouched, first.fingerprint if first else None, labels)
+        return cls(vouched, line.said, labels)
 
     def card(self, cards: Sequence[Scorecard], on: date) -> Scorecard | None:
         """The one scorecard that has the account at a date."""
         found = [card for card in cards if (on, card.fingerprint) in self.results]
         return found[0] if len(found) == 1 else None
+
+
+def _read(
+    settings: Settings, cards: Sequence[Scorecard], question: Question, dates: set[date]
+) -> tuple[Glance, Labels] | None:
+    """What the ledger holds; None where there is none."""
+    from forewarn.ledger.glance import Glance, glance
+
+    asked, earlier, folder = question.account_id, question.before, settings.folder
+    at_once = glance(
+        settings.ledger, asked, dates, said_by=earlier, within_days=_A_WEEK, folder=folder
+    )
+    if at_once is not None:
+        return at_once, Labels.on_file(settings)
+    from forewarn.ledger import existing_ledger
+
+    ledger = existing_ledger(settings.ledger, folder=folder)
+    if ledger is None:
+        return None
+    from forewarn.ledger.book import current_line, said
+
+    with ledger:
+        first = said(ledger, asked, earlier, within_days=_A_WEEK)
+        line = Glance(current_line(ledger, asked, dates), first.fingerprint if first else None)
+        return line, Labels.on_record(ledger, cards)
 
 
 def _account(card: Scorecard, result: AccountResult | None) -> Account | None:
@@ -127,12 +160,27 @@ def _account(card: Scorecard, result: AccountResult | None) -> Account | None:
     caps = _caps(card, result.caps)
     if values is None or attributes is None or caps is None:
         return None
+    return Account(card, _in_words(card, result, values), values, attributes, caps)
+
+
+def worded(card: Scorecard, result: AccountResult) -> AccountResult | None:
+    """A result that was read from its row, with the sentences of its inputs.
+
+    Returns:
+        None where the row does not hold what a sentence says.
+    """
+    values = _values(card, result) if result.dated is not None else None
+    return None if values is None else _in_words(card, result, values)
+
+
+def _in_words(
+    card: Scorecard, result: AccountResult, values: Mapping[str, SignalValue]
+) -> AccountResult:
     parts = tuple(
         replace(part, sentence=card.signals[part.signal].sentence(values[part.signal]))
         for part in result.score.contributions
     )
-    worded = replace(result, score=replace(result.score, contributions=parts))
-    return Account(card, worded, values, attributes, caps)
+    return replace(result, score=replace(result.score, contributions=parts))
 
 
 def _values(card: Scorecard, result: AccountResult) -> dict[str, SignalValue] | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.engines.duckdb.measure import Laid
 from forewarn.ledger.rows import Row
 from forewarn.project.answers import Answers
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
 from forewarn.project.telling import Telling
+from forewarn.project.weeks import weeks_before
 from forewarn.project.whole import score_whole
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.made import Made
@@ -27,14 +29,26 @@ class SetwiseBook:
         *,
         accounts: Sequence[str] | None = None,
         progress: Progress | None = None,
+        laid: Laid | None = None,
     ) -> None:
         """Score; see ``whole.score_whole``."""
         self.run = run
-        self._telling = Telling(score_whole(engine, run, accounts=accounts, progress=progress))
+        self._engine = engine
+        whole = score_whole(engine, run, accounts=accounts, progress=progress, laid=laid)
+        self._telling = Telling(whole)
 
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
         """See ``ScoredBook``."""
         return self._telling.rows(card)
+
+    def scores(
+        self, card: Scorecard, accounts: Collection[str]
+    ) -> dict[str, dict[date, float | None]]:
+        """Scores of some accounts under a scorecard in force, at every date of the grid.
+
+        Without the dates at which an account was not in the book; None where it was withheld.
+        """
+        return self._telling.whole.scores(card, accounts)
 
     def results(self, on: date) -> Sequence[AccountResult]:
         """See ``ScoredBook``."""
@@ -43,6 +57,13 @@ class SetwiseBook:
     def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
         """See ``ScoredBook``."""
         return Answers(self._telling, on).parents(by=by)
+
+    def keep_weeks(self) -> None:
+        """Leave the weeks before the newest date where the next run finds them measured."""
+        plan = self.run.plan
+        weeks = set(weeks_before(plan.reported[-1], plan.week_starts_on)).intersection(plan.grid)
+        laid = self._telling.whole.laid
+        self._engine.keep_weeks(laid, self.run.primitives, sorted(weeks))
 
     def close(self) -> None:
         """See ``ScoredBook``."""

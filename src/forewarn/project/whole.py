@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
@@ -27,13 +27,15 @@ from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.ledger.compact import divergence_text, reading_text, stands_text
 from forewarn.project.asked import Progress
-from forewarn.project.book import BookRun, weeks_before
+from forewarn.project.book import BookRun
 from forewarn.project.course import CardKit, Course
 from forewarn.project.needs import longest_windows
 from forewarn.project.spans import spans
 from forewarn.project.standing import result_of, unrouted
+from forewarn.project.weeks import weeks_before
 from forewarn.project.words import Words
 from forewarn.scorecard.model import Cap, Scorecard
+from forewarn.scoring.caps import capped
 from forewarn.scoring.rounding import six_decimals
 from forewarn.scoring.routing import NEW_DAYS
 from forewarn.scoring.score import reading
@@ -42,6 +44,7 @@ from forewarn.terms.account import AccountAsOf
 from forewarn.terms.score import AccountResult
 
 _ACCOUNTS_AT_A_TIME = 200
+_NUMBERS = count()  # two books may stand on one grid, so no two tables share a name
 _NEVER = 1e300
 """A score that no account reaches."""
 
@@ -91,6 +94,40 @@ class Whole:
                 scores, caps = scored.get(a, ({}, {}))
                 course.follow(scores, held, caps)
             yield a, course
+
+    def scores(
+        self, card: Scorecard, accounts: Collection[str]
+    ) -> dict[str, dict[date, float | None]]:
+        """Scores of some accounts under a scorecard, at every date of the grid.
+
+        Without the dates at which an account was not in the book; None where it was withheld.
+        """
+        wanted, names = frozenset(accounts), self.laid.accounts
+        places = [a for a, name in enumerate(names) if name in wanted]
+        said = self.said.get(card.name)
+        if said is not None:
+            return {names[a]: scores for a, (scores, _) in self._scored(said, places).items()}
+        return {
+            names[a]: {on: course.quick(on) for on in self.laid.dates if course.account(on)}
+            for a, course in self.courses(card, places).items()
+        }
+
+    def bands(self, card: Scorecard) -> dict[str, dict[date, str | None]]:
+        """Per account the steady band under caps at each weekly date, of a scorecard SQL scored.
+
+        None where the score was withheld; without the dates it was not scored at.
+        """
+        said, weekly = self.said[card.name], self.run.plan.weekly
+        found = {}
+        for a, (scores, caps) in self._scored(said, range(len(self.laid.accounts))).items():
+            name = self.laid.accounts[a]
+            held = _held(card, weekly, said.held, name)
+            found[name] = {
+                on: None if scores[on] is None else capped(card, held[on].band, caps.get(on, ()))
+                for on in weekly
+                if on in scores
+            }
+        return found
 
     def _scored(
         self, said: Said, accounts: Sequence[int]
@@ -184,11 +221,8 @@ class Whole:
     def results_at(self, place: int, accounts: Collection[str] | None) -> Iterator[AccountResult]:
         """Results of some accounts or all at a date, each made by the reference."""
         places = {account: a for a, account in enumerate(self.laid.accounts)}
-        mine = [
-            each
-            for each in self.spans
-            if _holds(each, place) and (accounts is None or each.account_id in accounts)
-        ]
+        there = (each for each in self.spans if _holds(each, place))
+        mine = [each for each in there if accounts is None or each.account_id in accounts]
         for card in self.run.plan.routed:
             cells = [(places[each.account_id], place) for each in mine if each.card == card.name]
             yield from self.results(card, cells)
@@ -269,6 +303,7 @@ def score_whole(
     *,
     accounts: Sequence[str] | None = None,
     progress: Progress | None = None,
+    laid: Laid | None = None,
 ) -> Whole:
     """Score a book as its plan asks, as far as SQL can.
 
@@ -277,12 +312,13 @@ def score_whole(
         run: the plan, and what is known around the grid.
         accounts: only these; None = all.
         progress: told of long steps.
+        laid: the grid where it is measured already, for the same primitives, dates and accounts.
     """
     plan, around = run.plan, run.around
     run.left_out.update({on: Counter() for on in plan.reported})
     if progress is not None:
         progress("measuring signals", 0, len(around.accounts.account_ids))
-    laid = engine.laid(run.primitives, plan.grid, accounts=accounts)
+    laid = laid or engine.laid(run.primitives, plan.grid, accounts=accounts)
     stretches = spans(
         around,
         engine.accounts(),
@@ -327,7 +363,7 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
         growth=(whole.said[growth.name].scores, _grows_from(card)) if growth else None,
         people=_people(whole, card) if card.overlay else None,
     )
-    name = f"card{len(whole.said)}"
+    name = f"card{next(_NUMBERS)}"
     said = Said.begun(whole.laid.cursor, card, name, asked)
     whole.said[card.name] = said
 

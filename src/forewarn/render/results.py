@@ -1,33 +1,41 @@
-"""Each verb's result in the format that was asked for."""
+"""Each verb's result in the format that was asked for; a verb loads its own pages alone."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import RenderableType
-
-from forewarn.render import markdown
 from forewarn.render.as_json import as_json
-from forewarn.render.terminal import show, write
-from forewarn.render.text import account, book, exporting, findings, ingest, planning, ranks, start
-from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.explained import Explanation
-from forewarn.terms.exported import Exported
-from forewarn.terms.planned import Planned
-from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
+from forewarn.render.terminal import show, tell, write
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from forewarn.evidence.backtest import Backtest
+    from forewarn.evidence.governance import GovernancePack
+    from forewarn.scorecard.model import Scorecard
+    from forewarn.scoring.explained import Explanation
+    from forewarn.terms.exported import Exported
+    from forewarn.terms.planned import Planned
+    from forewarn.terms.proposed import Applied, History, Proposal
+    from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
     """Issues in files."""
+    from forewarn.render import markdown
+    from forewarn.render.text import findings
+
     _put(result, format, lambda: findings.checked(result), lambda: markdown.checked(result))
 
 
 def ingested(result: Any, format: str) -> None:  # noqa: A002
     """What an ingest did."""
+    from forewarn.render import markdown
+    from forewarn.render.text import ingest
+
     _put(
         result, format, lambda: ingest.ingested(result.to_dict()), lambda: markdown.ingested(result)
     )
@@ -35,11 +43,17 @@ def ingested(result: Any, format: str) -> None:  # noqa: A002
 
 def audited(result: Audited, format: str) -> None:  # noqa: A002
     """Findings in facts."""
+    from forewarn.render import markdown
+    from forewarn.render.text import findings
+
     _put(result, format, lambda: findings.audited(result), lambda: markdown.audited(result))
 
 
 def scored(result: Scored, cards: Sequence[Scorecard], format: str, *, everyone: bool) -> None:  # noqa: A002
     """Snapshots: the newest one as text, all of them as JSON."""
+    from forewarn.render import markdown
+    from forewarn.render.text import book
+
     limit = None if everyone else 25
     _put(
         result,
@@ -51,11 +65,17 @@ def scored(result: Scored, cards: Sequence[Scorecard], format: str, *, everyone:
 
 def planned(result: Planned, format: str) -> None:  # noqa: A002
     """What would be put on record."""
+    from forewarn.render import markdown
+    from forewarn.render.text import planning
+
     _put(result, format, lambda: planning.planned(result), lambda: markdown.planned(result))
 
 
 def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> None:  # noqa: A002
     """One account taken apart."""
+    from forewarn.render import markdown
+    from forewarn.render.text import account
+
     _put(
         result,
         format,
@@ -64,7 +84,13 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
     )
 
 
-def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noqa: A002
+def backtested(
+    result: Backtest,
+    format: str,  # noqa: A002
+    *,
+    everyone: bool,
+    plots: bool = False,
+) -> None:
     """What the outcomes say of the scorecards. Only this needs the statistics."""
     from forewarn.render import evidence_markdown
     from forewarn.render.text import evidence
@@ -73,23 +99,102 @@ def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noq
     _put(
         result,
         format,
-        lambda: evidence.backtested(result, limit=limit),
+        lambda: evidence.backtested(result, limit=limit, plots=plots),
         lambda: evidence_markdown.backtested(result, limit=limit),
     )
 
 
+def proposed(result: Proposal, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """A change of scorecards before it is in force. Its evidence needs the statistics."""
+    from forewarn.render import proposal_markdown
+    from forewarn.render.text import proposal
+
+    _put(
+        result,
+        format,
+        lambda: proposal.proposal(result, limit=None if everyone else 25),
+        lambda: proposal_markdown.proposal(result),
+    )
+
+
+def applied(result: Applied, format: str) -> None:  # noqa: A002
+    """A plan that was put in force."""
+    from forewarn.render import proposal_markdown
+    from forewarn.render.text import proposal
+
+    _put(
+        result,
+        format,
+        lambda: proposal.applied(result),
+        lambda: proposal_markdown.applied(result),
+    )
+
+
+def applied_before(result: History, format: str) -> None:  # noqa: A002
+    """Every plan that was applied."""
+    from forewarn.render import proposal_markdown
+    from forewarn.render.text import proposal
+
+    _put(
+        result,
+        format,
+        lambda: proposal.history(result),
+        lambda: proposal_markdown.history(result),
+    )
+
+
+def backtest_page(result: Backtest, file: Path, *, everyone: bool) -> None:
+    """The same as an HTML file with plots."""
+    from forewarn.render.html.evidence import backtested as page
+    from forewarn.render.html.files import put
+
+    put(file, page(result, limit=None if everyone else 100))
+    tell(f"written: {file}")
+
+
+def governed(result: GovernancePack, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """A month's governance pack."""
+    from forewarn.render.governance import as_markdown, as_text
+
+    limit = None if everyone else 5
+    _put(
+        result,
+        format,
+        lambda: as_text.governance(result, limit=limit),
+        lambda: as_markdown.governance(result, limit=limit),
+    )
+
+
+def governance_files(result: GovernancePack, folder: Path, format: str) -> None:  # noqa: A002
+    """A month's governance pack written into a folder; JSON names the files."""
+    from forewarn.render.governance.files import write_pack
+
+    files = [str(file) for file in write_pack(result, folder)]
+    if format == "json":
+        write(json.dumps({"files": files}))
+    else:
+        write("\n".join(files))
+
+
 def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002
     """Ranks to paste into a scorecard: the same lines as text and as Markdown."""
+    from forewarn.render.text import ranks
+
     write(as_json(result) if format == "json" else ranks.ranks(result))
 
 
 def exported(result: Exported, format: str) -> None:  # noqa: A002
     """Files written: the same lines as text and as Markdown."""
+    from forewarn.render.text import exporting
+
     write(as_json(result) if format == "json" else exporting.exported(result))
 
 
 def started(result: Started, format: str) -> None:  # noqa: A002
     """A new project."""
+    from forewarn.render import markdown
+    from forewarn.render.text import start
+
     _put(result, format, lambda: start.started(result), lambda: markdown.started(result))
 
 

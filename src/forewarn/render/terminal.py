@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 
 from forewarn.render.characters import shown
+from forewarn.terms.errors import ForewarnError
 
 Tick = Callable[[str, int, int], None]
 
@@ -58,6 +59,23 @@ def write(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def keep(file: Path, text: str) -> None:
+    """Write machine-readable text into a file, wholly or not at all.
+
+    Raises:
+        ForewarnError: the file cannot be written.
+    """
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        new.write_text(text + "\n", "utf-8")
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise ForewarnError(
+            f"{file} cannot be written ({error.strerror})", fix="name another file"
+        ) from None
+
+
 def complain(words: str, *, style: str = "bold red") -> None:
     """Say on stderr what is wrong."""
     head, *tails = shown(words).split("\n")
@@ -67,9 +85,22 @@ def complain(words: str, *, style: str = "bold red") -> None:
         console.print(tail, soft_wrap=True)
 
 
+def tell(words: str) -> None:
+    """Say on stderr what was done beside the result."""
+    complain(words, style="dim")
+
+
 @contextmanager
 def progress(words: str) -> Iterator[Tick]:
     """A progress bar on stderr; silent when stderr is no terminal."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = stderr()
     columns = (
         TextColumn("{task.description}", markup=False),

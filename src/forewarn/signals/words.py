@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite
 
@@ -11,6 +12,7 @@ from forewarn.terms.signal import Value
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
+_DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})\b")
 # One and many, for tables whose rows have a name; other tables have plain rows.
 _ROWS = {
     "contacts": ("contact", "contacts"),
@@ -72,6 +74,16 @@ def percent(share: float) -> str:
 def date_text(on: date) -> str:
     """A date as ``3 March 2026``."""
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def with_dates_moved(text: str, by: timedelta) -> str:
+    """A text with every date in it, as ``date_text`` writes them, moved."""
+
+    def moved(found: re.Match[str]) -> str:
+        day, month, year = found.groups()
+        return date_text(date(int(year), _MONTHS.index(month) + 1, int(day)) + by)
+
+    return _DATE.sub(moved, text)
 
 
 def days(count: Value) -> str:

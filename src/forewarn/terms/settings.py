@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forewarn.terms.governance import Governance
+
 PROJECT_FILE = "forewarn.yml"
 
 
@@ -59,7 +61,10 @@ class Settings:
         scorecards: names in order of routing; empty = every file in ``scorecards/``.
         roll_up: how parents sum up their children: revenue, count or lowest.
         simulated: the facts are made up, and every page that shows them says so.
+        approvers: roles that have to approve a plan before it is applied; a role that stands twice
+            needs two people.
         inputs: named files, folders or globs (absolute) that SQL sources read.
+        governance: owners of figures and causes of shifts; no score depends on it.
     """
 
     folder: Path
@@ -73,8 +78,11 @@ class Settings:
     scorecards: tuple[str, ...] = ()
     roll_up: str = "revenue"
     simulated: bool = False
+    # No part of what decides a result, so no part of what vouches for recorded ones.
+    approvers: tuple[str, ...] = field(default=("cs", "revops"), repr=False)
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
+    governance: Governance = field(default_factory=Governance)
 
     @property
     def read_in(self) -> tuple[SourceSpec, ...]:

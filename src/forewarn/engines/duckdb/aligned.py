@@ -10,9 +10,11 @@ last date that may see them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from duckdb import DuckDBPyConnection
 
@@ -21,6 +23,7 @@ from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import beside
 
 _MOVES = "moves"
+_NUMBERS = count()
 _SEEN = "_seen_on"
 
 
@@ -46,8 +49,9 @@ class Moved:
         return 7 * self.weeks
 
 
-def aligned(connection: DuckDBPyConnection, moves: Sequence[Moved]) -> DuckDBPyConnection:
-    """A connection to the moved facts; closing it lets go of them.
+@contextmanager
+def aligned(connection: DuckDBPyConnection, moves: Sequence[Moved]) -> Iterator[DuckDBPyConnection]:
+    """A connection to the moved facts, which are let go of at the end.
 
     Tables without ``account_id`` are left out: nothing that is measured reads them.
 
@@ -55,11 +59,19 @@ def aligned(connection: DuckDBPyConnection, moves: Sequence[Moved]) -> DuckDBPyC
         connection: the store with the true facts.
         moves: what to copy.
     """
-    cursor = beside(connection)
-    source = cursor.execute("SELECT current_database()").fetchall()[0][0]
-    name = f"aligned_{id(cursor)}"
-    tables = [table for table in Catalog(cursor).tables() if "account_id" in table.columns]
+    cursor, name = beside(connection), f"aligned_{next(_NUMBERS)}"
     cursor.execute(f"ATTACH ':memory:' AS {name}")
+    try:
+        _copy(cursor, name, moves)
+        yield cursor
+    finally:
+        cursor.close()
+        connection.execute(f"DETACH {name}")
+
+
+def _copy(cursor: DuckDBPyConnection, name: str, moves: Sequence[Moved]) -> None:
+    source = cursor.execute("SELECT current_database()").fetchall()[0][0]
+    tables = [table for table in Catalog(cursor).tables() if "account_id" in table.columns]
     cursor.execute(f"CREATE SCHEMA {name}.{quoted(SCHEMA)}")
     _write_moves(cursor, moves)
     for table in tables:
@@ -68,7 +80,6 @@ def aligned(connection: DuckDBPyConnection, moves: Sequence[Moved]) -> DuckDBPyC
         )
     cursor.execute(f"DROP TABLE temp.{_MOVES}")
     cursor.execute(f"USE {name}")
-    return cursor
 
 
 def _write_moves(cursor: DuckDBPyConnection, moves: Sequence[Moved]) -> None:

@@ -1,0 +1,72 @@
+"""Replays on the common clock say what a replay at the true dates says, case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from forewarn.evidence.backtest import MAIN
+from forewarn.evidence.horizons import Asked, Horizon, at_horizon
+from forewarn.project import Project, replaying
+from forewarn.project.desk import Desk
+from forewarn.project.outcomes import read_renewals
+from forewarn.project.replaying import Silences, replay
+from forewarn.project.true_dates import at_true_dates, bands_at_true_dates
+from forewarn.project.watching import weekly_bands
+from tests.project.companies import END_ON
+
+DAYS = (30, 60, 90, 180)
+
+
+@pytest.fixture
+def desk(company: Path) -> Iterator[Desk]:
+    with Project.open(company) as project:
+        yield project._desk(frozenset())
+
+
+def horizons(desk: Desk) -> list[Horizon]:
+    found = read_renewals(desk.engine, END_ON)
+    return [at_horizon(found, days) for days in DAYS]
+
+
+@pytest.mark.parametrize("clocks", [1, 7])
+def test_a_replay_says_what_each_true_date_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, clocks: int
+) -> None:
+    monkeypatch.setattr(replaying, "CASES_A_CLOCK", 10**9 if clocks == 1 else 0)
+    asked = horizons(desk)
+    every = [each for horizon in asked for each in horizon.asked]
+    found, wanted = replay(desk, asked, only=None), at_true_dates(desk, every, only=None)
+    assert wanted
+    assert found.keys() == wanted.keys()
+    main = {(each.case.account_id, each.as_of) for h in asked if h.days == MAIN for each in h.asked}
+    for key, true in wanted.items():
+        moment = found[key]
+        assert (moment.score, moment.band) == (true.score, true.band)
+        assert moment.effective_band == true.effective_band
+        if key in main:
+            assert (moment.quarter_before, moment.pulse) == (true.quarter_before, true.pulse)
+        if key in main and moment.in_words:
+            assert moment.result == true.result
+    assert sum(found[key].in_words for key in main) > len(main) / 2
+
+
+def test_weekly_bands_are_those_of_the_true_dates(desk: Desk) -> None:
+    cases = [each.case for each in horizons(desk)[0].asked]
+    asked = [Asked(case, min(case.due_on, case.decided_on or case.due_on)) for case in cases]
+    found = weekly_bands(desk, asked, only=None)
+    wanted = bands_at_true_dates(desk, asked, only=None)
+    assert wanted
+    assert found == wanted
+    assert any(band is not None for bands in found.values() for _, band in bands)
+
+
+def test_cases_at_a_silent_feed_are_not_put_on_the_clock(desk: Desk) -> None:
+    """Or the comparison above would compare true dates with themselves."""
+    every = [each for horizon in horizons(desk) for each in horizon.asked]
+    silent = Silences(desk, every)
+    assert not all(silent.falls_on(each) for each in every)
+    assert Silences(desk, every, back=timedelta(days=400))._dates >= silent._dates

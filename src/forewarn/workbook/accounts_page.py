@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from forewarn.scorecard.model import Cap, Percentile, Scorecard, Target
 from forewarn.scoring.caps import NEW_ACCOUNT, capped, caps_in_force
 from forewarn.scoring.curves import number, text
-from forewarn.scoring.reasons import reasons
 from forewarn.scoring.score import score
 from forewarn.signals.filters.tree import names
 from forewarn.terms.score import AccountResult
 from forewarn.workbook import standing_formulas as stands
+from forewarn.workbook.account_words import drags_in_words, heard_band
 from forewarn.workbook.conditions import Place, can_be_formula, formula
 from forewarn.workbook.liveness import why_not_live
 from forewarn.workbook.material import AccountLine, CardBook
@@ -274,7 +274,7 @@ class AccountsPage:
         people_formula = None if self.card.overlay is None else self.people.format(at("account_id"))
         self._put(row, "people", people or "", "word", people_formula)
         if self.card.overlay is not None:
-            heard = _heard(self.card, result.band, people)
+            heard = heard_band(self.card, result.band, people)
             said = stands.said(at("band"), at("people"), naming)
         else:
             said = f"={at('band')}"
@@ -385,24 +385,6 @@ class _At:
 
     def __call__(self, word: str) -> str:
         return cell(self.row, self.columns[word])
-
-
-def drags_in_words(card: Scorecard, result: AccountResult, *, most: int = 3) -> str | None:
-    """What pulls the score below the top band, worst first, with the points it costs."""
-    if result.score.score is None:
-        return result.score.reason
-    drags = reasons(card, result.score).drags[:most]
-    said = [f"{each.sentence or each.input} ({each.shown:+.1f})" for each in drags]
-    return "; ".join(said) or "Nothing pulls it below the top band."
-
-
-def _heard(card: Scorecard, band: str | None, people: str | None) -> str | None:
-    """The band once people's reading is heard, as ``standing`` joins them."""
-    if people is None or card.overlay is None or card.overlay.wins == "score":
-        return band
-    if card.overlay.wins == "lower" and band is not None:
-        return min(band, people, key=card.rank)
-    return people
 
 
 def _or_empty(value: float | None) -> float | str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import AccountResult
-from forewarn.workbook.accounts_page import drags_in_words
+from forewarn.workbook.account_words import drags_in_words
 from forewarn.workbook.looks import CHART_COLORS
 from forewarn.workbook.material import AccountLine, Material
 from forewarn.workbook.pages import Chart, Page

@@ -166,3 +166,11 @@ def test_the_agenda_keeps_twelve_a_csm_worst_first():
 )
 def test_words_that_match_finds(words, fine):
     assert found_by_match(words) is fine
+
+
+def test_the_pulse_means_what_the_scorecard_says():
+    said = {str(step): f"Step {step} in our words." for step in range(1, 6)}
+    rated = replace(HEALTH, inputs=(*HEALTH.inputs[:3], replace(HEALTH.inputs[3], scale=said)))
+    found = page(make(material(replace(book(account("a")), card=rated))), "Assess")
+    means = [each.means for each in found.choices if each.title.startswith("Pulse")]
+    assert "Step 3 in our words." in means[0]

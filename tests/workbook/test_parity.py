@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from forewarn.workbook.make import make
@@ -14,6 +15,7 @@ EXAMPLES = int(os.environ.get("FOREWARN_WORKBOOKS", "40"))
 """2,000 by hand: FOREWARN_WORKBOOKS=2000 pytest tests/workbook/test_parity.py"""
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(books())
 def test_ironcalc_calculates_what_the_reference_gives(book):

@@ -94,10 +94,11 @@ class AssessPage:
 
     Attributes:
         rows: account id to row.
-        bands: per scorecard what gives an account's band from another sheet.
+        pulse_steps: what each step of the pulse means.
     """
 
     name: str
+    pulse_steps: Mapping[str, str] = field(default_factory=lambda: PULSE_STEPS)
     page: Page = field(init=False)
     row: int = field(init=False, default=FIRST)
     _namings: list[Naming] = field(init=False, default_factory=list)
@@ -139,8 +140,8 @@ class AssessPage:
         last = max(self.row - 1, FIRST)
         for name, steps in STEPS.items():
             self._choice(f"new_{name}", tuple(steps), steps, last)
-        numbers = tuple(int(step) for step in PULSE_STEPS)
-        self._choice("new_pulse", numbers, PULSE_STEPS, last)
+        numbers = tuple(int(step) for step in self.pulse_steps)
+        self._choice("new_pulse", numbers, self.pulse_steps, last)
         for word in ("band", "am_band", "csm_band", "people"):
             self.page.bands.append((FIRST, COLUMN[word], last, COLUMN[word]))
         self.page.filter_on = (HEAD, 0, last, len(_COLUMNS) - 1)
@@ -263,6 +264,12 @@ class _Line:
     def _put(self, word: str, value: Shown, style: str = "text", live: str | None = None) -> None:
         formula_ = live if self.live else None
         self.page.put(self.row, COLUMN[word], value, style, formula=formula_)
+
+
+def pulse_steps(cards: Sequence[Scorecard]) -> Mapping[str, str]:
+    """What the five steps of the pulse mean: as the first scorecard that says it writes it."""
+    scales = (item.scale for card in cards for item in card.inputs)
+    return next((scale for scale in scales if set(scale) == set(PULSE_STEPS)), PULSE_STEPS)
 
 
 def _reading(overlay: Overlay | None, role: str) -> Reading | None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from forewarn.workbook.accounts_page import AccountsPage
-from forewarn.workbook.assess_page import AssessPage
+from forewarn.workbook.assess_page import AssessPage, pulse_steps
 from forewarn.workbook.liveness import why_not_live
 from forewarn.workbook.material import CardBook, Material
 from forewarn.workbook.naming import Naming, prefixes
@@ -28,7 +28,7 @@ def make(material: Material) -> Made:
     names: dict[str, str] = {}
     starts = prefixes([book.card for book in material.books])
     count = sum(len(book.lines) for book in material.books)
-    assess = AssessPage("Assess")
+    assess = AssessPage("Assess", pulse_steps([book.card for book in material.books]))
     people = assess.lookup(assess.row + count - 1)
     accounts, scorecards = [], []
     for book, prefix in zip(material.books, starts, strict=True):

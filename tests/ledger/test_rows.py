@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.ledger.rows import digest, result_of, row_of, withdrawn_row
+from forewarn.ledger.rows import digest, result_of, row_of, says_new, withdrawn_row
 from forewarn.terms.score import AccountResult
 from forewarn.terms.signal import Status
 from tests.ledger.sample import CARD, MONDAY, result, results
@@ -41,6 +41,13 @@ def test_a_result_survives_the_row(before: AccountResult) -> None:
 def test_a_row_survives_the_result(before: AccountResult) -> None:
     row = row_of(before, inputs=CARD.inputs)
     assert row_of(result_of(row, card=CARD, as_of=MONDAY), inputs=CARD.inputs) == row
+
+
+@given(results)
+@settings(max_examples=50)
+def test_a_row_says_new_without_being_read(before: AccountResult) -> None:
+    named = replace(before, name='"new":true')
+    assert says_new(row_of(named, inputs=CARD.inputs)) == before.new
 
 
 @given(results)

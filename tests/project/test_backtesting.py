@@ -54,6 +54,11 @@ def test_each_case_is_scored_as_it_stood_then(report: Backtest) -> None:
     assert "1 lost and 1 kept" in main.auc.because
 
 
+def test_attributes_without_dates_are_said_to_be_assumed_constant(report: Backtest) -> None:
+    said = "history assumed constant for 2 of 2 accounts"
+    assert any(said in notice for notice in report.notices)
+
+
 def test_too_few_cases_are_never_a_figure_to_trust(report: Backtest) -> None:
     assert report.verdict.name == TOO_FEW
     assert "19 more lost and 19 more kept" in report.verdict.because
@@ -95,6 +100,16 @@ def test_cases_from_before_a_feed_that_speaks_for_all_are_left_out(tmp_path: Pat
     assert (report.horizon(90).n, report.horizon(90).before_facts) == (0, 2)
     assert (report.horizon(60).n, report.horizon(60).before_facts) == (2, 0)
     assert any("2 cases were left out at 90 days" in notice for notice in report.notices)
+
+
+@pytest.mark.slow
+def test_new_accounts_are_no_evidence_on_retention(tmp_path: Path) -> None:
+    files = tables(BOTH)
+    # b came on 20 October: 42 days old at the first horizon, 72 at the second.
+    files["accounts"] = "account_id,created_on\na,2024-01-01\nb,2025-10-20\n"
+    files["contracts"] = files["contracts"].replace("cb,b,2025-03-01", "cb,b,2025-10-20")
+    report = report_of(tmp_path, **files)
+    assert [(each.n, each.new) for each in report.horizons] == [(1, 1), (1, 1)]
 
 
 @pytest.mark.slow

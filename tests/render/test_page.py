@@ -165,10 +165,10 @@ def test_data_from_elsewhere_is_not_drawn() -> None:
 
 
 def test_a_long_table_folds() -> None:
-    short, long = Seen.of(sheet(sheet_of("w", 14))), Seen.of(sheet(sheet_of("w", 40)))
+    short, long = Seen.of(sheet(sheet_of("w", 30))), Seen.of(sheet(sheet_of("w", 60)))
     assert (len(short.named("details")), len(long.named("details"))) == (0, 1)
-    assert len(long.named("tr")) == 40 + 2
-    assert "28 more" in long.text
+    assert len(long.named("tr")) == 60 + 2
+    assert "36 more" in long.text
     assert sheet(sheet_of("w", 0)) == ""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import forewarn
-from forewarn.cli import audit, backtest, check, demo, explain, ingest, init, score
+from forewarn.cli import audit, backtest, check, demo, explain, ingest, init, review, score
 from forewarn.cli.several import SeveralAfterOne
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     score.score,
     explain.explain,
     backtest.backtest,
+    review.review,
 )
 SEVERAL = (backtest.backtest,)
 """Verbs whose options take several values after one name."""

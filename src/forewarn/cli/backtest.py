@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,6 +48,13 @@ def backtest(
         ),
     ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Name every wrong call.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Also write one HTML file, with plots."),
+    ] = None,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="Draw the plots in the terminal, too.")
+    ] = False,
     record: Annotated[
         bool,
         typer.Option(
@@ -54,17 +62,27 @@ def backtest(
             help="Keep the verdicts in the ledger; labels of scorecards follow them.",
         ),
     ] = True,
+    recorded: Annotated[
+        bool | None,
+        typer.Option(
+            "--recorded/--recomputed",
+            help="Also judge what was on record at the time; default: where anything was.",
+        ),
+    ] = None,
     wait: WaitOption = 0.0,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Hold the score against real renewals: figures with intervals, wrong calls, a verdict.
 
-    Example: forewarn backtest --horizon 60 90
+    Example: forewarn backtest --horizon 60 90 --html evidence.html
     """
     from forewarn.project import Backtesting, Project
     from forewarn.render import results
+    from forewarn.render.html import files
     from forewarn.render.terminal import progress
 
+    if html is not None:
+        files.refuse(html)
     asked = Backtesting(
         as_of=as_of,
         horizons=tuple(horizon or ()) or Backtesting().horizons,
@@ -72,7 +90,10 @@ def backtest(
         downsold_beyond=downsold_beyond,
         flag=tuple(flag or ()),
         record=record,
+        recorded=recorded,
     )
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         tested = opened.backtest(asked, progress=tick)
-    results.backtested(tested, format, everyone=everyone)
+    results.backtested(tested, format, everyone=everyone, plots=plots)
+    if html is not None:
+        results.backtest_page(tested, html, everyone=everyone)

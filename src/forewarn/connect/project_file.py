@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from forewarn.connect.project_form import ProjectForm, SourceForm
+from forewarn.connect.project_form import GovernanceForm, ProjectForm, SourceForm
 from forewarn.scorecard.complaints import issues_from
 from forewarn.scorecard.document import Document, read_document
 from forewarn.terms.engine_url import (
@@ -26,6 +26,7 @@ from forewarn.terms.engine_url import (
 )
 from forewarn.terms.errors import FilesError
 from forewarn.terms.facts import TABLES
+from forewarn.terms.governance import Governance, RecordedCause
 from forewarn.terms.issue import Issue, Severity
 from forewarn.terms.settings import PROJECT_FILE, Settings, SourceSpec
 
@@ -120,6 +121,7 @@ class _Reading:
             simulated=form.simulated,
             inputs=inputs,
             sources=sources,
+            governance=_governance(form.governance),
         )
 
     def _source(self, table: str, form: SourceForm, inputs: Mapping[str, str]) -> SourceSpec:
@@ -251,6 +253,11 @@ class _Reading:
                     did_you_mean=near[0],
                 )
                 self.issues.append(issue)
+
+
+def _governance(form: GovernanceForm) -> Governance:
+    causes = (RecordedCause(e.month, e.cause, e.because, e.by) for e in form.causes)
+    return Governance(dict(form.owners), tuple(causes))
 
 
 def _with_ways(place: Issue, found: Problem) -> Issue:

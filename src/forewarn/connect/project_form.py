@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from forewarn.scorecard.form import Days, Form, Text, Truth, without_empty
 from forewarn.signals.refusals import refusal
 from forewarn.terms.facts import TABLES
+from forewarn.terms.governance import CAUSES, KPIS
 from forewarn.terms.time import WEEKDAYS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -50,6 +51,23 @@ def _table(text: str) -> str:
         accepted="lower-case letters, digits and underscores; the fact tables are "
         + ", ".join(TABLES),
     )
+
+
+def _kpi(text: str) -> str:
+    if text in KPIS:
+        return text
+    raise refusal(
+        "kpi",
+        f"'{text}' is no figure of the governance pack",
+        accepted=", ".join(KPIS),
+        did_you_mean=next(iter(get_close_matches(text, KPIS, n=1)), ""),
+    )
+
+
+def _month(text: str) -> str:
+    if re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", text):
+        return text
+    raise refusal("month", f"'{text}' is no month", accepted="year and month, as in 2026-10")
 
 
 Zone = Annotated[Text, AfterValidator(_zone)]
@@ -95,6 +113,22 @@ class SourceForm(Form):
         return self
 
 
+class CauseForm(Form):
+    """Why a part of the book moved in the quarter up to a month's end."""
+
+    month: Annotated[Text, AfterValidator(_month)]
+    cause: Literal[CAUSES]  # type: ignore[valid-type]
+    because: Text
+    by: Text | None = None
+
+
+class GovernanceForm(Form):
+    """Owners of figures, causes of shifts."""
+
+    owners: dict[Annotated[Text, AfterValidator(_kpi)], Text] = Field(default_factory=dict)
+    causes: tuple[CauseForm, ...] = ()
+
+
 class ProjectForm(Form):
     """A project's settings and sources."""
 
@@ -110,3 +144,4 @@ class ProjectForm(Form):
     simulated: Truth = False
     inputs: dict[TableName, Text] = Field(default_factory=dict)
     sources: dict[TableName, SourceForm] = Field(default_factory=dict)
+    governance: GovernanceForm = Field(default_factory=GovernanceForm)

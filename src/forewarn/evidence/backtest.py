@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from forewarn.evidence.by_scorecard import OfScorecard
+from forewarn.evidence.curves import Curves
 from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.judging import Baseline, HorizonFigures
 from forewarn.evidence.measured import Measured
 from forewarn.evidence.parts import Part
 from forewarn.evidence.renewals import Case
 from forewarn.evidence.reviews import Review
+from forewarn.evidence.said import Said
 from forewarn.evidence.verdict import Verdict
 from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
 
@@ -66,7 +68,10 @@ class Backtest(Plain):
         by_scorecard: the verdict of each on the cases that it scored.
         expansion: growth held against who expanded; None where no scorecard asks for growth.
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
+        curves: what the plots show, at 90 days.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        said: the cases by what was on record of them at the time, against what is recomputed;
+            None where nothing was.
     """
 
     as_of: date
@@ -89,6 +94,8 @@ class Backtest(Plain):
     expansion: Expansion | None = None
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
+    curves: Curves | None = None
+    said: Said | None = None
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
 

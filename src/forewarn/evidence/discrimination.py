@@ -9,6 +9,7 @@ import numpy as np
 
 from forewarn.evidence.drawing import Bools, Draws, Floats
 from forewarn.evidence.measured import Measured, Statistic, divided, measured
+from forewarn.terms.score import Plain
 
 FEWEST_OF_A_KIND = 5
 WORST_SHARE = 0.1
@@ -76,7 +77,7 @@ def _lift_statistic(score: Floats, bad: Bools) -> Statistic:
 
 
 @dataclass(frozen=True, slots=True)
-class CurvePoint:
+class CurvePoint(Plain):
     """Flagging every case up to a score.
 
     Attributes:

@@ -54,6 +54,7 @@ class HorizonFigures:
             ``probability_n`` cases have one.
         revenue_flagged: share of the lost revenue that was flagged, by currency.
         withheld: cases without a score, by the reason given.
+        new: cases of accounts that were labelled New then, left out.
         not_in_book: cases whose account was not scored at all then.
         decided, merged, censored, before_facts: see ``Horizon``.
     """
@@ -77,6 +78,7 @@ class HorizonFigures:
     merged: int
     censored: int
     before_facts: int = 0
+    new: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's flat form: the flag's figures beside the score's."""
@@ -112,11 +114,12 @@ def judge(horizon: Horizon, columns: Columns) -> HorizonFigures:
         probability_n=probable[2],
         revenue_flagged=_revenue(columns),
         withheld=_withheld(columns.withheld),
-        not_in_book=len(horizon.asked) - len(columns) - len(columns.withheld),
+        not_in_book=len(horizon.asked) - len(columns) - len(columns.withheld) - columns.new,
         decided=horizon.decided,
         merged=horizon.merged,
         censored=horizon.censored,
         before_facts=horizon.before_facts,
+        new=columns.new,
     )
 
 

@@ -26,6 +26,8 @@ class Replayed:
         flagged: its band was an alarm; ``lowest``: it was the lowest; ``effective``: the effective
             band was an alarm; ``top``: the effective band promised that all is well.
         reason: why there is no score.
+        band: what the score said; None when withheld.
+        new: the account was labelled New then: out of evidence on retention (S18).
         growth_score: of the scorecard that growth asks; None where none is asked.
         grows: the effective band was growth.
         segment, plan, owner: as of then.
@@ -41,6 +43,8 @@ class Replayed:
     effective: bool
     top: bool = False
     reason: str | None = None
+    band: str | None = None
+    new: bool = False
     growth_score: float | None = None
     grows: bool = False
     segment: str | None = None
@@ -77,7 +81,10 @@ class Alarm:
 
 
 class Columns:
-    """Replayed cases with a score, column by column, in one order; those without one apart."""
+    """Replayed cases with a score, column by column, in one order.
+
+    Those without a score, and those of new accounts, stand apart.
+    """
 
     def __init__(
         self,
@@ -86,8 +93,10 @@ class Columns:
         downsold_beyond: float | None = None,
         draws: Draws | None = None,
     ) -> None:
-        self.cases = [each for each in cases if self.is_scored(each)]
-        self.withheld = [each for each in cases if not self.is_scored(each)]
+        grown = [each for each in cases if not each.new]
+        self.new = len(cases) - len(grown)
+        self.cases = [each for each in grown if self.is_scored(each)]
+        self.withheld = [each for each in grown if not self.is_scored(each)]
         self.downsold_beyond = downsold_beyond
         self._draws = draws
 

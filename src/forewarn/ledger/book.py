@@ -25,6 +25,7 @@ from forewarn.ledger.reading import (
     scorecards,
 )
 from forewarn.ledger.recording import record, record_rows
+from forewarn.ledger.sayings import restatements, sayings
 
 __all__ = [
     "current",
@@ -38,9 +39,11 @@ __all__ = [
     "keep_verdict",
     "record",
     "record_rows",
+    "restatements",
     "runs",
     "said",
     "said_book",
+    "sayings",
     "scorecard_text",
     "scorecards",
     "verdicts",

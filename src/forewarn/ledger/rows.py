@@ -59,6 +59,14 @@ class Row(NamedTuple):
     payload: str
 
 
+def says_new(row: Row) -> bool:
+    """Whether a row's account was labelled New, without reading the rest.
+
+    Text inside a payload has its quotation marks escaped, so only the field itself reads like this.
+    """
+    return '"new":true' in row.payload
+
+
 def row_of(result: AccountResult, *, inputs: tuple[InputFacts, ...]) -> Row:
     """The row of a result under a scorecard with these inputs; see ``rows_of`` for many."""
     return next(rows_of((result,), inputs=inputs))

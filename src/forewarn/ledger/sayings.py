@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from forewarn.ledger.models import Run, SnapshotRow
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.rows import WITHDRAWN
 from forewarn.ledger.trouble import in_words
 
-_RUNS_AT_A_TIME = 50
+_ACCOUNTS_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,20 @@ def sayings(
 
     Where two scorecards spoke on the same date, the one that was recorded first counts.
 
-    Cost: one query for the runs, one per 50 of those that any of the dates reaches.
+    Cost: one query for the runs, one per run and 500 accounts that it may be asked of.
     """
     dates: dict[str, set[date]] = defaultdict(set)
     for account_id, on in asked:
         dates[account_id].add(on)
     reach = timedelta(days=within_days)
-    wanted = {on for days in dates.values() for on in days}
+    wanted: dict[date, set[str]] = defaultdict(set)
+    for account_id, days in dates.items():
+        for on in days:
+            for back in range(within_days + 1):
+                wanted[on - timedelta(days=back)].add(account_id)
     lines: dict[str, list[Saying]] = defaultdict(list)
     with in_words(ledger.place):
-        for each in _spoken(ledger, _runs(ledger, wanted, reach), dates):
+        for each in _spoken(ledger, wanted):
             lines[each.account_id].append(each)
     return {
         (account_id, on): newest
@@ -54,28 +58,39 @@ def sayings(
     }
 
 
-def _newest(line: list[Saying], on: date, reach: timedelta) -> Saying | None:
+def restatements(
+    ledger: Ledger, account_id: str, as_of: date, *, fingerprint: str
+) -> tuple[tuple[datetime, str], ...]:
+    """When, and why, something else was put on record of an account than was said at first."""
+    rows = SnapshotRow.objects.using(ledger.alias).filter(
+        account_id=account_id,
+        run__as_of=as_of,
+        run__scorecard__fingerprint=fingerprint,
+        run__revision__gt=0,
+    )
+    with in_words(ledger.place):
+        found = rows.order_by("run__revision").values_list("run__recorded_at", "run__reason")
+        return tuple((at, reason) for at, reason in found)
+
+
+def _newest(line: Sequence[Saying], on: date, reach: timedelta) -> Saying | None:
     near = [each for each in line if on - reach <= each.as_of <= on]
     return max(near, key=lambda each: each.as_of, default=None)
 
 
-def _runs(ledger: Ledger, wanted: set[date], reach: timedelta) -> list[Run]:
-    """First recordings near a date that is asked for, in the order in which they were made."""
+def _spoken(ledger: Ledger, wanted: Mapping[date, Collection[str]]) -> Iterator[Saying]:
+    """First recordings of the accounts wanted at each date, in the order they were made."""
     runs = Run.objects.using(ledger.alias).filter(revision=0).select_related("scorecard")
-    near = {on - timedelta(days=back) for on in wanted for back in range(reach.days + 1)}
-    return [run for run in runs.order_by("pk") if run.as_of in near]
+    for run in list(runs.order_by("pk")):
+        accounts = sorted(wanted.get(run.as_of, ()))
+        for first in range(0, len(accounts), _ACCOUNTS_A_QUERY):
+            yield from _of_run(ledger, run, accounts[first : first + _ACCOUNTS_A_QUERY])
 
 
-def _spoken(ledger: Ledger, runs: list[Run], dates: Mapping[str, set[date]]) -> Iterator[Saying]:
-    for first in range(0, len(runs), _RUNS_AT_A_TIME):
-        some = {run.pk: run for run in runs[first : first + _RUNS_AT_A_TIME]}
-        rows = SnapshotRow.objects.using(ledger.alias).filter(run__in=list(some))
-        columns = ("run_id", "account_id", "score", "band", "effective_band")
-        found = rows.exclude(payload=WITHDRAWN).order_by("run_id").values_list(*columns)
-        for run_id, account_id, score, band, effective in found.iterator():
-            if account_id in dates:
-                run = some[run_id]
-                card = run.scorecard
-                yield Saying(
-                    account_id, run.as_of, card.name, card.fingerprint, score, band, effective
-                )
+def _of_run(ledger: Ledger, run: Run, accounts: Sequence[str]) -> Iterator[Saying]:
+    rows = SnapshotRow.objects.using(ledger.alias).filter(run=run, account_id__in=accounts)
+    found = rows.exclude(payload=WITHDRAWN)
+    card = run.scorecard
+    columns = ("account_id", "score", "band", "effective_band")
+    for account_id, score, band, effective in found.values_list(*columns):
+        yield Saying(account_id, run.as_of, card.name, card.fingerprint, score, band, effective)

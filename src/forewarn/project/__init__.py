@@ -14,6 +14,7 @@ from forewarn.project.asked import (
     Backtesting,
     Progress,
     Question,
+    Reviewing,
     Scoring,
     day_asked,
     statuses_asked,
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.report import IngestReport
     from forewarn.engines.facts import Facts
     from forewarn.evidence.backtest import Backtest
+    from forewarn.evidence.governance import GovernancePack
     from forewarn.project.desk import Desk
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.planned import Planned
 
-__all__ = ["Backtesting", "Project", "Question", "Scoring"]
+__all__ = ["Backtesting", "Project", "Question", "Reviewing", "Scoring"]
 
 
 class Project:
@@ -185,6 +187,14 @@ class Project:
         asked = asked or Backtesting()
         desk = self._desk(frozenset(), progress)
         return backtest(desk, asked, self._date(asked.as_of), progress)
+
+    def review(
+        self, asked: Reviewing | None = None, *, progress: Progress | None = None
+    ) -> GovernancePack:
+        """The governance pack of a month: evidence, drift, shift, retention, people, verdicts."""
+        from forewarn.project.governing import govern
+
+        return govern(self._desk(frozenset(), progress), asked or Reviewing(), progress)
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
         """Ranks of a signal among peers at a date, for a percentile curve."""

@@ -110,6 +110,7 @@ class Backtesting:
         downsold_beyond: count a downsell beyond this share of the revenue as lost.
         flag: names of bands that are an alarm; empty = the lowest and the one above it.
         record: keep the verdicts of a whole backtest in the ledger.
+        recorded: also judge what was said at the time; None = where anything is on record.
     """
 
     as_of: date | None = None
@@ -118,8 +119,20 @@ class Backtesting:
     downsold_beyond: float | None = None
     flag: Sequence[str] = ()
     record: bool = True
+    recorded: bool | None = None
 
     @property
     def whole(self) -> bool:
         """Whether every scorecard is held, as it applies and alarms, against every loss."""
         return self.scorecard is None and self.downsold_beyond is None and not self.flag
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """What ``review`` is asked.
+
+    Attributes:
+        month: of the governance pack, such as 2026-10; None = the last one that is over.
+    """
+
+    month: str | None = None

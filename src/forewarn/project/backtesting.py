@@ -12,6 +12,7 @@ import forewarn
 from forewarn.evidence.backtest import MAIN, Backtest, Named, most_revenue_first
 from forewarn.evidence.by_scorecard import by_scorecard
 from forewarn.evidence.contrary import contrary
+from forewarn.evidence.curves import Curves, curves, rungs
 from forewarn.evidence.drawing import Draws
 from forewarn.evidence.expansion import expansion
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
@@ -34,8 +35,9 @@ from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.keeping import keep_verdicts
 from forewarn.project.moment import Moment
-from forewarn.project.outcomes import read_renewals
+from forewarn.project.outcomes import read_renewals, without_history
 from forewarn.project.replaying import replay
+from forewarn.project.saying import unsaid, what_we_said
 from forewarn.project.true_dates import Moments, at_true_dates
 from forewarn.project.watching import watched, weekly_bands
 from forewarn.scorecard.model import Scorecard
@@ -60,7 +62,10 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     horizons = {each: at_horizon(found, each, since=since) for each in days}
     moments = replay(desk, horizons.values(), only=asked.scorecard)
     report = _Report(desk, asked, as_of, since, horizons, moments)
-    return keep_verdicts(desk, asked, report.made())
+    said = what_we_said(desk, asked, horizons, report.replayed, moments)
+    made = report.made()
+    notices = made.notices + unsaid(asked, said)
+    return keep_verdicts(desk, asked, replace(made, said=said, notices=notices))
 
 
 def _check_bands(desk: Desk, named: Sequence[str]) -> None:
@@ -134,11 +139,20 @@ class _Report:
             expansion=grown,
             kept_green=self._named(_lost_from_the_top),
             reviews=self._reviews(lead) if self._few else (),
-            notices=(*self.desk.notices(), *self._left_out()),
+            curves=self._curves(tuple(lead.values())),
+            notices=(*self.desk.notices(), *self._reservations()),
             forewarn_version=forewarn.__version__,
         )
 
-    def _left_out(self) -> Iterator[str]:
+    def _reservations(self) -> Iterator[str]:
+        """What qualifies the figures."""
+        accounts = {each.case.account_id for each in self.columns[MAIN].cases}
+        undated = without_history(self.desk.engine, accounts)
+        if undated:
+            yield (
+                f"By segment, plan and owner: history assumed constant for {undated} of "
+                f"{len(accounts)} accounts, which have no valid_from."
+            )
         left_out = self.horizons[MAIN].before_facts
         if left_out:
             yield (
@@ -150,6 +164,11 @@ class _Report:
     def _cards(self) -> Iterator[ScorecardSummary]:
         used = {moment.card.name for moment in self.moments.values()}
         return (card.summary for card in self.desk.cards if card.name in used)
+
+    def _curves(self, lead: Sequence[int]) -> Curves:
+        cards = [card for card in self.desk.cards if card.bands]
+        ladder = [rung for card in cards for rung in rungs(card, self.alarms[card.name])]
+        return curves(self.columns[MAIN], ladder, lead, days=MAIN)
 
     def _columns(self, days: int) -> Columns:
         return Columns(self.replayed[days], downsold_beyond=self.asked.downsold_beyond)
@@ -284,10 +303,12 @@ def replayed_case(asked: Asked, moment: Moment, alarm: Alarm, *, in_full: bool) 
         as_of=asked.as_of,
         score=moment.score,
         scorecard=moment.card.name,
+        band=moment.band,
         flagged=moment.band in alarm.bands,
         lowest=moment.band == alarm.lowest,
         effective=moment.effective_band in alarm.bands,
         top=moment.effective_band in alarm.top,
+        new=moment.new,
         grows=moment.card.growth is not None and moment.effective_band == _growth_band(moment.card),
     )
     if in_full or found.score is None or moment.card.growth is not None:

@@ -22,7 +22,7 @@ class Moment:
 
     Attributes:
         card: the scorecard that applied then.
-        score, band, effective_band: of the result.
+        score, band, effective_band, new: of the result.
         quarter_before: the score 91 days earlier, None without one.
         pulse: the newest pulse then, None without one.
     """
@@ -31,6 +31,7 @@ class Moment:
     score: float | None
     band: str | None
     effective_band: str | None
+    new: bool
     make: Callable[[], tuple[AccountResult, bool]]
     quarter_before: float | None = None
     pulse: float | None = None
@@ -51,6 +52,7 @@ class Moment:
             result.score.score,
             result.band,
             result.effective_band,
+            result.new,
             lambda: (result, True),
             quarter_before,
             pulse,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,12 @@ def read_renewals(engine: Engine, as_of: date) -> Renewals:
             and (version.seen_on is None or version.seen_on <= as_of)
         },
     )
+
+
+def without_history(engine: Engine, accounts: Collection[str]) -> int:
+    """How many of some accounts have no dated attributes: theirs are taken to have always held."""
+    dated = {each.account_id for each in engine.accounts() if each.valid_on is not None}
+    return len(set(accounts) - dated)
 
 
 def _contracts(rows: Iterable[Row], as_of: date) -> Iterator[Contract]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import forewarn
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.governance import Governance
 from forewarn.terms.settings import Settings
 
 FILE = Path(".forewarn") / "recorded.json"
@@ -74,6 +75,7 @@ class Receipt:
 
 def rules_of(settings: Settings, cards: Sequence[Scorecard]) -> str:
     """Hash of everything but facts that decides a result."""
+    settings = replace(settings, governance=Governance())
     parts = (forewarn.__version__, settings, [(card.name, card.fingerprint) for card in cards])
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from forewarn.engines.duckdb.aligned import Moved
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.evidence.backtest import MAIN
 from forewarn.evidence.horizons import Asked, Horizon
-from forewarn.ledger.rows import Row
+from forewarn.ledger.rows import Row, says_new
 from forewarn.ledger.rows import result_of as row_result
 from forewarn.ledger.values import CardFacts
 from forewarn.project.book import Plan, weeks_before
@@ -147,7 +147,8 @@ class _Told:
         trend = (*past, row.score) if full else ()
         back = _Back(card, facts, row, there, self.clock.moved[name], trend)
         pulse = newest_pulse(run, name, there) if full else None
-        return Moment(card, row.score, row.band, row.effective_band, back, before, pulse)
+        new = says_new(row)
+        return Moment(card, row.score, row.band, row.effective_band, new, back, before, pulse)
 
 
 @dataclass(frozen=True, slots=True)

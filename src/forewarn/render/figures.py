@@ -26,7 +26,7 @@ def figure(found: Measured, digits: int = 2, *, signed: bool = False) -> str:
     form = f"{'+' if signed else ''}.{digits}f"
     if found.low is None or found.high is None:
         return f"{found.value:{form}}"
-    joint = " to " if signed else "–"
+    joint = " to " if signed or found.low < 0 else "–"
     return f"{found.value:{form}} ({found.low:{form}}{joint}{found.high:{form}})"
 
 
@@ -45,12 +45,16 @@ class Sheet:
 
     Attributes:
         guide: one sentence on how to read it.
+        cases: the accounts that the rows are about, where a page can tell more of them.
+        left_out: how many more there are.
     """
 
     title: str
     guide: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    cases: tuple[Named, ...] = ()
+    left_out: int = 0
 
 
 Find = Callable[[HorizonFigures], Measured]
@@ -77,6 +81,7 @@ _FIGURES: Mapping[str, Find] = {
 }
 _COUNTS: Mapping[str, Count] = {
     "score withheld": lambda each: sum(each.withheld.values()),
+    "new then": lambda each: each.new,
     "not in the book then": lambda each: each.not_in_book,
     "decided by then": lambda each: each.decided,
     "counted with another renewal": lambda each: each.merged,
@@ -171,23 +176,27 @@ def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) 
             (
                 f"{each.result.name or each.case.account_id} ({each.case.account_id})",
                 str(each.case.due_on),
-                _became(each.case),
-                _money(each),
+                became(each.case),
+                money(each),
                 f"{each.result.score.shown}",
                 each.result.band or "–",
                 "; ".join(each.hints[:3]) or "nothing that was measured",
             )
             for each in shown
         ),
+        tuple(shown),
+        len(found) - len(shown),
     )
 
 
-def _became(case: Case) -> str:
+def became(case: Case) -> str:
+    """What became of a case, with the reason that was recorded."""
     reason = f": {case.reason}" if case.reason else ""
     return f"{case.kind}{reason}"
 
 
-def _money(each: Named) -> str:
+def money(each: Named) -> str:
+    """The revenue of a case before its renewal."""
     if each.case.arr_before is None:
         return "–"
     return f"{each.case.arr_before:,.0f} {each.case.currency or ''}".strip()
@@ -263,7 +272,7 @@ def _review(each: Review, days: Sequence[int]) -> tuple[str, ...]:
     return (
         f"{each.name or each.case.account_id} ({each.case.account_id})",
         str(each.case.due_on),
-        _became(each.case),
+        became(each.case),
         *(_stood(stood.get(number)) for number in days),
         "never" if flagged is None else f"{flagged} days",
         "; ".join(each.missed[:2]) or "nothing that was measured",
@@ -281,6 +290,8 @@ def _stood(at: Stood | None) -> str:
 
 def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
     """Every table of a backtest, in the order in which it is read."""
+    from forewarn.render.said_figures import said  # it is made of what stands above
+
     return (
         horizons(result),
         scorecards(result),
@@ -309,6 +320,7 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
         ),
         reviews(result),
         expansion(result),
+        *said(result, limit=limit),
     )
 
 

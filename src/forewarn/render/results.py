@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
 from forewarn.render import markdown
 from forewarn.render.as_json import as_json
-from forewarn.render.terminal import show, write
+from forewarn.render.terminal import show, tell, write
 from forewarn.render.text import account, book, findings, ingest, planning, ranks, start
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
@@ -18,6 +20,7 @@ from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Starte
 
 if TYPE_CHECKING:
     from forewarn.evidence.backtest import Backtest
+    from forewarn.evidence.governance import GovernancePack
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
@@ -63,7 +66,13 @@ def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> N
     )
 
 
-def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noqa: A002
+def backtested(
+    result: Backtest,
+    format: str,  # noqa: A002
+    *,
+    everyone: bool,
+    plots: bool = False,
+) -> None:
     """What the outcomes say of the scorecards. Only this needs the statistics."""
     from forewarn.render import evidence_markdown
     from forewarn.render.text import evidence
@@ -72,9 +81,42 @@ def backtested(result: Backtest, format: str, *, everyone: bool) -> None:  # noq
     _put(
         result,
         format,
-        lambda: evidence.backtested(result, limit=limit),
+        lambda: evidence.backtested(result, limit=limit, plots=plots),
         lambda: evidence_markdown.backtested(result, limit=limit),
     )
+
+
+def backtest_page(result: Backtest, file: Path, *, everyone: bool) -> None:
+    """The same as an HTML file with plots."""
+    from forewarn.render.html.evidence import backtested as page
+    from forewarn.render.html.files import put
+
+    put(file, page(result, limit=None if everyone else 100))
+    tell(f"written: {file}")
+
+
+def governed(result: GovernancePack, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """A month's governance pack."""
+    from forewarn.render.governance import as_markdown, as_text
+
+    limit = None if everyone else 5
+    _put(
+        result,
+        format,
+        lambda: as_text.governance(result, limit=limit),
+        lambda: as_markdown.governance(result, limit=limit),
+    )
+
+
+def governance_files(result: GovernancePack, folder: Path, format: str) -> None:  # noqa: A002
+    """A month's governance pack written into a folder; JSON names the files."""
+    from forewarn.render.governance.files import write_pack
+
+    files = [str(file) for file in write_pack(result, folder)]
+    if format == "json":
+        write(json.dumps({"files": files}))
+    else:
+        write("\n".join(files))
 
 
 def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002

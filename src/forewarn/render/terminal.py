@@ -67,6 +67,11 @@ def complain(words: str, *, style: str = "bold red") -> None:
         console.print(tail, soft_wrap=True)
 
 
+def tell(words: str) -> None:
+    """Say on stderr what was done beside the result."""
+    complain(words, style="dim")
+
+
 @contextmanager
 def progress(words: str) -> Iterator[Tick]:
     """A progress bar on stderr; silent when stderr is no terminal."""

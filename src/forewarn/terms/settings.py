@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forewarn.terms.governance import Governance
+
 PROJECT_FILE = "forewarn.yml"
 
 
@@ -60,6 +62,7 @@ class Settings:
         roll_up: how parents sum up their children: revenue, count or lowest.
         simulated: the facts are made up, and every page that shows them says so.
         inputs: named files, folders or globs (absolute) that SQL sources read.
+        governance: owners of figures and causes of shifts; no score depends on it.
     """
 
     folder: Path
@@ -75,6 +78,7 @@ class Settings:
     simulated: bool = False
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
+    governance: Governance = field(default_factory=Governance)
 
     @property
     def read_in(self) -> tuple[SourceSpec, ...]:

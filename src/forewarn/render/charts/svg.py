@@ -14,7 +14,7 @@ from forewarn.render.charts.tones import GRID, INK, LINE, MAIN, QUIET, TONES
 WIDTH, HEIGHT = 340, 220
 """Of the plot inside its axes: with these a phone shows it nearly at full size."""
 FONT = "system-ui, sans-serif"
-_SIZE = 12
+_SIZE = 13
 _ID = re.compile(r'(\bid="|url\(#)([\w-]+)')
 _ROOT = re.compile(r"<svg\b[^>]*?\bwidth=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")
 
@@ -54,6 +54,7 @@ def configured(spec: Spec) -> dict[str, Any]:
                 "tickColor": LINE.light,
                 "gridColor": GRID.light,
                 "titlePadding": 8,
+                "labelFlush": False,
             },
             "legend": {**words, "labelColor": INK.light, "titleColor": QUIET.light},
             **spec.get("config", {}),

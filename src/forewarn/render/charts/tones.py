@@ -41,22 +41,30 @@ BANDS: Mapping[str, Tone] = {
 }
 """Of bands, by the colour that the scorecard names."""
 
-# Worst to best; dark to light, so that they stay apart without colour, too.
 KINDS: Mapping[str, Tone] = {
-    "churned": Tone("churned", "#8c1d18", "#e5766f"),
-    "downsold": Tone("downsold", "#d9822b", "#c98a3f"),
-    "renewed": Tone("renewed", "#a8b8c5", "#5d7285"),
-    "active": Tone("active", "#c7d3dc", "#465664"),
-    "expanded": Tone("expanded", "#4f9d9a", "#8fd1cd"),
+    "churned": Tone("churned", "#8c1d18", "#a63a33"),
+    "downsold": Tone("downsold", "#dd8a36", "#8a5716"),
+    "renewed": Tone("renewed", "#b3c1cc", "#4c6072"),
+    "active": Tone("active", "#d3dce3", "#374550"),
+    "expanded": Tone("expanded", "#58a5a2", "#2f7572"),
 }
-"""Of outcomes, by kind."""
+"""Of outcomes, by kind; what stands on them is in ``INK``, on those of ``LIGHT`` in ``PALE``."""
+CARD = Tone("card", "#ffffff", "#1b2026")
+"""What the drawing stands on: around words, so that no line runs through them."""
+PALE = Tone("pale", "#fffffe", "#f3f5f6")
+LIGHT = frozenset({"churned"})
 
 TONES: tuple[Tone, ...] = (
-    INK, QUIET, LINE, GRID, MAIN, SPAN, ASIDE, *BANDS.values(), *KINDS.values()
+    INK, QUIET, LINE, GRID, MAIN, SPAN, ASIDE, CARD, PALE, *BANDS.values(), *KINDS.values()
 )  # fmt: skip
 
 SHAPES: Mapping[str, str] = {"red": "▼", "orange": "◣", "yellow": "◆", "green": "●", "blue": "▲"}
 """Of bands beside their colours, for those who cannot tell these apart."""
+
+
+def of_band(color: str | None) -> Tone:
+    """The colour of a band; quiet where the scorecard names none that is known."""
+    return BANDS.get(color or "", QUIET)
 
 
 def mark(color: str | None, words: str) -> str:

@@ -59,8 +59,14 @@ def _head(title: str, under: Sequence[str], notices: Sequence[str], of: str) -> 
         element("p", f"Forewarn · {of}" if of else "Forewarn", class_="of"),
         element("h1", title),
         element("ul", *(element("li", each) for each in under), class_="under") if under else "",
-        *(element("p", notice, class_="notice", role="note") for notice in notices),
+        *(element("p", _worded(each), class_="notice", role="note") for each in notices),
     )
+
+
+def _worded(text: str) -> Html:
+    """Text whose parts between backticks are code."""
+    pieces = enumerate(text.split("`"))
+    return joined(*(element("code", piece) if place % 2 else piece for place, piece in pieces))
 
 
 def _part(part: str) -> Html:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from forewarn.render.figures import Sheet
 from forewarn.render.html.elements import Html, element, joined
 
-LONG = 12
+LONG = 24
 """Rows from which on a table is folded after the first ones."""
 _NUMBER = re.compile(r"^(–|[-+−]?[\d.,\u202f\s]+\s*(%|days|[A-Z]{3})?)(\s*\(.*\))?$")
 _WITH_INTERVAL = re.compile(r"^(.*?\S)\s*(\(.*\))$")
@@ -28,7 +28,7 @@ def sheet(found: Sheet, *, level: int = 2) -> Html:
 
 
 def table(found: Sheet) -> Html:
-    """A sheet's rows alone; the rows past the twelfth fold away when there are many."""
+    """A sheet's rows alone; the rows past the 24th fold away when there are many."""
     head, tail = found.rows[:LONG], found.rows[LONG:]
     if len(tail) <= LONG // 2:
         return rows(found.title, found.columns, found.rows)

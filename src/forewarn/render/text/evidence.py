@@ -20,16 +20,19 @@ _STYLES = {
 }
 
 
-def backtested(result: Backtest, *, limit: int | None) -> Group:
+def backtested(result: Backtest, *, limit: int | None, plots: bool = False) -> Group:
     """The whole report.
 
     Args:
         limit: wrong calls shown by name; None = all.
+        plots: drawn before the tables.
     """
     parts: list[RenderableType] = [_heading(result)]
+    if plots:
+        parts.append(_plots(result))
     for each in sheets(result, limit=limit):
         if each.rows:
-            parts += [Text(""), *_sheet(each)]
+            parts += [Text(""), *sheet_lines(each)]
     parts += [Text(""), Text(lead_time(result)), Text(INTERVALS, style="dim")]
     parts += [Text(f"! {notice}", style="yellow") for notice in result.notices]
     return Group(*parts)
@@ -46,7 +49,14 @@ def _heading(result: Backtest) -> Panel:
     return Panel(text, title=Text(title), title_align="left")
 
 
-def _sheet(sheet: Sheet) -> list[RenderableType]:
+def _plots(result: Backtest) -> RenderableType:
+    from forewarn.render.text.plots.evidence import plots
+
+    return plots(result)
+
+
+def sheet_lines(sheet: Sheet) -> list[RenderableType]:
+    """A table under its heading and its guide."""
     table = Table(box=None, padding=(0, 1), header_style="bold", show_edge=False)
     for place, column in enumerate(sheet.columns):
         table.add_column(column, overflow="fold", no_wrap=place == 0 and len(sheet.columns) < 7)

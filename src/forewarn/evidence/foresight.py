@@ -62,8 +62,8 @@ def separates(values: Sequence[float | None], cases: Cases) -> Measured | None:
 def gives_away(lost: int, kept: int, *, of_lost: int, of_kept: int) -> Measured | None:
     """The share of losses among the cases that have something, where it is too large; else None.
 
-    Too large: the 99 % interval (Wilson) lies above 0.8 (27 of 27 do), 20 lost cases have it, and of all cases
-    no more than half were lost.
+    Too large: the 99 % interval (Wilson) lies above 0.8 (27 of 27 do), 20 lost cases have it, and
+    of all cases no more than half were lost.
 
     Args:
         lost, kept: cases that have it.

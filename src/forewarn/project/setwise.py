@@ -42,7 +42,7 @@ class SetwiseBook:
         whole = self._telling.whole
         accounts = {name: a for a, name in enumerate(whole.laid.accounts)}
         dates = {on: i for i, on in enumerate(whole.laid.dates)}
-        places = [(accounts[name], dates[on]) for name, on in cells]
+        places = [(accounts[name], dates[on]) for name, on in cells if name in accounts]
         for said in whole.in_force():
             only(said, places)
 

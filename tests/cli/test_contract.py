@@ -15,7 +15,18 @@ from tests.project.companies import copy_of, forewarn, recorded
 
 pytestmark = pytest.mark.slow
 
-VERBS = ("demo", "init", "check", "ingest", "audit", "score", "explain", "backtest")
+VERBS = (
+    "demo",
+    "init",
+    "check",
+    "ingest",
+    "audit",
+    "score",
+    "explain",
+    "plan",
+    "apply",
+    "backtest",
+)
 AS_OF = ("--as-of", "2026-10-05")
 
 

@@ -1,6 +1,21 @@
 """Meanings of result fields whose docstrings say nothing, as the name says it to programmers."""
 
 MEANINGS: dict[str, str] = {
+    "Proposal.evidence_because": "why there is no evidence; empty where there is",
+    "Proposal.tasks_because": "why there are no tasks",
+    "Proposal.notices": "what qualifies the result, such as SIMULATED",
+    "Proposal.forewarn_version": "the version that computed it",
+    "Edit.category": "cosmetic, routing, banding, scoring or signal",
+    "BandMove.account_id": "the account",
+    "BandMove.name": "dated attribute, as of the date",
+    "BandMove.owner": "dated attribute, as of the date",
+    "BandMove.revenue": "recurring revenue of the open contracts, by currency",
+    "BandMove.renews_on": "the next end of an open contract",
+    "RevenueMoved.direction": "down, up, gets a band, loses its band or level",
+    "CardVersion.name": "as the file names it",
+    "CardVersion.version": "as the file states it",
+    "CardVersion.path": "its file",
+    "CardVersion.fingerprint": "hash of what the file says",
     "Checked.project": "the project's name",
     "Checked.scorecards": "the sound scorecards",
     "Checked.issues": "problems by place",

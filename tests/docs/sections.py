@@ -25,7 +25,7 @@ from forewarn.signals.columns import DERIVED, column_of
 from forewarn.signals.forms import KINDS
 from forewarn.signals.signal import Signal
 from forewarn.simulate import World
-from forewarn.terms import planned, results, score
+from forewarn.terms import planned, proposed, results, score
 from forewarn.terms.facts import TABLES, Column
 from forewarn.terms.issue import Finding, Issue
 from tests.docs.meanings import MEANINGS
@@ -69,6 +69,13 @@ FORMS: dict[str, type[BaseModel]] = {
 RESULTS: dict[str, type] = {
     each.__name__: each
     for each in (
+        proposed.Proposal,
+        proposed.Edit,
+        proposed.BandMove,
+        proposed.RevenueMoved,
+        proposed.Recomputed,
+        proposed.CardVersion,
+        proposed.Applied,
         planned.Planned,
         planned.PlannedDate,
         planned.Because,

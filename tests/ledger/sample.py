@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from forewarn.ledger import CardFacts, InputFacts
+from forewarn.ledger.applied import Application, AppliedCard, Approval
 from forewarn.terms.score import (
     AccountResult,
     CapApplied,
@@ -38,6 +39,20 @@ CARD = CardFacts(
     bands=("At risk", "Watch", "Healthy"),
 )
 OTHER = replace(CARD, fingerprint="f2", version=2, text="scorecard: account health\nversion: 2\n")
+
+APPLICATION = Application(
+    number=1,
+    plan="p1",
+    category="scoring",
+    scorecards=(AppliedCard(CARD.name, CARD.path, CARD.fingerprint, CARD.text),),
+    routing=(CARD.name,),
+    functions="",
+    applied_by="Ana",
+    why="Größe zählt",
+    approved_by=(Approval("Ana", "cs"), Approval("Ana", "revops")),
+    applied_at=NOON,
+    forewarn_version="0.1.0",
+)
 
 
 def week(number: int) -> date:

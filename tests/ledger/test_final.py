@@ -6,23 +6,28 @@ from pathlib import Path
 import pytest
 
 from forewarn.ledger import Ledger, book
-from forewarn.ledger.book import keep_verdict
+from forewarn.ledger.book import keep_statements, keep_verdict
 from tests.ledger import sample
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
 from tests.ledger.test_examinations import FOUND
+from tests.ledger.test_statements import SAID
 
 TABLES = {
     "ledger_scorecardversion": "name",
     "ledger_run": "reason",
     "ledger_snapshotrow": "payload",
+    "ledger_application": "why",
     "ledger_examination": "verdict",
+    "ledger_statement": "because",
 }
 
 
 @pytest.fixture
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
+    book.put_in_force(ledger, sample.APPLICATION)
     keep_verdict(ledger, FOUND)
+    keep_statements(ledger, [SAID])
     ledger.close()
     return ledger
 
@@ -72,7 +77,10 @@ def test_a_replacement_under_a_new_number_is_refused(recorded: Ledger, file: Pat
     raw.close()
 
 
-@pytest.mark.parametrize("name", ["ScorecardVersion", "Run", "SnapshotRow", "Examination"])
+@pytest.mark.parametrize(
+    "name",
+    ["ScorecardVersion", "Run", "SnapshotRow", "Application", "Examination", "Statement"],
+)
 def test_the_classes_have_no_way_to_change_it(recorded: Ledger, file: Path, name: str) -> None:
     from forewarn.ledger import models
 

@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 
 from forewarn.render.charts.chart import Chart
 from forewarn.render.charts.svg import configured, drawn, svg
-from forewarn.render.charts.tones import TONES, style_sheet
+from forewarn.render.charts.tones import (
+    ASIDE,
+    BANDS,
+    CARD,
+    INK,
+    KINDS,
+    LIGHT,
+    MAIN,
+    PALE,
+    QUIET,
+    TONES,
+    Tone,
+    style_sheet,
+)
 from forewarn.render.figures import Sheet
 from forewarn.render.html.elements import Html, element, joined
 from forewarn.render.html.figure import figure, figures
@@ -149,6 +162,29 @@ def test_colours_follow_the_page() -> None:
         assert tone.light not in made
         assert f"--{tone.name}: {tone.light}" in style_sheet()
         assert f"--{tone.name}: {tone.dark}" in style_sheet()
+
+
+def brightness(color: str) -> float:
+    """Relative luminance by WCAG 2."""
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((brightness(one), brightness(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_words_can_be_read_on_their_ground(look: str) -> None:
+    def color(tone: Tone) -> str:
+        return str(getattr(tone, look))
+
+    for tone in (INK, QUIET, ASIDE, MAIN, *BANDS.values()):
+        assert contrast(color(tone), color(CARD)) >= 4.5, tone.name
+    for kind, tone in KINDS.items():
+        assert contrast(color(PALE if kind in LIGHT else INK), color(tone)) >= 4.5, kind
 
 
 def test_a_file_of_its_own_has_plain_colours_and_no_ground() -> None:

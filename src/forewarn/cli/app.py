@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 import forewarn
-from forewarn.cli import audit, backtest, check, demo, explain, ingest, init, review, score
+from forewarn.cli import (
+    apply,
+    audit,
+    backtest,
+    check,
+    demo,
+    explain,
+    ingest,
+    init,
+    plan,
+    review,
+    score,
+)
 from forewarn.cli.several import SeveralAfterOne
 
 app = typer.Typer(
@@ -27,6 +39,8 @@ VERBS: tuple[Callable[..., None], ...] = (
     audit.audit,
     score.score,
     explain.explain,
+    plan.plan,
+    apply.apply,
     backtest.backtest,
     review.review,
 )

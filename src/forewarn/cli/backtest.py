@@ -31,6 +31,14 @@ def backtest(
         ),
     ] = None,
     scorecard: ScorecardOption = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="SCORECARD",
+            help="Also hold it against this one on the same cases: a name, or a file.",
+        ),
+    ] = None,
     flag: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,7 +67,7 @@ def backtest(
         bool,
         typer.Option(
             "--record/--no-record",
-            help="Keep the verdicts in the ledger; labels of scorecards follow them.",
+            help="Keep verdicts (labels follow them) and what is stated of renewals to come.",
         ),
     ] = True,
     recorded: Annotated[
@@ -81,6 +89,8 @@ def backtest(
     from forewarn.render.html import files
     from forewarn.render.terminal import progress
 
+    if plots and format is not Format.TEXT:
+        raise typer.BadParameter("--plots go with text; in a file they come with --html FILE")
     if html is not None:
         files.refuse(html)
     asked = Backtesting(
@@ -89,6 +99,7 @@ def backtest(
         scorecard=scorecard,
         downsold_beyond=downsold_beyond,
         flag=tuple(flag or ()),
+        against=against,
         record=record,
         recorded=recorded,
     )

@@ -53,6 +53,19 @@ def _table(text: str) -> str:
     )
 
 
+def _role(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9 _-]{0,62}", text):
+        return text.lower()
+    raise refusal(
+        "approver",
+        f"'{text}' is no role",
+        accepted="letters, digits, blanks, dashes and underscores, as in cs or revops",
+    )
+
+
+Role = Annotated[Text, AfterValidator(_role)]
+
+
 def _kpi(text: str) -> str:
     if text in KPIS:
         return text
@@ -142,6 +155,7 @@ class ProjectForm(Form):
     scorecards: tuple[Text, ...] = ()
     roll_up: Literal["revenue", "count", "lowest"] = "revenue"
     simulated: Truth = False
+    approvers: tuple[Role, ...] = ("cs", "revops")
     inputs: dict[TableName, Text] = Field(default_factory=dict)
     sources: dict[TableName, SourceForm] = Field(default_factory=dict)
     governance: GovernanceForm = Field(default_factory=GovernanceForm)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from forewarn.evidence.by_scorecard import OfScorecard
+from forewarn.evidence.comparing import Comparison
 from forewarn.evidence.curves import Curves
 from forewarn.evidence.expansion import Expansion
 from forewarn.evidence.judging import Baseline, HorizonFigures
@@ -16,6 +17,7 @@ from forewarn.evidence.parts import Part
 from forewarn.evidence.renewals import Case
 from forewarn.evidence.reviews import Review
 from forewarn.evidence.said import Said
+from forewarn.evidence.statements import Statements
 from forewarn.evidence.verdict import Verdict
 from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
 
@@ -70,6 +72,9 @@ class Backtest(Plain):
         kept_green: lost from the top effective band at 90 days, those with most revenue first.
         curves: what the plots show, at 90 days.
         reviews: where there are too few cases to judge, every loss and downsell as a case.
+        compared: with another scorecard on the same cases; None where none was named.
+        statements: what was stated before about renewals, and what became of it; None where
+            nothing was and nothing is.
         said: the cases by what was on record of them at the time, against what is recomputed;
             None where nothing was.
     """
@@ -94,8 +99,10 @@ class Backtest(Plain):
     expansion: Expansion | None = None
     kept_green: tuple[Named, ...] = ()
     reviews: tuple[Review, ...] = ()
+    compared: Comparison | None = None
     curves: Curves | None = None
     said: Said | None = None
+    statements: Statements | None = None
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
 

@@ -43,9 +43,14 @@ def fit(score: Floats, bad: Bools) -> Sigmoid | None:
     lost, kept = int(bad.sum()), int((~bad).sum())
     if lost < FEWEST_LOST or kept == 0:
         return None
-    target = np.where(bad, (lost + 1) / (lost + 2), 1 / (kept + 2))
-    intercept, slope = regression.fit(scaled(score), target).tolist()
+    intercept, slope = regression.fit(scaled(score), targets(bad)).tolist()
     return Sigmoid(intercept, slope, len(bad), lost)
+
+
+def targets(bad: Bools) -> Floats:
+    """What the sigmoid is fitted to, held off 0 and 1 by as much as the cases are few."""
+    lost, kept = int(bad.sum()), int((~bad).sum())
+    return np.where(bad, (lost + 1) / (lost + 2), 1 / (kept + 2))
 
 
 def foreseen(

@@ -127,11 +127,13 @@ class Renewals:
         cases: decided ones, by account and due date.
         censored: contracts past their end without a known outcome: never counted as renewed.
         not_yet_known: outcomes recorded for later than the date asked at.
+        coming: contracts that are still to be decided, due on the date asked at or later.
     """
 
     cases: tuple[Case, ...]
     censored: tuple[Contract, ...]
     not_yet_known: int = 0
+    coming: tuple[Contract, ...] = ()
 
 
 def renewals(
@@ -175,7 +177,12 @@ def renewals(
         for contract in matched.open_ended
         if contract.ends_on is not None and contract.ends_on < as_of
     )
-    return Renewals(tuple(cases), censored, len(every) - len(known))
+    coming = tuple(
+        contract
+        for contract in matched.open_ended
+        if contract.due_on is not None and contract.due_on >= as_of
+    )
+    return Renewals(tuple(cases), censored, len(every) - len(known), coming)
 
 
 class _Matching:

@@ -9,6 +9,7 @@ from forewarn.ledger.opening import configure
 # Django's models can only be loaded after it is set up.
 configure()
 
+from forewarn.ledger.applying import applications, in_force, put_in_force
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
@@ -18,6 +19,7 @@ from forewarn.ledger.reading import (
     dates,
     digest,
     digest_of,
+    newest_scorecards,
     runs,
     said,
     said_book,
@@ -26,8 +28,10 @@ from forewarn.ledger.reading import (
 )
 from forewarn.ledger.recording import record, record_rows
 from forewarn.ledger.sayings import restatements, sayings
+from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
+    "applications",
     "current",
     "current_book",
     "current_line",
@@ -36,7 +40,11 @@ __all__ = [
     "digest_of",
     "histories",
     "history",
+    "in_force",
+    "keep_statements",
     "keep_verdict",
+    "newest_scorecards",
+    "put_in_force",
     "record",
     "record_rows",
     "restatements",
@@ -46,5 +54,6 @@ __all__ = [
     "sayings",
     "scorecard_text",
     "scorecards",
+    "statements",
     "verdicts",
 ]

@@ -1,4 +1,4 @@
-"""Scorecards, runs over the book, one row per account and run; verdicts; statements. All final.
+"""Scorecards, runs, one row per account and run; verdicts; statements; what was applied. All final.
 
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
 either (triggers, see the migrations). What turned out differently is a new revision.
@@ -194,3 +194,28 @@ class Statement(Final):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.account_id}, due {self.due_on}, as of {self.said_as_of}"
+
+
+class Application(Final):
+    """A plan that was applied: the scorecards in force from then on, and who wanted it.
+
+    ``number`` counts from 1 without gaps, so that of two who apply at once only one does.
+    ``scorecards`` (a JSON list of name, path, fingerprint and text) holds all that are in force
+    afterwards, not only those that changed; ``routing`` is their order, ``functions`` the text of
+    the project's Python signals.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    plan: models.TextField[str, str] = models.TextField(unique=True)
+    category: models.TextField[str, str] = models.TextField(blank=True)
+    scorecards: models.TextField[str, str] = models.TextField()
+    routing: models.TextField[str, str] = models.TextField()
+    functions: models.TextField[str, str] = models.TextField(blank=True)
+    applied_by: models.TextField[str, str] = models.TextField()
+    why: models.TextField[str, str] = models.TextField()
+    approved_by: models.TextField[str, str] = models.TextField()
+    applied_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"application {self.number} by {self.applied_by}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +17,11 @@ from forewarn.project.asked import (
     Question,
     Reviewing,
     Scoring,
+    Wish,
     day_asked,
     statuses_asked,
 )
+from forewarn.project.desk import simulated
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
@@ -28,11 +31,13 @@ if TYPE_CHECKING:
     from forewarn.evidence.backtest import Backtest
     from forewarn.evidence.governance import GovernancePack
     from forewarn.project.desk import Desk
+    from forewarn.project.in_force import InForce
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.planned import Planned
+    from forewarn.terms.proposed import Applied, History, Proposal
 
-__all__ = ["Backtesting", "Project", "Question", "Reviewing", "Scoring"]
+__all__ = ["Backtesting", "Project", "Question", "Reviewing", "Scoring", "Wish"]
 
 
 class Project:
@@ -45,12 +50,27 @@ class Project:
         now: Callable[[], datetime] = clock.now,
         wait_seconds: float = 0.0,
     ) -> None:
-        self.settings = loaded.sound()
-        self.cards: tuple[Scorecard, ...] = loaded.cards
-        self._functions = loaded.functions
+        self.settings = loaded.settled()
+        self._loaded = loaded
         self._now = now
         self._wait_seconds = wait_seconds
         self._facts: Facts | None = None
+        self._counts: InForce | None = None
+        if loaded.errors:
+            self.in_force()  # refuses unless scorecards that were applied count instead
+
+    def in_force(self) -> InForce:
+        """The scorecards that count: those applied last, else the working files."""
+        from forewarn.project.in_force import in_force
+
+        if self._counts is None:
+            self._counts = in_force(self._loaded)
+        return self._counts
+
+    @property
+    def cards(self) -> tuple[Scorecard, ...]:
+        """The scorecards in force."""
+        return self.in_force().cards
 
     @classmethod
     def open(
@@ -171,7 +191,8 @@ class Project:
         if scorecard is None and not include:
             from forewarn.project.recorded import explain_recorded
 
-            told = explain_recorded(self.settings, self.cards, question)
+            counts = self.in_force()
+            told = explain_recorded(self.settings, counts.cards, question, differing=counts.notices)
             if told is not None:
                 return told
         from forewarn.project.answering import explain
@@ -185,8 +206,46 @@ class Project:
         from forewarn.project.backtesting import backtest
 
         asked = asked or Backtesting()
-        desk = self._desk(frozenset(), progress)
-        return backtest(desk, asked, self._date(asked.as_of), progress)
+        desk, as_of = self._desk(frozenset(), progress), self._date(asked.as_of)
+        if asked.against is None:
+            return backtest(desk, asked, as_of, progress)
+        from forewarn.project.comparing import against, rival
+
+        other = rival(asked.against, self.in_force(), self._loaded)
+        tested = backtest(desk, asked, as_of, progress)
+        return replace(tested, compared=against(desk, asked, other, as_of))
+
+    def plan(self, *, as_of: date | None = None, progress: Progress | None = None) -> Proposal:
+        """What the working files would change against what is in force, and whom it moves."""
+        from forewarn.project.differences import edits
+        from forewarn.project.in_force import compared_with, working
+        from forewarn.project.proposing import is_scored_for, propose
+
+        before, after, on = compared_with(self._loaded), working(self._loaded), self._date(as_of)
+        if not is_scored_for(edits(before, after)):
+            return propose(None, before, after, on, notices=simulated(self.settings))
+        desk = self._desk(frozenset(), progress, counts=after)
+        return propose(desk, before, after, on, progress=progress)
+
+    def apply(self, plan: Proposal | Path, wish: Wish) -> Applied:
+        """Put a plan in force, as it was made: whole or not at all, and only once.
+
+        Raises:
+            ForewarnError: it is stale, or a reason or an approver is missing.
+        """
+        from forewarn.project.applying import apply, read_plan
+
+        done = apply(
+            self._loaded, read_plan(plan), wish, ingest=self._newest_ingest, now=self._now()
+        )
+        self._counts = None
+        return done
+
+    def applied(self) -> History:
+        """Every plan that was applied: who, when, why; newest first."""
+        from forewarn.project.applying import history
+
+        return history(self.settings)
 
     def review(
         self, asked: Reviewing | None = None, *, progress: Progress | None = None
@@ -203,25 +262,31 @@ class Project:
         return freeze(self._desk(frozenset()), signal, by=by, as_of=self._date(as_of))
 
     def _desk(
-        self, include: frozenset[str], progress: Progress | None = None, *, renew: bool = False
+        self,
+        include: frozenset[str],
+        progress: Progress | None = None,
+        *,
+        renew: bool = False,
+        counts: InForce | None = None,
     ) -> Desk:
         """Everything that scoring needs, opened; what stays in a warehouse looked at anew."""
         from forewarn.project import feeding
         from forewarn.project.desk import desk
 
-        include = statuses_asked(include)
+        include, counts = statuses_asked(include), counts or self.in_force()
         facts = self._fresh_facts(progress)
         placed = facts.bring(self.settings, renew=renew, tell=progress)
         return desk(
             facts.engine,
             self.settings,
-            self.cards,
-            self._functions,
+            counts.cards,
+            counts.functions,
             include,
             self._now,
             feeding.unread(facts.store) + feeding.of_staying(placed),
-            lambda: feeding.basis(facts.store, self.settings, self.cards),
+            lambda: feeding.basis(facts.store, self.settings, counts.cards),
             lambda ingest: feeding.changed_since(facts.store, ingest),
+            counts.notices,
         )
 
     def _open_facts(self) -> Facts:
@@ -243,6 +308,16 @@ class Project:
         if feeding.changed(facts.store, self.settings):
             feeding.ingest(facts.store, self.settings, now=self._now(), progress=progress)
         return facts
+
+    def _newest_ingest(self) -> tuple[int, str] | str | None:
+        """The ingest that the facts stand at, in words where sources changed since."""
+        from forewarn.project import feeding
+
+        facts = self._open_facts()
+        if feeding.changed(facts.store, self.settings):
+            return "sources of facts changed since"
+        basis = feeding.basis(facts.store, self.settings, ())
+        return basis.ingest if basis else None
 
     def _date(self, as_of: date | None) -> date:
         return day_asked(as_of or clock.today(self._now(), self.settings.timezone))

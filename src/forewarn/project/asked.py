@@ -109,7 +109,9 @@ class Backtesting:
         scorecard: judge this one on every account; None = those that applied.
         downsold_beyond: count a downsell beyond this share of the revenue as lost.
         flag: names of bands that are an alarm; empty = the lowest and the one above it.
-        record: keep the verdicts of a whole backtest in the ledger.
+        against: another scorecard, by name or file, to be held against on the same cases.
+        record: keep the verdicts of a whole backtest in the ledger, and what it states of renewals
+            that are not decided yet.
         recorded: also judge what was said at the time; None = where anything is on record.
     """
 
@@ -118,6 +120,7 @@ class Backtesting:
     scorecard: str | None = None
     downsold_beyond: float | None = None
     flag: Sequence[str] = ()
+    against: str | None = None
     record: bool = True
     recorded: bool | None = None
 
@@ -136,3 +139,18 @@ class Reviewing:
     """
 
     month: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants a plan in force, and why.
+
+    Attributes:
+        by: who applies it.
+        why: their reason, in their words.
+        approved_by: as ``NAME: role``; a person may hold several roles.
+    """
+
+    by: str
+    why: str
+    approved_by: Sequence[str] = ()

@@ -33,11 +33,12 @@ from forewarn.evidence.verdict import JUDGED_AT, TOO_FEW, verdict
 from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
-from forewarn.project.keeping import keep_verdicts
+from forewarn.project.keeping import is_kept, keep_verdicts
 from forewarn.project.moment import Moment
 from forewarn.project.outcomes import read_renewals, without_history
 from forewarn.project.replaying import replay
 from forewarn.project.saying import unsaid, what_we_said
+from forewarn.project.stating import state, stated_before
 from forewarn.project.true_dates import Moments, at_true_dates
 from forewarn.project.watching import watched, weekly_bands
 from forewarn.scorecard.model import Scorecard
@@ -65,7 +66,11 @@ def backtest(desk: Desk, asked: Backtesting, as_of: date, progress: Progress | N
     said = what_we_said(desk, asked, horizons, report.replayed, moments)
     made = report.made()
     notices = made.notices + unsaid(asked, said)
-    return keep_verdicts(desk, asked, replace(made, said=said, notices=notices))
+    kept = is_kept(desk, asked, as_of)
+    new = state(desk, found, report.columns, report.alarms, as_of) if kept else ()
+    stated = stated_before(desk, asked, found, as_of, new=new)
+    made = replace(made, said=said, statements=stated, notices=notices)
+    return keep_verdicts(desk, asked, made)
 
 
 def _check_bands(desk: Desk, named: Sequence[str]) -> None:

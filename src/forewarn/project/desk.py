@@ -31,6 +31,7 @@ class Desk:
         basis: tells what the facts rest on, where the engine can; None where it cannot.
         changed_since: tells what ingests after one of a basis changed; None where that is not
             known.
+        differing: where the working files say something else than what is in force.
     """
 
     engine: Engine
@@ -41,6 +42,7 @@ class Desk:
     unread: tuple[str, ...] = ()
     basis: Callable[[], Basis | None] = lambda: None
     changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None
+    differing: tuple[str, ...] = ()
 
     def card(self, name: str) -> Scorecard:
         """The scorecard of that name.
@@ -74,7 +76,7 @@ class Desk:
 
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""
-        return simulated(self.settings) + self.unread
+        return simulated(self.settings) + self.unread + self.differing
 
 
 def simulated(settings: Settings) -> tuple[str, ...]:
@@ -101,6 +103,7 @@ def desk(
     unread: tuple[str, ...],
     basis: Callable[[], Basis | None] = lambda: None,
     changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None,
+    differing: tuple[str, ...] = (),
 ) -> Desk:
     """Lay out what a verb needs."""
     declared = Declared(
@@ -114,4 +117,4 @@ def desk(
         include=include,
         functions=functions.by_name,
     )
-    return Desk(engine, settings, cards, declared, now, unread, basis, changed_since)
+    return Desk(engine, settings, cards, declared, now, unread, basis, changed_since, differing)

@@ -24,10 +24,11 @@ Function = Callable[..., object]
 
 @dataclass(frozen=True, slots=True)
 class Functions:
-    """The functions by name, and a digest of the file's text; both empty without a file."""
+    """The functions by name, the file's text and its digest; all empty without a file."""
 
     by_name: Mapping[str, Function] = field(default_factory=dict)
     digest: str = ""
+    text: str = ""
 
 
 def read_functions(folder: Path) -> tuple[Functions, tuple[Issue, ...]]:
@@ -35,9 +36,17 @@ def read_functions(folder: Path) -> tuple[Functions, tuple[Issue, ...]]:
     file = folder / FILE
     if not file.is_file():
         return Functions(), ()
-    module = types.ModuleType("project_signals")
     try:
         text = file.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        return Functions(), (_broken(error),)
+    return functions_of(text)
+
+
+def functions_of(text: str) -> tuple[Functions, tuple[Issue, ...]]:
+    """Run the text of a signals.py and take its public functions."""
+    module = types.ModuleType("project_signals")
+    try:
         exec(compile(text, FILE, "exec"), module.__dict__)  # noqa: S102 the project's own code
     except (Exception, SystemExit) as error:
         return Functions(), (_broken(error),)
@@ -46,7 +55,7 @@ def read_functions(folder: Path) -> tuple[Functions, tuple[Issue, ...]]:
         for name, value in vars(module).items()
         if isinstance(value, types.FunctionType) and not name.startswith("_")
     }
-    return Functions(found, hashlib.sha256(text.encode()).hexdigest()), ()
+    return Functions(found, hashlib.sha256(text.encode()).hexdigest(), text), ()
 
 
 def missing_functions(cards: Iterable[Scorecard], functions: Functions) -> tuple[Issue, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import forewarn
@@ -22,11 +23,16 @@ def keep_verdicts(desk: Desk, asked: Backtesting, result: Backtest) -> Backtest:
     question of its own: nothing is kept of it. Nor of a date that has not begun, whose outcomes are
     still to come.
     """
-    if asked.record and asked.whole and result.as_of <= desk.today():
+    if is_kept(desk, asked, result.as_of):
         _keep(desk, examined(desk, result))
     labels = Labels.of(desk)
     cards = tuple(labels.labelled(each, result.as_of) for each in result.scorecards)
     return replace(result, scorecards=cards, notices=result.notices + labels.notices)
+
+
+def is_kept(desk: Desk, asked: Backtesting, as_of: date) -> bool:
+    """Whether a backtest goes on record."""
+    return asked.record and asked.whole and as_of <= desk.today()
 
 
 def examined(desk: Desk, result: Backtest) -> tuple[Examined, ...]:

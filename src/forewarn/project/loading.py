@@ -40,16 +40,28 @@ class Loaded:
     functions: Functions
     issues: tuple[Issue, ...]
 
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """What keeps the files from being used."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
+
     def sound(self) -> Settings:
         """The settings, when nothing has errors.
 
         Raises:
             FilesError: all errors at once.
         """
-        errors = [issue for issue in self.issues if issue.severity is Severity.ERROR]
-        if errors or self.settings is None:
-            raise FilesError(errors)
+        if self.errors or self.settings is None:
+            raise FilesError(self.errors)
         return self.settings
+
+    def settled(self) -> Settings:
+        """The settings, whatever is wrong with the scorecards.
+
+        Raises:
+            FilesError: the settings have errors.
+        """
+        return self.settings if self.settings is not None else self.sound()
 
 
 def find_folder(start: Path | None, here: Path) -> Path:
@@ -91,7 +103,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Loaded:
     if not book.scorecards and not book.issues and not unreadable:
         found.append(_no_scorecard())
     cards = tuple(with_functions(card, functions) for card in book.scorecards)
-    return Loaded(folder, settings, _ordered(cards, order), functions, tuple(found))
+    return Loaded(folder, settings, ordered(cards, order), functions, tuple(found))
 
 
 def _texts(folder: Path) -> tuple[list[tuple[str, str]], list[Issue]]:
@@ -113,7 +125,8 @@ def _unreadable(name: str, found: str, *, fix: str = "") -> Issue:
     return Issue(name, 0, 0, Severity.ERROR, "unreadable", found, fix=fix)
 
 
-def _ordered(cards: Iterable[Scorecard], order: tuple[str, ...]) -> tuple[Scorecard, ...]:
+def ordered(cards: Iterable[Scorecard], order: tuple[str, ...]) -> tuple[Scorecard, ...]:
+    """Scorecards in the order of routing, then the others."""
     places = {name: place for place, name in enumerate(order)}
     return tuple(sorted(cards, key=lambda card: places.get(card.name, len(places))))
 

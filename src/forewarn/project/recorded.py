@@ -33,16 +33,28 @@ _ATTRIBUTES = ("name", "owner", "segment", "plan", "status", "parent_account_id"
 
 
 def explain_recorded(
-    settings: Settings, cards: Sequence[Scorecard], question: Question
+    settings: Settings,
+    cards: Sequence[Scorecard],
+    question: Question,
+    *,
+    differing: tuple[str, ...] = (),
 ) -> Explanation | None:
-    """The explanation, None when something it needs is not on record."""
+    """The explanation, None when something it needs is not on record.
+
+    Args:
+        settings: of the project.
+        cards: those in force.
+        question: what is asked.
+        differing: where the working files say something else than what is in force.
+    """
     receipt = receipts.in_force(settings, cards)
     if receipt is None or not receipt.fingerprints(question.as_of):
         return None
     told = _told(settings, cards, question, receipt)
     if told is None:
         return None
-    notices = simulated(settings) + receipt.basis.unread + look_ahead(cards, question.as_of)
+    notices = simulated(settings) + receipt.basis.unread + differing
+    notices += look_ahead(cards, question.as_of)
     return replace(told, notices=notices, forewarn_version=forewarn.__version__)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.engines.duckdb.measure import Laid
 from forewarn.engines.duckdb.setwise.said import only, scores_of
 from forewarn.ledger.rows import Row
 from forewarn.project.answers import Answers
@@ -28,10 +29,12 @@ class SetwiseBook:
         *,
         accounts: Sequence[str] | None = None,
         progress: Progress | None = None,
+        laid: Laid | None = None,
     ) -> None:
         """Score; see ``whole.score_whole``."""
         self.run = run
-        self._telling = Telling(score_whole(engine, run, accounts=accounts, progress=progress))
+        whole = score_whole(engine, run, accounts=accounts, progress=progress, laid=laid)
+        self._telling = Telling(whole)
 
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
         """See ``ScoredBook``."""

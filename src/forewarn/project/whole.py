@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
@@ -51,6 +51,7 @@ from forewarn.terms.account import AccountAsOf
 from forewarn.terms.score import AccountResult
 
 _ACCOUNTS_AT_A_TIME = 200
+_NUMBERS = count()  # two books may stand on one grid, so no two tables share a name
 _NEVER = 1e300
 """A score that no account reaches."""
 
@@ -295,6 +296,7 @@ def score_whole(
     *,
     accounts: Sequence[str] | None = None,
     progress: Progress | None = None,
+    laid: Laid | None = None,
 ) -> Whole:
     """Score a book as its plan asks, as far as SQL can.
 
@@ -303,12 +305,13 @@ def score_whole(
         run: the plan, and what is known around the grid.
         accounts: only these; None = all.
         progress: told of long steps.
+        laid: the grid where it is measured already, for the same primitives, dates and accounts.
     """
     plan, around = run.plan, run.around
     run.left_out.update({on: Counter() for on in plan.reported})
     if progress is not None:
         progress("measuring signals", 0, len(around.accounts.account_ids))
-    laid = engine.laid(run.primitives, plan.grid, accounts=accounts)
+    laid = laid or engine.laid(run.primitives, plan.grid, accounts=accounts)
     stretches = spans(
         around,
         engine.accounts(),
@@ -353,7 +356,7 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
         growth=(whole.said[growth.name].scores, _grows_from(card)) if growth else None,
         people=_people(whole, card) if card.overlay else None,
     )
-    name = f"card{len(whole.said)}"
+    name = f"card{next(_NUMBERS)}"
     said = Said.begun(whole.laid.cursor, card, name, asked)
     whole.said[card.name] = said
 

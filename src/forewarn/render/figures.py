@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forewarn.evidence.backtest import Backtest, Named
+from forewarn.evidence.comparing import TOO_FEW, Comparison
 from forewarn.evidence.expansion import ExpansionFigures
 from forewarn.evidence.judging import Baseline, HorizonFigures
 from forewarn.evidence.measured import Measured
@@ -288,11 +289,46 @@ def _stood(at: Stood | None) -> str:
     return f"{at.score} {at.band}{people}"
 
 
+def compared(found: Comparison | None) -> Sheet:
+    """Two scorecards on the same cases; no rows without a comparison."""
+    return Sheet(
+        f"{found.second} against {found.first}: {found.said}" if found else "",
+        "Both on exactly the same cases, the difference drawn over the same accounts: only an "
+        "interval that leaves out 0 says that one of them is better.",
+        (
+            "days before",
+            "cases",
+            "lost",
+            "",
+            *((found.first, found.second) if found else ("", "")),
+            "difference",
+            "says",
+        ),
+        tuple(
+            (
+                str(each.days),
+                str(each.n),
+                str(each.n_bad),
+                one.name,
+                figure(one.first),
+                figure(one.second),
+                figure(one.difference, 3, signed=True),
+                one.said if one.said != TOO_FEW else each.missing or one.because,
+            )
+            for each in (found.horizons if found else ())
+            for one in each.figures
+        ),
+    )
+
+
 def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
     """Every table of a backtest, in the order in which it is read."""
-    from forewarn.render.said_figures import said  # it is made of what stands above
+    # Both are made of what stands above.
+    from forewarn.render.said_figures import said
+    from forewarn.render.statement_figures import statements
 
     return (
+        compared(result.compared),
         horizons(result),
         scorecards(result),
         baselines(result),
@@ -321,6 +357,7 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
         reviews(result),
         expansion(result),
         *said(result, limit=limit),
+        statements(result),
     )
 
 

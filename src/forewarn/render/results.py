@@ -16,6 +16,7 @@ from forewarn.render.text import account, book, findings, ingest, planning, rank
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explained import Explanation
 from forewarn.terms.planned import Planned
+from forewarn.terms.proposed import Applied, History, Proposal
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
 
 if TYPE_CHECKING:
@@ -83,6 +84,45 @@ def backtested(
         format,
         lambda: evidence.backtested(result, limit=limit, plots=plots),
         lambda: evidence_markdown.backtested(result, limit=limit),
+    )
+
+
+def proposed(result: Proposal, format: str, *, everyone: bool) -> None:  # noqa: A002
+    """A change of scorecards before it is in force. Its evidence needs the statistics."""
+    from forewarn.render import proposal_markdown
+    from forewarn.render.text import proposal
+
+    _put(
+        result,
+        format,
+        lambda: proposal.proposal(result, limit=None if everyone else 25),
+        lambda: proposal_markdown.proposal(result),
+    )
+
+
+def applied(result: Applied, format: str) -> None:  # noqa: A002
+    """A plan that was put in force."""
+    from forewarn.render import proposal_markdown
+    from forewarn.render.text import proposal
+
+    _put(
+        result,
+        format,
+        lambda: proposal.applied(result),
+        lambda: proposal_markdown.applied(result),
+    )
+
+
+def applied_before(result: History, format: str) -> None:  # noqa: A002
+    """Every plan that was applied."""
+    from forewarn.render import proposal_markdown
+    from forewarn.render.text import proposal
+
+    _put(
+        result,
+        format,
+        lambda: proposal.history(result),
+        lambda: proposal_markdown.history(result),
     )
 
 

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 
 from forewarn.render.characters import shown
+from forewarn.terms.errors import ForewarnError
 
 Tick = Callable[[str, int, int], None]
 
@@ -56,6 +58,23 @@ def show(result: RenderableType) -> None:
 def write(text: str) -> None:
     """Write machine-readable text alone on stdout."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def keep(file: Path, text: str) -> None:
+    """Write machine-readable text into a file, wholly or not at all.
+
+    Raises:
+        ForewarnError: the file cannot be written.
+    """
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        new.write_text(text + "\n", "utf-8")
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise ForewarnError(
+            f"{file} cannot be written ({error.strerror})", fix="name another file"
+        ) from None
 
 
 def complain(words: str, *, style: str = "bold red") -> None:

@@ -101,7 +101,8 @@ def _spec(
     drawn = parts[-DRAWN:]
     values = [
         {
-            "quarter": f"{_lines(each.name)}|n {each.n}",
+            # The name alone keeps them apart: two quarters may have as many cases.
+            "quarter": f"{each.name}|{_lines(each, first=each is drawn[0])}",
             "value": found.value,
             "low": found.low,
             "high": found.high,
@@ -114,8 +115,9 @@ def _spec(
         "field": "quarter",
         "type": "ordinal",
         "sort": None,
-        "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.value, '|')",
-                 "ticks": False, "labelPadding": 6, "labelLineHeight": 14},
+        "axis": {"title": "quarter of the due date, its cases", "labelAngle": 0,
+                 "labelExpr": "slice(split(datum.value, '|'), 1)", "ticks": False,
+                 "labelPadding": 6, "labelLineHeight": 14},
     }  # fmt: skip
     y = share_axis("value", title)
     if not in_percent:
@@ -140,9 +142,9 @@ def _spec(
     }  # fmt: skip
 
 
-def _lines(name: str) -> str:
-    """A quarter's name on lines of its own: Q1|2026; one of several keeps its first and last."""
-    if " to " in name:
-        return name.replace(" to ", "|to ")
-    year, _, quarter = name.partition("-")
-    return f"{quarter}|{year}" if quarter else name
+def _lines(part: Part, *, first: bool) -> str:
+    """A quarter's label in lines: Q1, its cases, and the year where one begins."""
+    if " to " in part.name:
+        return f"{part.name.replace(' to ', '|to ')}|{part.n}"
+    year, _, quarter = part.name.partition("-")
+    return f"{quarter}|{part.n}|{year if first or quarter == 'Q1' else ' '}"

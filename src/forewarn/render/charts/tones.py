@@ -46,7 +46,7 @@ KINDS: Mapping[str, Tone] = {
     "downsold": Tone("downsold", "#dd8a36", "#8a5716"),
     "renewed": Tone("renewed", "#b3c1cc", "#4c6072"),
     "active": Tone("active", "#d3dce3", "#374550"),
-    "expanded": Tone("expanded", "#58a5a2", "#2f7572"),
+    "expanded": Tone("expanded", "#58a5a2", "#2b6f6c"),
 }
 """Of outcomes, by kind; what stands on them is in ``INK``, on those of ``LIGHT`` in ``PALE``."""
 CARD = Tone("card", "#ffffff", "#1b2026")

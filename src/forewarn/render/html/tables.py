@@ -10,6 +10,8 @@ from forewarn.render.html.elements import Html, element, joined
 
 LONG = 24
 """Rows from which on a table is folded after the first ones."""
+_SENTENCE = 50
+"""Characters from which on a cell holds a sentence."""
 _NUMBER = re.compile(r"^(–|[-+−]?[\d.,\u202f\s]+\s*(%|days|[A-Z]{3})?)(\s*\(.*\))?$")
 _WITH_INTERVAL = re.compile(r"^(.*?\S)\s*(\(.*\))$")
 
@@ -43,12 +45,12 @@ def rows(caption: str, columns: Sequence[str], cells: Iterable[Sequence[str]]) -
     The first cell of each row is the row's heading.
     """
     every = [tuple(row) for row in cells]
-    numeric = [_is_numeric(row[place] for row in every) for place in range(len(columns))]
+    kinds = [_kind([row[place] for row in every]) for place in range(len(columns))]
     heads = (
-        element("th", name, scope="col", class_="number" if is_number else None)
-        for name, is_number in zip(columns, numeric, strict=True)
+        element("th", name, scope="col", class_=kind)
+        for name, kind in zip(columns, kinds, strict=True)
     )
-    body = (_row(row, numeric) for row in every)
+    body = (_row(row, kinds) for row in every)
     whole = element(
         "table",
         element("caption", caption, class_="unseen"),
@@ -58,13 +60,12 @@ def rows(caption: str, columns: Sequence[str], cells: Iterable[Sequence[str]]) -
     return element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def _row(row: Sequence[str], numeric: Sequence[bool]) -> Html:
+def _row(row: Sequence[str], kinds: Sequence[str | None]) -> Html:
     first, *rest = row
     cells = (
-        element("td", _cell(cell), class_="number" if is_number else None)
-        for cell, is_number in zip(rest, numeric[1:], strict=True)
+        element("td", _cell(cell), class_=kind) for cell, kind in zip(rest, kinds[1:], strict=True)
     )
-    head = element("th", first, scope="row", class_="number" if numeric[0] else None)
+    head = element("th", first, scope="row", class_=kinds[0])
     return element("tr", head, *cells)
 
 
@@ -76,6 +77,9 @@ def _cell(text: str) -> str:
     return joined(found[1], " ", element("span", found[2], class_="interval"))
 
 
-def _is_numeric(cells: Iterable[str]) -> bool:
+def _kind(cells: Iterable[str]) -> str | None:
+    """How a column is set: as numbers, as sentences, which need room, or plainly."""
     said = [cell for cell in cells if cell]
-    return bool(said) and all(_NUMBER.match(cell) for cell in said)
+    if said and all(_NUMBER.match(cell) for cell in said):
+        return "number"
+    return "words" if any(len(cell) > _SENTENCE for cell in said) else None

@@ -40,9 +40,9 @@ class Bands:
         width = max(_NARROWEST, min(_WIDEST, options.max_width - _BESIDE_BANDS))
         table = Table(box=None, padding=(0, 1), header_style="dim", show_edge=False)
         table.add_column("band", overflow="fold")
-        table.add_column("cases", justify="right", no_wrap=True)
-        table.add_column("what became of them", no_wrap=True)
-        table.add_column("lost", no_wrap=True)
+        table.add_column("cases", justify="right", overflow="fold")
+        table.add_column("what became of them", no_wrap=True, overflow="crop")
+        table.add_column("lost", overflow="fold")
         several = len({each.scorecard for each in self.found if each.scorecard}) > 1
         for each in self.found:
             name = words(band_name(each, several=several), options).strip()
@@ -86,13 +86,14 @@ class Lead:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         signs = glyphs(options)
         width = max(_NARROWEST, min(_WIDEST, options.max_width - _BESIDE_DAYS))
-        most = max([self.never, *(each.n for each in self.found)], default=0) or 1
+        rows = by_year(self.found)
+        most = max([self.never, *(count for _, _, count in rows)]) or 1
         table = Table(box=None, padding=(0, 1), header_style="dim", show_edge=False)
-        table.add_column("days before", justify="right", no_wrap=True)
-        table.add_column("losses", justify="right", no_wrap=True)
-        table.add_column("", no_wrap=True)
+        table.add_column("days before", justify="right", overflow="fold")
+        table.add_column("losses", justify="right", overflow="fold")
+        table.add_column("", no_wrap=True, overflow="crop")
         table.add_column("", style="dim", overflow="fold")
-        for first, last, count in by_year(self.found):
+        for first, last, count in rows:
             late = _EARLY.get(first)
             said = f"{first} to {last}" if last is not None else f"{first} or more"
             remark = f"under {late} days to act" if late else ""

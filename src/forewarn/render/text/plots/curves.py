@@ -74,7 +74,7 @@ def _style(sign: str, signs: Glyphs) -> str:
 
 def _fine(points: Sequence[Point], chance: Sequence[Point], columns: int) -> list[list[str]]:
     bits = [[0] * columns for _ in range(_ROWS)]
-    for line, every in ((points, 1), (chance, 6)):
+    for line, every in ((points, 1), (chance, 12)):
         for point in _along(line, 2 * columns, 4 * _ROWS, every=every):
             across, down = _cell(point, 2 * columns, 4 * _ROWS)
             bits[down // 4][across // 2] |= _DOTS[across % 2][down % 4]
@@ -83,7 +83,7 @@ def _fine(points: Sequence[Point], chance: Sequence[Point], columns: int) -> lis
 
 def _plain(points: Sequence[Point], chance: Sequence[Point], columns: int) -> list[list[str]]:
     grid = [[" "] * columns for _ in range(_ROWS)]
-    for line, sign, every in ((chance, ".", 3), (points, "*", 1)):
+    for line, sign, every in ((chance, ".", 6), (points, "*", 1)):
         for point in _along(line, columns, _ROWS, every=every):
             column, row = _cell(point, columns, _ROWS)
             grid[row][column] = sign
@@ -94,7 +94,7 @@ def _along(line: Sequence[Point], columns: int, rows: int, *, every: int) -> Ite
     """Points so close along a line that none of its dots is missed; of them every so-many-th."""
     for start, end in pairwise(line):
         across, up = end[0] - start[0], end[1] - start[1]
-        steps = max(1, round(max(abs(across) * columns, abs(up) * rows)))
+        steps = max(1, round(2 * max(abs(across) * columns, abs(up) * rows)))
         for step in range(0, steps + 1, every):
             yield start[0] + across * step / steps, start[1] + up * step / steps
 

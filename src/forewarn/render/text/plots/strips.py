@@ -51,10 +51,8 @@ class Strips:
         width = max(_NARROWEST, min(_WIDEST, options.max_width - taken))
         table = Table(box=None, padding=(0, 1), header_style="dim", show_edge=False)
         for place, head in enumerate(self.heads):
-            table.add_column(
-                head, justify="right" if place else "left", no_wrap=place > 0, overflow="fold"
-            )
-        table.add_column("", no_wrap=True)
+            table.add_column(head, justify="right" if place else "left", overflow="fold")
+        table.add_column("", no_wrap=True, overflow="crop")
         for row in self.rows:
             cells = [Text(words(cell, options)) for cell in row.cells]
             table.add_row(*cells, strip(row, width, signs, most=self.most))

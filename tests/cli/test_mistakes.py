@@ -52,6 +52,7 @@ def refused(ran: Ran, *words: str) -> None:
         (["score", "--weeks", "many"], ["--weeks", "integer"]),
         (["score", "--format", "yaml"], ["yaml", "json"]),
         (["init"], ["folder"]),
+        (["review"], ["weekly agenda", "plays", "review --governance"]),
     ],
 )
 def test_words_that_are_not_understood(run: Command, words: list[str], said: list[str]) -> None:

@@ -190,3 +190,41 @@ def test_what_no_engine_can_be_is_said_without_its_secrets(
     assert not any("secret" in issue.found for issue in issues)
     if code == "engine":
         assert "postgresql://USER@HOST/DATABASE" in issue.accepted
+
+
+GOVERNANCE = "sources:\n  accounts: a.csv\ngovernance:\n"
+
+
+def test_owners_and_causes(tmp_path):
+    settings, issues = read(
+        tmp_path,
+        f"""{GOVERNANCE}  owners: {{renewal rate: Ada, GRR: Bea}}
+  causes:
+    - {{month: 2026-10, cause: product, because: The import broke., by: Ada}}
+    - {{month: 2026-10, cause: market, because: Prices fell.}}
+""",
+    )
+    assert not issues
+    found = settings.governance
+    assert found.owners == {"renewal rate": "Ada", "GRR": "Bea"}
+    assert (found.cause("2026-10").cause, found.cause("2026-10").by) == ("market", None)
+    assert found.cause("2026-09") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "said"),
+    [
+        ("  owners: {renewal rat: Ada}\n", "kpi", "renewal rat"),
+        ("  causes: [{month: October, cause: market, because: x}]\n", "month", "October"),
+        ("  causes: [{month: 2026-13, cause: market, because: x}]\n", "month", "2026-13"),
+        ("  causes: [{month: 2026-10, cause: weather, because: x}]\n", "unknown-word", "weather"),
+        ("  causes: [{month: 2026-10, cause: market}]\n", "missing-key", "because"),
+    ],
+)
+def test_governance_with_mistakes(tmp_path, written, code, said):
+    settings, issues = read(tmp_path, f"{GOVERNANCE}{written}")
+    assert settings is None
+    (issue,) = issues
+    assert issue.code == code
+    assert said in issue.found
+    assert issue.line > 3

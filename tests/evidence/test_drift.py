@@ -95,6 +95,7 @@ def test_others_are_dealt_without_returning() -> None:
 
 def test_what_was_seen_counts_as_one_arrangement() -> None:
     assert chance_of(5.0, np.array([1.0, 2.0, 5.0])) == pytest.approx(2 / 4)
+    assert chance_of(2.0, np.array([1.0, 2.0, 5.0])) == pytest.approx(3 / 4)
     assert chance_of(9.0, np.zeros(19)) == pytest.approx(1 / 20)
 
 

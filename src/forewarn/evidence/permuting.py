@@ -17,6 +17,7 @@ from forewarn.evidence.drawing import Floats, Places
 
 ARRANGEMENTS = 1999
 SEED = 20260302
+_SAME = 1e-12
 
 Counts = npt.NDArray[np.int64]
 
@@ -102,5 +103,8 @@ def _deal(
 
 
 def chance_of(seen: float, drawn: Floats) -> float:
-    """Share of arrangements at least as far out as what was seen, which counts as one of them."""
-    return float((1 + (drawn >= seen - 1e-12).sum()) / (1 + len(drawn)))
+    """Share of arrangements at least as far out as what was seen, which counts as one of them.
+
+    Never too small a chance, whatever the ties (Phipson and Smyth 2010).
+    """
+    return float((1 + (drawn >= seen - _SAME).sum()) / (1 + len(drawn)))

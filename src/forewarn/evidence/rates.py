@@ -14,10 +14,13 @@ from decimal import Decimal
 
 import numpy as np
 
-from forewarn.evidence.drawing import Draws
+from forewarn.evidence.drawing import Draws, Floats
 from forewarn.evidence.measured import Measured, divided, of_totals, share
 from forewarn.evidence.renewals import CHURNED, Case
 from forewarn.terms.score import Plain, Revenue
+
+FEWEST_ACCOUNTS = 10
+"""Below so many accounts a sum of money has no interval."""
 
 Held = Mapping[str, Sequence[Revenue]]
 """Recurring revenue by account."""
@@ -80,9 +83,28 @@ def _retained(currency: str, start: Mapping[str, Decimal], now: Mapping[str, Dec
         total,
         sum(kept, Decimal(0)),
         sum(ending, Decimal(0)),
-        of_totals(money, lambda sums: divided(sums[:, 1], sums[:, 0]), draws),
-        of_totals(money, lambda sums: divided(sums[:, 2], sums[:, 0]), draws),
+        ratio(money[:, 1], money[:, 0], draws),
+        ratio(money[:, 2], money[:, 0], draws),
     )
+
+
+def ratio(above: Floats, below: Floats, draws: Draws) -> Measured:
+    """One sum of money over another, with the interval of drawing accounts.
+
+    Without an interval below ten accounts, and where every account has the same share: draws from
+    few, or from equals, cannot show what they do not hold.
+    """
+    columns = np.column_stack([above, below])
+    found = of_totals(columns, lambda sums: divided(sums[:, 0], sums[:, 1]), draws)
+    if draws.clusters < FEWEST_ACCOUNTS:
+        return _bare(found, f"fewer than {FEWEST_ACCOUNTS} accounts")
+    if found.low is not None and found.low == found.high:
+        return _bare(found, "every account has the same share: draws of them show no spread")
+    return found
+
+
+def _bare(found: Measured, because: str) -> Measured:
+    return Measured(found.value, n=found.n, because=because)
 
 
 def _floats(amounts: Iterable[Decimal]) -> list[float]:
@@ -139,7 +161,7 @@ def _kept_revenue(cases: Sequence[Case], currency: str) -> Measured:
     mine = [each for each in cases if (each.currency or "no currency") == currency]
     columns = np.array([_floats(_amounts(each) or ()) for each in mine])
     draws = Draws.over([each.account_id for each in mine])
-    return of_totals(columns, lambda sums: divided(sums[:, 1], sums[:, 0]), draws)
+    return ratio(columns[:, 1], columns[:, 0], draws)
 
 
 @dataclass(frozen=True, slots=True)

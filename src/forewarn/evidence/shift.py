@@ -16,7 +16,8 @@ from math import comb, exp, lgamma, log, sqrt
 import numpy as np
 
 from forewarn.evidence.drawing import Draws, Floats
-from forewarn.evidence.measured import Measured, divided, of_totals
+from forewarn.evidence.measured import Measured
+from forewarn.evidence.rates import ratio
 from forewarn.terms.score import Plain, Revenue
 
 ALARM_AT = 0.10
@@ -235,8 +236,7 @@ def _of_currency(currency: str, pairs: Sequence[_Pair]) -> RevenueShift:
 def _share_of_money(signed: Floats, amounts: Floats, pairs: Sequence[_Pair]) -> Measured:
     held = amounts > 0
     draws = Draws.over([old.account_id for old, _ in pairs]).only(held)
-    columns = np.column_stack([signed, amounts])[held]
-    return of_totals(columns, lambda sums: divided(sums[:, 0], sums[:, 1]), draws)
+    return ratio(signed[held], amounts[held], draws)
 
 
 def chance_of_signs(signed: Floats, *, signs: int = SIGNS, seed: int = SEED) -> float:

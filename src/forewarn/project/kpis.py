@@ -73,8 +73,7 @@ def _by_currency(parts: Sequence[Retention], of: Callable[[Retention], Measured]
     if not parts:
         return _not_yet("no account had revenue a year ago")
     said = "; ".join(f"{each.currency} {shown(of(each))}" for each in parts)
-    most = max(parts, key=lambda each: each.accounts)
-    return said, sum(each.accounts for each in parts), of(most)
+    return said, sum(each.accounts for each in parts), of(parts[0])
 
 
 def _coverage(known: Known) -> Figure:

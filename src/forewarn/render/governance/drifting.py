@@ -23,12 +23,12 @@ def drifted(pack: GovernancePack) -> Section:
             "follows the test after Holm's correction over everything looked at here.",
         ),
         (
-            _sheet(
+            drift_sheet(
                 "Segments",
                 "A new mix asks whether the evidence still speaks of this book.",
                 pack.segments,
             ),
-            _sheet(
+            drift_sheet(
                 "Signals",
                 "A signal that drifts may have changed its meaning or lost its feed: "
                 "look at the source before the customers.",
@@ -38,7 +38,8 @@ def drifted(pack: GovernancePack) -> Section:
     )
 
 
-def _sheet(title: str, guide: str, found: Sequence[Drift]) -> Sheet:
+def drift_sheet(title: str, guide: str, found: Sequence[Drift]) -> Sheet:
+    """One table of drifts."""
     return Sheet(
         title,
         guide,

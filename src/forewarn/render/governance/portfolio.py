@@ -10,15 +10,11 @@ from forewarn.evidence.in_short import cause_in_words, shift_in_words
 from forewarn.evidence.measured import Measured
 from forewarn.evidence.rates import AtRisk, Retention
 from forewarn.evidence.shift import PartShift, RevenueShift, Shift
+from forewarn.render.charts.tones import mark
 from forewarn.render.figures import Sheet, percent
 from forewarn.render.governance.section import Section
 
-MARKS = {"red": "■", "orange": "▼", "yellow": "▲", "green": "●", "blue": "◆"}
-
-
-def marked(band: str | None, color: str | None) -> str:
-    """A band with a shape of its own, so that nobody has to tell colours apart."""
-    return f"{MARKS.get(color or '', '○')} {band or 'no band'}"
+NO_COLOR = "none"
 
 
 def bands(pack: GovernancePack) -> Section:
@@ -32,11 +28,12 @@ def bands(pack: GovernancePack) -> Section:
         "bands",
         "Bands and structural shift",
         tuple(said),
-        (_bands(pack.bands), _quarters(pack.shifts), *_moves(pack.shifts)),
+        (band_sheet(pack.bands), quarter_sheet(pack.shifts), *_moves(pack.shifts)),
     )
 
 
-def _bands(found: Iterable[BandCount]) -> Sheet:
+def band_sheet(found: Iterable[BandCount]) -> Sheet:
+    """Accounts by band and date."""
     rows = [each for each in found if any(each.accounts.values())]
     days = list(rows[0].accounts) if rows else []
     totals = {day: sum(each.accounts[day] for each in rows) for day in days}
@@ -47,7 +44,7 @@ def _bands(found: Iterable[BandCount]) -> Sheet:
         ("band", *days, "revenue"),
         tuple(
             (
-                marked(each.band, each.color),
+                mark(each.color or NO_COLOR, each.band or "no band"),
                 *(_of(each.accounts[day], totals[day]) for day in days),
                 money(each.revenue),
             )
@@ -83,7 +80,8 @@ def _restated(found: Restated | None) -> str:
     )
 
 
-def _quarters(shifts: Iterable[Shift]) -> Sheet:
+def quarter_sheet(shifts: Iterable[Shift]) -> Sheet:
+    """Shifts by quarter, the newest first."""
     return Sheet(
         "From green to a lower band, by quarter",
         "Net is down minus back over the accounts at the quarter's start; it alarms when chance "

@@ -120,6 +120,7 @@ def _marked(pack: GovernancePack, found: Sheet) -> Html:
         element("h3", found.title),
         element("p", found.guide, class_="guide"),
         rows(found.title, found.columns, cells),
+        class_="sheet",
     )
 
 

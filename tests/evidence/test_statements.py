@@ -59,6 +59,7 @@ def test_each_is_held_against_its_own_outcome() -> None:
     assert row.renewed.value == pytest.approx(2 / 3)
     assert row.brier.value == pytest.approx((0.3**2 + 0.1**2 + 0.4**2) / 3)
     assert found.open == 1
+    assert (found.right.value, found.right.n) == (row.flag_right.value, 3)
 
 
 def test_a_renewal_counts_once_in_a_row_by_the_first_statement() -> None:
@@ -75,6 +76,7 @@ def test_what_was_put_on_record_afterwards_is_told_apart() -> None:
     assert row.backfilled
     rows = judge_statements([early, late], [case("a", lost=False)]).figures
     assert [each.backfilled for each in rows] == [False, True]
+    assert judge_statements([late], [case("a", lost=False)]).right.value is None
 
 
 def test_a_statement_about_what_was_decided_by_then_says_nothing() -> None:

@@ -16,11 +16,13 @@ from forewarn.ledger import Ledger, Recorded, book, open_ledger
 from forewarn.terms.errors import ForewarnError
 from tests.ledger import sample
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
+from tests.ledger.test_examinations import FOUND
+from tests.ledger.test_statements import BARE, SAID
 
 pwd = pytest.importorskip("pwd")
 
-FOUND = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), shutil.which("initdb")]
-INITDB = next((Path(each) for each in FOUND if each), None)
+PLACES = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), shutil.which("initdb")]
+INITDB = next((Path(each) for each in PLACES if each), None)
 
 pytestmark = [
     pytest.mark.slow,
@@ -91,7 +93,9 @@ def test_results_are_the_same_to_the_last_bit(url: str) -> None:
         assert [point.score for point in book.history(ledger, "a0")] == [20.0]
 
 
-@pytest.mark.parametrize("table", ["scorecardversion", "run", "snapshotrow"])
+@pytest.mark.parametrize(
+    "table", ["scorecardversion", "run", "snapshotrow", "examination", "statement"]
+)
 @pytest.mark.parametrize(
     "statement", ["UPDATE {} SET id = id + 100", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
 )
@@ -100,9 +104,19 @@ def test_sql_cannot_change_it(url: str, table: str, statement: str) -> None:
 
     with open_ledger(url) as ledger:
         record(ledger)
+        book.keep_verdict(ledger, FOUND)
+        book.keep_statements(ledger, [SAID])
         with psycopg.connect(url) as raw, pytest.raises(psycopg.Error, match="never changes"):
             raw.execute(statement.format(f"ledger_{table}"))
         assert book.said(ledger, "a0", MONDAY) == sample.book(MONDAY)[0]
+
+
+def test_verdicts_and_statements_are_kept_once(url: str) -> None:
+    with open_ledger(url) as ledger:
+        assert [book.keep_verdict(ledger, FOUND) for _ in range(2)] == [True, False]
+        assert [book.keep_statements(ledger, [SAID, BARE]) for _ in range(2)] == [2, 0]
+        assert book.verdicts(ledger) == {"f1": (FOUND,)}
+        assert book.statements(ledger) == (BARE, SAID)
 
 
 def test_four_at_once(url: str) -> None:

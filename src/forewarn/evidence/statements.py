@@ -56,6 +56,8 @@ class Statements(Plain):
         probability_n: statements of this date that give a probability.
         open: renewals of which something was stated before and whose outcome is not known yet.
         figures: by days ahead; those given in advance first.
+        right: share of the renewals with an outcome whose flag, as first stated in advance, told
+            right: each renewal once, however far ahead.
         because: why some of this date give the flag alone.
     """
 
@@ -63,6 +65,7 @@ class Statements(Plain):
     probability_n: int
     open: int
     figures: tuple[StatementFigures, ...]
+    right: Measured
     because: str = ""
 
 
@@ -122,6 +125,7 @@ def judge_statements(
         probability_n=sum(each.probability is not None for each in new),
         open=len(open_ones),
         figures=tuple(_figures(kept, downsold_beyond)),
+        right=_right(kept, downsold_beyond),
         because=next((each.because for each in new if each.because), ""),
     )
 
@@ -152,6 +156,21 @@ def _figures(kept: Sequence[_Kept], downsold_beyond: float | None) -> Iterator[S
                 yield _of(chosen, first, last, backfilled, downsold_beyond)
 
 
+def _right(kept: Sequence[_Kept], downsold_beyond: float | None) -> Measured:
+    chosen = _first_of_each(each for each in kept if not each.backfilled)
+    if not chosen:
+        return Measured.unknown("no renewal was decided of which anything was stated before")
+    return _flag_right(chosen, downsold_beyond)
+
+
+def _flag_right(chosen: Sequence[_Kept], downsold_beyond: float | None) -> Measured:
+    lost: Bools = np.array([each.case.is_bad(downsold_beyond=downsold_beyond) for each in chosen])
+    flags = [each.stated.flagged for each in chosen]
+    with_flag: Bools = np.array([each is not None for each in flags])
+    right: Bools = np.array([bool(each) for each in flags]) == lost
+    return share(right, with_flag, Draws.over([each.case.account_id for each in chosen]))
+
+
 def _first_of_each(kept: Iterable[_Kept]) -> list[_Kept]:
     found: dict[tuple[str, date, str | None], _Kept] = {}
     for each in kept:
@@ -164,9 +183,6 @@ def _of(
 ) -> StatementFigures:
     lost: Bools = np.array([each.case.is_bad(downsold_beyond=downsold_beyond) for each in chosen])
     draws = Draws.over([each.case.account_id for each in chosen])
-    flagged = [each.stated.flagged for each in chosen]
-    with_flag: Bools = np.array([each is not None for each in flagged])
-    right: Bools = np.array([bool(each) for each in flagged]) == lost
     stated = [each.stated.probability for each in chosen]
     probability: Floats = np.array([np.nan if each is None else each for each in stated])
     there: Bools = ~np.isnan(probability)
@@ -178,7 +194,7 @@ def _of(
         n=len(chosen),
         n_bad=int(lost.sum()),
         accounts=draws.clusters,
-        flag_right=share(right, with_flag, draws),
+        flag_right=_flag_right(chosen, downsold_beyond),
         probability_n=int(there.sum()),
         foreseen=float(probability[there].mean()) if there.any() else None,
         renewed=share(~lost, there, draws),

@@ -39,6 +39,7 @@ from forewarn.project.outcomes import read_renewals
 from forewarn.project.retaining import Money, pipeline, risks, trailing, undecided
 from forewarn.project.revenue import add_up
 from forewarn.project.scoring import scored_book
+from forewarn.project.stating import forecast_accuracy
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.examined import Examined
@@ -164,6 +165,7 @@ class _Pack:
             self.record.recovery,
             after,
             no_change,
+            forecast_accuracy(self.desk, self.found, self.as_of),
         )
         seen = Seen(
             self.as_of,

@@ -14,7 +14,6 @@ from forewarn.terms.governance import KPIS
 from forewarn.terms.score import AccountResult
 
 NEEDS_PLAYS = "plays are not recorded yet"
-MONTH_AHEAD = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class Known:
         tested: None where there is no outcome to test against.
         after_change: NRR over four quarters after a change of scorecard; None with a reason in
             ``no_change``.
+        forecasts: share of the decided renewals told right in advance; None = nothing was stated.
     """
 
     retention: Sequence[Retention]
@@ -35,6 +35,7 @@ class Known:
     recovery: Recovery | None
     after_change: Sequence[Retention] | None
     no_change: str
+    forecasts: Measured | None
 
 
 Figure = tuple[str, int | None, Measured | None]
@@ -112,17 +113,9 @@ def _after_change(known: Known) -> Figure:
 
 
 def _forecasts(known: Known) -> Figure:
-    """Statements given in advance, those one to three months ahead where there are any."""
-    found = known.tested.statements if known.tested else None
-    if found is None:
+    if known.forecasts is None:
         return _not_yet("no statement about a renewal is on record; `forewarn backtest` makes them")
-    told = [each for each in found.figures if each.n and not each.backfilled]
-    if not told:
-        return _not_yet(f"{found.open} statements on record wait for their outcome")
-    best = max(told, key=lambda each: (each.days_from == MONTH_AHEAD, each.n))
-    ahead = f"{best.days_from} to {best.days_to} days ahead"
-    brier = f"; Brier {best.brier.value:.2f}" if best.brier.value is not None else ""
-    return f"{shown(best.flag_right)} right, {ahead}{brier}", best.n, best.flag_right
+    return _percent(known.forecasts)
 
 
 _FIGURES: Mapping[str, Callable[[Known], Figure]] = {

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import forewarn
 from forewarn.evidence.foretelling import Foreteller
+from forewarn.evidence.measured import Measured
 from forewarn.evidence.renewals import Contract, Renewals
 from forewarn.evidence.replayed import Alarm, Columns
 from forewarn.evidence.statements import Statements, judge_statements
@@ -45,6 +46,15 @@ def stated_before(
         made=made,
         downsold_beyond=asked.downsold_beyond,
     )
+
+
+def forecast_accuracy(desk: Desk, found: Renewals, as_of: date) -> Measured | None:
+    """Share of the decided renewals that were told right in advance; None where nothing was stated.
+
+    See ``Statements.right``.
+    """
+    looked_back = stated_before(desk, Backtesting(), found, as_of, new=())
+    return looked_back.right if looked_back else None
 
 
 def state(

@@ -178,7 +178,7 @@ def _band_charts(pack: GovernancePack) -> Html:
 
 
 def _drift_charts(pack: GovernancePack) -> Html:
-    return figures(drift_chart(pack))
+    return figures(drift_chart(pack)) if pack.segments else Html()
 
 
 _OWN: Mapping[str, Callable[[GovernancePack], Html]] = {

@@ -10,12 +10,17 @@ from forewarn.render.figures import Sheet
 from forewarn.render.governance.section import Section
 from forewarn.render.text.marks import plainly
 
+TITLE = "Drift of segments and signals"
+
 
 def drifted(pack: GovernancePack) -> Section:
     """Is it still the book, and are they still the signals, that the scorecards were made for?"""
+    if not pack.segments:
+        nothing = "The facts do not reach back to the quarter's start: nothing to compare with."
+        return Section("drift", TITLE, (nothing,))
     return Section(
         "drift",
-        "Drift of segments and signals",
+        TITLE,
         (
             f"Between {pack.quarter_began_on} and {pack.as_of}. PSI says how far two distributions "
             "lie apart; it is held against what chance alone exceeds one time in twenty in this "

@@ -57,8 +57,8 @@ def test_explain_from_the_record_needs_no_driver(small: Path, tmp_path: Path) ->
         )
     words = ("explain", account, "--project", folder, "--as-of")
     loaded = loaded_by(*words, END_ON)
-    assert {"django", "sqlite3"} <= loaded
-    assert loaded & {"duckdb", *STATISTICS} == set()
+    assert "sqlite3" in loaded
+    assert loaded & {"django", "duckdb", *STATISTICS} == set()
     assert "duckdb" in loaded_by(*words, END_ON - timedelta(days=1))
 
 

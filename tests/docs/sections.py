@@ -18,6 +18,18 @@ from pydantic import BaseModel
 
 from forewarn.cli.app import app
 from forewarn.engines.duckdb.report import IngestReport, TableReport
+from forewarn.evidence import (
+    backtest,
+    by_scorecard,
+    calibration,
+    flags,
+    judging,
+    measured,
+    parts,
+    said,
+    statements,
+    verdict,
+)
 from forewarn.scorecard import forms
 from forewarn.scorecard.checks import BOOK_CHECKS, CHECKS, page
 from forewarn.scoring import explanation
@@ -69,6 +81,22 @@ FORMS: dict[str, type[BaseModel]] = {
 RESULTS: dict[str, type] = {
     each.__name__: each
     for each in (
+        backtest.Backtest,
+        judging.HorizonFigures,
+        flags.Flagged,
+        measured.Measured,
+        calibration.Calibration,
+        calibration.Group,
+        judging.Baseline,
+        parts.Part,
+        verdict.Verdict,
+        by_scorecard.OfScorecard,
+        said.Said,
+        said.SaidHorizon,
+        said.Compared,
+        said.Differing,
+        statements.Statements,
+        statements.StatementFigures,
         proposed.Proposal,
         proposed.Edit,
         proposed.BandMove,
@@ -329,7 +357,7 @@ def _result(name: str) -> Iterator[str]:
 
 # Where to_dict does not give every field by its own name.
 RENAMED = {"Divergence": {"from_band": "from", "to_band": "to"}}
-HIDDEN = {"AccountResult": ("score", "dated")}
+HIDDEN = {"AccountResult": ("score", "dated"), "HorizonFigures": ("flag",)}
 _PLAIN = (
     (r"tuple\[(\w+)(?: \| None)?, \.\.\.\]", r"list of \1"),
     (r"Mapping\[.*?\]+", "object"),

@@ -83,7 +83,7 @@ def test_a_company_of_forty(name: str, judged: bool, request: pytest.FixtureRequ
 
 @pytest.mark.slow
 def test_accounts_a_few_at_a_time(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(said, "ACCOUNTS_AT_A_TIME", 2)
+    monkeypatch.setattr(said, "CELLS_AT_A_TIME", 60)
     check(small, 2, judged=False)
 
 

@@ -70,6 +70,7 @@ def labels(folder: Path, on: date) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_until_outcomes_were_asked_nothing_is_validated(folder: Path) -> None:
     assert set(labels(folder, TODAY).values()) == {NOT_YET}
     assert not (folder / ".forewarn" / "ledger.sqlite3").exists()
@@ -147,6 +148,7 @@ def test_a_verdict_restates_nothing(folder: Path) -> None:
     assert [each.scorecards[0].label for each in again.snapshots] == [NOT_YET, NOT_YET, FEW]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "question",
     [

@@ -347,6 +347,27 @@ def test_a_broken_candidate_does_not_stop_what_is_in_force(applied: Path) -> Non
             there.plan()
 
 
+def test_what_cannot_be_used_any_more_can_be_replaced(book: Path) -> None:
+    file = book / "forewarn.yml"
+    (book / "data" / "visits.csv").write_text("account_id,occurred_at\nb,2026-02-20\n")
+    lean = file.read_text()
+    file.write_text(f"{lean}  visits: data/visits.csv\n")
+    write(book, HEALTH.replace("from: interactions", "from: visits"))
+    with opened(book, today=TODAY) as there:
+        there.apply(there.plan(), WISH)
+    # The source goes together with the signal that asks for it: neither can be changed first.
+    file.write_text(lean)
+    write(book, HEALTH)
+    with opened(book, today=TODAY) as there:
+        with pytest.raises(ForewarnError, match=r"applied by Ana .* cannot be used") as refusal:
+            there.score(Scoring(as_of=TODAY))
+        assert "plan and apply" in refusal.value.fix
+        plan = there.plan()
+        assert any("it counts as new" in each for each in plan.notices)
+        there.apply(plan, WISH)
+        assert there.score(Scoring(as_of=TODAY)).snapshots[-1].notices == ()
+
+
 def test_a_broken_file_stops_a_project_that_never_applied(book: Path) -> None:
     write(book, "scorecard: health\ninputs: []\n")
     with pytest.raises(FilesError):

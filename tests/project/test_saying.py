@@ -52,6 +52,7 @@ def pages(result: Backtest) -> tuple[str, str]:
     return console.export_text(), evidence_markdown.backtested(result, limit=None)
 
 
+@pytest.mark.slow
 def test_what_was_said_stands_beside_what_is_recomputed(folder: Path) -> None:
     result = backtested(folder)
     assert result.said is not None

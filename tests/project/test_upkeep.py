@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -63,6 +64,9 @@ def kept_up(folder: Path) -> list[str]:
 def backfilled(folder: Path, today: date, dates: list[str], place: Path) -> dict[Any, Row]:
     """What a full backfill of the same facts puts into a fresh ledger."""
     shutil.copytree(folder, place, ignore=shutil.ignore_patterns("ledger.*", "recorded.json"))
+    with closing(duckdb.connect(place / ".forewarn" / "facts.duckdb")) as facts:
+        facts.execute("DROP TABLE IF EXISTS meta.kept_weeks")
+        facts.execute("DROP TABLE IF EXISTS meta.kept_weeks_of")
     for source in ("forewarn.yml",):
         text = (place / source).read_text("utf-8")
         for table in company.HEADS:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forewarn.terms.examined import (
     CHANCE,
@@ -77,6 +79,22 @@ def test_a_decay_counts_from_when_it_was_first_seen() -> None:
     line = [verdict(name, after(day)) for name, day in days]
     assert label("heuristic", line, after(160)) == "decaying since 2026-07-01"
     assert label("heuristic", line, after(161)) == "decaying since 2026-07-01, lapsed: check again"
+
+
+@given(
+    line=st.lists(st.tuples(st.integers(0, 400), st.sampled_from(VERDICTS)), max_size=6),
+    day=st.integers(-10, 600),
+)
+def test_nothing_but_a_fresh_validation_reads_validated(
+    line: list[tuple[int, str]], day: int
+) -> None:
+    verdicts = [verdict(name, after(at)) for at, name in sorted(line)]
+    said = label("heuristic", verdicts, after(day))
+    known = [(at, name) for at, name in sorted(line) if at <= day]
+    fresh = bool(known) and day - known[-1][0] <= 100
+    assert said.startswith("validated on ") == (bool(known) and known[-1][1] == VALIDATED)
+    assert said.endswith("lapsed: check again") == (bool(known) and not fresh)
+    assert ("AUC" in said) == (fresh and known[-1][1] == VALIDATED)
 
 
 def test_without_an_interval_there_are_no_figures() -> None:

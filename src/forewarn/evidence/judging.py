@@ -56,7 +56,10 @@ class HorizonFigures:
         withheld: cases without a score, by the reason given.
         new: cases of accounts that were labelled New then, left out.
         not_in_book: cases whose account was not scored at all then.
-        decided, merged, censored, before_facts: see ``Horizon``.
+        decided: cases left out because they were decided by then.
+        merged: renewals that count with another one of their account.
+        censored: contracts past their end without a known outcome.
+        before_facts: cases left out because they are asked before the facts begin.
     """
 
     days: int

@@ -5,7 +5,6 @@ Every function takes a number of queries that does not depend on how much is on 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -15,8 +14,9 @@ from forewarn.ledger.models import Run, ScorecardVersion, SnapshotRow
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.rows import WITHDRAWN, Row, result_of, row_of
 from forewarn.ledger.rows import digest as digest_rows
+from forewarn.ledger.standing_line import CARD_COLUMNS, RunOf, card_facts, standing_line
 from forewarn.ledger.trouble import in_words
-from forewarn.ledger.values import CardFacts, InputFacts, RunFacts
+from forewarn.ledger.values import CardFacts, RunFacts
 from forewarn.terms.score import AccountResult
 
 COLUMNS = Row._fields
@@ -76,17 +76,9 @@ def current_line(
             account_id=account_id, run__in=[run.pk for run in found]
         )
         rows = {run: Row(*values) for run, *values in of_account.values_list("run_id", *COLUMNS)}
-    newest = {(run.scorecard.fingerprint, run.as_of): run for run in found}
-    standing = {
-        (run.scorecard.fingerprint, run.as_of): (run.scorecard, rows[run.pk])
-        for run in found
-        if run.pk in rows
-    }
-    return tuple(
-        (key[0], newest[key].revision, result_of(row, card=_facts(card), as_of=key[1]))
-        for key, (card, row) in standing.items()
-        if row.payload != WITHDRAWN
-    )
+    cards = {run.scorecard.pk: _facts(run.scorecard) for run in found}
+    runs = [RunOf(run.pk, cards[run.scorecard.pk], run.as_of, run.revision) for run in found]
+    return standing_line(runs, rows)
 
 
 def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[AccountResult, ...]:
@@ -219,13 +211,4 @@ def _card(ledger: Ledger, fingerprint: str) -> CardFacts | None:
 
 
 def _facts(version: ScorecardVersion) -> CardFacts:
-    return CardFacts(
-        fingerprint=version.fingerprint,
-        name=version.name,
-        version=version.version,
-        kind=version.kind,
-        path=version.path,
-        text=version.text,
-        inputs=tuple(InputFacts(*each) for each in json.loads(version.inputs)),
-        bands=tuple(json.loads(version.bands)),
-    )
+    return card_facts(getattr(version, name) for name in CARD_COLUMNS)

@@ -21,8 +21,8 @@ from forewarn.project.asked import (
     day_asked,
     statuses_asked,
 )
-from forewarn.project.desk import simulated
 from forewarn.project.loading import Loaded, find_folder, load
+from forewarn.project.qualified import simulated
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
 if TYPE_CHECKING:

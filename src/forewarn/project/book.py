@@ -16,15 +16,15 @@ from forewarn.project.course import CardKit, Course
 from forewarn.project.facts import Declared, Surroundings, read_surroundings
 from forewarn.project.needs import Needs
 from forewarn.project.standing import result_of, unrouted
+from forewarn.project.weeks import weeks_before
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.routing import route
 from forewarn.signals.primitives import Primitive
 from forewarn.terms.account import AccountAsOf
 from forewarn.terms.ports import Engine, GridRows
 from forewarn.terms.score import AccountResult
-from forewarn.terms.time import WEEKDAYS, week_starts
+from forewarn.terms.time import WEEKDAYS
 
-WARM_UP_WEEKS = 27
 CATEGORY_TREND = timedelta(days=28)
 
 
@@ -79,11 +79,6 @@ class Plan:
         grid = tuple(sorted(weekly.union(dates)))
         worded = frozenset(dates if all_in_words else dates[-1:])
         return cls(used, routed, dates, grid, starts, worded)
-
-
-def weeks_before(on: date, starts: str) -> tuple[date, ...]:
-    """The weekly dates that decide the steady band at a date: 26 weeks and the newest one."""
-    return week_starts(on, weeks=WARM_UP_WEEKS, starts=starts)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from forewarn.project import clock
 from forewarn.project.facts import Declared
 from forewarn.project.functions import Functions
+from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.change import Change
 from forewarn.terms.errors import ForewarnError
@@ -77,11 +78,6 @@ class Desk:
     def notices(self) -> tuple[str, ...]:
         """What qualifies every result of this project."""
         return simulated(self.settings) + self.unread + self.differing
-
-
-def simulated(settings: Settings) -> tuple[str, ...]:
-    """What every page of a made-up company says."""
-    return ("SIMULATED company: no real customer is shown.",) if settings.simulated else ()
 
 
 def _with_bands(card: Scorecard) -> Scorecard:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from forewarn.project.asked import Question
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.course import Course
 from forewarn.project.desk import Desk
-from forewarn.scorecard.model import Cap, Scorecard
+from forewarn.project.reasoning import Account, explanation, moved
+from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.caps import caps_in_force
-from forewarn.scoring.explain import against, lift_to_next_band, moves, reasons
 from forewarn.scoring.explained import Explanation
-from forewarn.scoring.explanation import Move, Moves
-from forewarn.scoring.standing import Standing
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult, Score
-from forewarn.terms.signal import SignalValue
 
 
 def explain_account(desk: Desk, question: Question, recorded: Scorecard | None) -> Explanation:
@@ -91,23 +87,6 @@ class _Measured:
         return None if account is None else course.score(account)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account at one date under a scorecard, and what its result came from.
-
-    Attributes:
-        values: by signal, at least those of the inputs.
-        attributes: at least those that curves ask for.
-        caps: those in force.
-    """
-
-    card: Scorecard
-    result: AccountResult
-    values: Mapping[str, SignalValue]
-    attributes: Mapping[str, object]
-    caps: Sequence[Cap]
-
-
 def _explained(at: _Measured, result: AccountResult) -> Explanation:
     course = at.course(at.card)
     account = course.account(result.as_of)
@@ -125,69 +104,6 @@ def _explained(at: _Measured, result: AccountResult) -> Explanation:
             now, values_then, before=before, old=old or before, hindsight=hindsight or before
         )
     return explanation(now, since=at.question.before, before=before, moves=moves)
-
-
-def explanation(
-    now: Account, *, since: date, before: Score | None, moves: Moves | None
-) -> Explanation:
-    """The reasons of a result, beside what moved it since a date at which it had a score."""
-    card, result = now.card, now.result
-    categories = against(result.score.categories, before.categories if before else ())
-    result = replace(result, score=replace(result.score, categories=categories))
-    return Explanation(
-        result=result,
-        scorecard=card.summary,
-        reasons=reasons(card, result.score),
-        since=since if before is not None else None,
-        moves=moves,
-        lift=lift_to_next_band(
-            card, now.values, now.attributes, standing=_standing(result), caps=now.caps
-        ),
-    )
-
-
-def moved(
-    now: Account,
-    then: Mapping[str, SignalValue],
-    *,
-    before: Score,
-    old: Score,
-    hindsight: Score,
-) -> Moves:
-    """Why it moved: with hindsight at the first date, and under the scorecard in force then.
-
-    Args:
-        now: the account at the later date.
-        then: signal values at the earlier date, for words.
-        before: the score at the earlier date under the scorecard of now.
-        old: the same under the scorecard of then.
-        hindsight: the same as ``before``, with what is known at the later date.
-    """
-    found = moves(old, before, now.result.score, new_before_hindsight=hindsight)
-    words = [_words(now.card, values) for values in (then, now.values)]
-    return replace(found, moves=tuple(_worded(move, *words) for move in found.moves))
-
-
-def _standing(result: AccountResult) -> Standing:
-    return Standing(
-        result.raw_band, result.steady_band, result.band, result.effective_band, result.caps
-    )
-
-
-def _words(card: Scorecard, values: Mapping[str, SignalValue]) -> dict[str, str]:
-    """Per input its value in words."""
-    if not values:
-        return {}
-    return {
-        part.name: card.signals[part.signal].sentence(values[part.signal]) for part in card.inputs
-    }
-
-
-def _worded(move: Move, then: Mapping[str, str], now: Mapping[str, str]) -> Move:
-    """A move in words: the value then and now, and what lies behind it."""
-    words = list(dict.fromkeys(said[move.input] for said in (then, now) if move.input in said))
-    causes = f" ({'; '.join(move.causes)})" if move.causes else ""
-    return replace(move, sentence=" → ".join(words) + causes)
 
 
 def _not_there(run: BookRun, question: Question) -> ForewarnError:

@@ -80,7 +80,11 @@ def propose(
         lost=tuple(now.account_id for was, now in moved.pairs if _gains(now, was)),
         evidence=evidence,
         evidence_because=because,
-        recomputed=Recomputed(moved.accounts, moved.measured, _why(found, moved)),
+        recomputed=Recomputed(
+            moved.accounts,
+            moved.measured,
+            _why(found, moved) + ("; the outcomes were replayed for each side" if evidence else ""),
+        ),
         before=tuple(map(_version, before.cards)),
         after=tuple(map(_version, after.cards)),
         routing_before=before.routing,

@@ -9,23 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import forewarn
 from forewarn.project import receipt as receipts
 from forewarn.project.asked import Question
-from forewarn.project.book import weeks_before
-from forewarn.project.desk import simulated
-from forewarn.project.explaining import Account, explanation, moved
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
+from forewarn.project.qualified import simulated
+from forewarn.project.reasoning import Account, explanation, moved
 from forewarn.project.receipt import Receipt
-from forewarn.project.standing import TREND_WEEKS
+from forewarn.project.weeks import TREND_WEEKS, weeks_before
 from forewarn.scorecard.model import Cap, Percentile, Scorecard, Target
 from forewarn.scoring.caps import NEW_ACCOUNT
 from forewarn.scoring.explained import Explanation
 from forewarn.terms.score import AccountResult, CapApplied, Contribution
 from forewarn.terms.settings import Settings
 from forewarn.terms.signal import SignalValue, Status
+
+if TYPE_CHECKING:
+    from forewarn.ledger.glance import Glance
 
 _A_WEEK = 6
 _ATTRIBUTES = ("name", "owner", "segment", "plan", "status", "parent_account_id")
@@ -106,28 +109,46 @@ class _Line:
         receipt: Receipt,
     ) -> _Line | None:
         """None where there is no ledger."""
-        from forewarn.ledger import existing_ledger
-
-        ledger = existing_ledger(settings.ledger, folder=settings.folder)
-        if ledger is None:
+        found = _read(settings, cards, question, dates)
+        if found is None:
             return None
-        from forewarn.ledger.book import current_line, said
-
-        with ledger:
-            found = current_line(ledger, question.account_id, dates)
-            first = said(ledger, question.account_id, question.before, within_days=_A_WEEK)
-            labels = Labels.on_record(ledger, cards)
+        line, labels = found
         vouched = {
             (result.as_of, fingerprint): result
-            for fingerprint, revision, result in found
+            for fingerprint, revision, result in line.line
             if receipt.revision(result.as_of, fingerprint) == revision
         }
-        return cls(vouched, first.fingerprint if first else None, labels)
+        return cls(vouched, line.said, labels)
 
     def card(self, cards: Sequence[Scorecard], on: date) -> Scorecard | None:
         """The one scorecard that has the account at a date."""
         found = [card for card in cards if (on, card.fingerprint) in self.results]
         return found[0] if len(found) == 1 else None
+
+
+def _read(
+    settings: Settings, cards: Sequence[Scorecard], question: Question, dates: set[date]
+) -> tuple[Glance, Labels] | None:
+    """What the ledger holds; None where there is none."""
+    from forewarn.ledger.glance import Glance, glance
+
+    asked, earlier, folder = question.account_id, question.before, settings.folder
+    at_once = glance(
+        settings.ledger, asked, dates, said_by=earlier, within_days=_A_WEEK, folder=folder
+    )
+    if at_once is not None:
+        return at_once, Labels.on_file(settings)
+    from forewarn.ledger import existing_ledger
+
+    ledger = existing_ledger(settings.ledger, folder=folder)
+    if ledger is None:
+        return None
+    from forewarn.ledger.book import current_line, said
+
+    with ledger:
+        first = said(ledger, asked, earlier, within_days=_A_WEEK)
+        line = Glance(current_line(ledger, asked, dates), first.fingerprint if first else None)
+        return line, Labels.on_record(ledger, cards)
 
 
 def _account(card: Scorecard, result: AccountResult | None) -> Account | None:

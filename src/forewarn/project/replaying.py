@@ -16,14 +16,14 @@ from forewarn.evidence.horizons import Asked, Horizon
 from forewarn.ledger.rows import Row, says_new
 from forewarn.ledger.rows import result_of as row_result
 from forewarn.ledger.values import CardFacts
-from forewarn.project.book import Plan, weeks_before
+from forewarn.project.book import Plan
 from forewarn.project.common_clock import Clock
 from forewarn.project.common_run import moved_facts
 from forewarn.project.desk import Desk
 from forewarn.project.moment import Moment, set_back
 from forewarn.project.setwise import SetwiseBook
-from forewarn.project.standing import TREND_WEEKS
 from forewarn.project.true_dates import QUARTER, Moments, at_true_dates, newest_pulse
+from forewarn.project.weeks import TREND_WEEKS, weeks_before
 from forewarn.scorecard.model import Scorecard
 from forewarn.signals.cell import tables_silent
 from forewarn.terms.score import AccountResult

@@ -34,6 +34,10 @@ class ScoredBook(Protocol):
         """The roll-ups of a reported date."""
         ...
 
+    def keep_weeks(self) -> None:
+        """Leave what the next run over all accounts need not measure again, where that helps."""
+        ...
+
     def close(self) -> None:
         """Lets go of what it holds; results are not to be had any more."""
         ...
@@ -63,6 +67,9 @@ class BookByAccount:
     def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
         """See ``ScoredBook``."""
         return parents(kin(self.results(on)), self.run.around.contracts, on, by=by)
+
+    def keep_weeks(self) -> None:
+        """See ``ScoredBook``: nothing is kept."""
 
     def close(self) -> None:
         """See ``ScoredBook``."""

@@ -65,6 +65,8 @@ def _kept_up(
     found = survey(desk, dates).asking(dates)
     passes = passes_over(desk, asked, found, dates, progress)
     done = keep_up(found, passes, progress=progress)
+    if (newest := passes.books.get(dates[-1])) is not None:
+        newest.keep_weeks()
     labels = Labels.of(desk)
     snapshots = tuple(
         _snapshot(desk, passes.books[on].run, on, passes.books[on], labels, partial=False)

@@ -12,6 +12,7 @@ from forewarn.project.answers import Answers
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
 from forewarn.project.telling import Telling
+from forewarn.project.weeks import weeks_before
 from forewarn.project.whole import score_whole
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.made import Made
@@ -32,6 +33,7 @@ class SetwiseBook:
     ) -> None:
         """Score; see ``whole.score_whole``."""
         self.run = run
+        self._engine = engine
         whole = score_whole(engine, run, accounts=accounts, progress=progress, laid=laid)
         self._telling = Telling(whole)
 
@@ -55,6 +57,13 @@ class SetwiseBook:
     def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
         """See ``ScoredBook``."""
         return Answers(self._telling, on).parents(by=by)
+
+    def keep_weeks(self) -> None:
+        """Leave the weeks before the newest date where the next run finds them measured."""
+        plan = self.run.plan
+        weeks = set(weeks_before(plan.reported[-1], plan.week_starts_on)).intersection(plan.grid)
+        laid = self._telling.whole.laid
+        self._engine.keep_weeks(laid, self.run.primitives, sorted(weeks))
 
     def close(self) -> None:
         """See ``ScoredBook``."""

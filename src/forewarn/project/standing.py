@@ -10,6 +10,7 @@ from typing import Any
 from forewarn.project.course import Course
 from forewarn.project.facts import Surroundings
 from forewarn.project.needs import longest_windows
+from forewarn.project.weeks import TREND_WEEKS
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.caps import caps_in_force, new_account_floor
 from forewarn.scoring.divergence import Said, divergence
@@ -19,8 +20,6 @@ from forewarn.scoring.steady import Held, held_weekly, peek
 from forewarn.terms.account import AccountAsOf
 from forewarn.terms.score import AccountResult, CapApplied, Divergence, Score
 from forewarn.terms.signal import SignalValue
-
-TREND_WEEKS = 13
 
 
 def result_of(

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from forewarn.evidence.horizons import Asked
-from forewarn.project.book import BookRun, Plan, run_book, weeks_before
+from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.course import Course
 from forewarn.project.desk import Desk
 from forewarn.project.moment import Moment
 from forewarn.project.standing import result_of
+from forewarn.project.weeks import weeks_before
 from forewarn.terms.time import week_starts
 
 QUARTER = timedelta(days=91)

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from forewarn.project import receipt as receipts
 from forewarn.project.asked import Progress
-from forewarn.project.book import Plan, weeks_before
+from forewarn.project.book import Plan
 from forewarn.project.desk import Desk
 from forewarn.project.receipt import Basis, Receipt
 from forewarn.project.recording import Done, record_book, wide_of
 from forewarn.project.scored import ScoredBook
 from forewarn.project.touched import BookWide, Touched, batches, touched
+from forewarn.project.weeks import weeks_before
 from forewarn.scorecard.model import Scorecard
 from forewarn.signals.cell import tables_covering, tables_silent
 from forewarn.terms.facts import TABLES

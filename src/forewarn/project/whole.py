@@ -27,11 +27,12 @@ from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.ledger.compact import divergence_text, reading_text, stands_text
 from forewarn.project.asked import Progress
-from forewarn.project.book import BookRun, weeks_before
+from forewarn.project.book import BookRun
 from forewarn.project.course import CardKit, Course
 from forewarn.project.needs import longest_windows
 from forewarn.project.spans import spans
 from forewarn.project.standing import result_of, unrouted
+from forewarn.project.weeks import weeks_before
 from forewarn.project.words import Words
 from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.caps import capped
@@ -220,11 +221,8 @@ class Whole:
     def results_at(self, place: int, accounts: Collection[str] | None) -> Iterator[AccountResult]:
         """Results of some accounts or all at a date, each made by the reference."""
         places = {account: a for a, account in enumerate(self.laid.accounts)}
-        mine = [
-            each
-            for each in self.spans
-            if _holds(each, place) and (accounts is None or each.account_id in accounts)
-        ]
+        there = (each for each in self.spans if _holds(each, place))
+        mine = [each for each in there if accounts is None or each.account_id in accounts]
         for card in self.run.plan.routed:
             cells = [(places[each.account_id], place) for each in mine if each.card == card.name]
             yield from self.results(card, cells)

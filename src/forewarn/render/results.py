@@ -1,4 +1,4 @@
-"""Each verb's result in the format that was asked for."""
+"""Each verb's result in the format that was asked for; a verb loads its own pages alone."""
 
 from __future__ import annotations
 
@@ -7,30 +7,34 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import RenderableType
-
-from forewarn.render import markdown
 from forewarn.render.as_json import as_json
 from forewarn.render.terminal import show, tell, write
-from forewarn.render.text import account, book, findings, ingest, planning, ranks, start
-from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.explained import Explanation
-from forewarn.terms.planned import Planned
-from forewarn.terms.proposed import Applied, History, Proposal
-from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from forewarn.evidence.backtest import Backtest
     from forewarn.evidence.governance import GovernancePack
+    from forewarn.scorecard.model import Scorecard
+    from forewarn.scoring.explained import Explanation
+    from forewarn.terms.planned import Planned
+    from forewarn.terms.proposed import Applied, History, Proposal
+    from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
     """Issues in files."""
+    from forewarn.render import markdown
+    from forewarn.render.text import findings
+
     _put(result, format, lambda: findings.checked(result), lambda: markdown.checked(result))
 
 
 def ingested(result: Any, format: str) -> None:  # noqa: A002
     """What an ingest did."""
+    from forewarn.render import markdown
+    from forewarn.render.text import ingest
+
     _put(
         result, format, lambda: ingest.ingested(result.to_dict()), lambda: markdown.ingested(result)
     )
@@ -38,11 +42,17 @@ def ingested(result: Any, format: str) -> None:  # noqa: A002
 
 def audited(result: Audited, format: str) -> None:  # noqa: A002
     """Findings in facts."""
+    from forewarn.render import markdown
+    from forewarn.render.text import findings
+
     _put(result, format, lambda: findings.audited(result), lambda: markdown.audited(result))
 
 
 def scored(result: Scored, cards: Sequence[Scorecard], format: str, *, everyone: bool) -> None:  # noqa: A002
     """Snapshots: the newest one as text, all of them as JSON."""
+    from forewarn.render import markdown
+    from forewarn.render.text import book
+
     limit = None if everyone else 25
     _put(
         result,
@@ -54,11 +64,17 @@ def scored(result: Scored, cards: Sequence[Scorecard], format: str, *, everyone:
 
 def planned(result: Planned, format: str) -> None:  # noqa: A002
     """What would be put on record."""
+    from forewarn.render import markdown
+    from forewarn.render.text import planning
+
     _put(result, format, lambda: planning.planned(result), lambda: markdown.planned(result))
 
 
 def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> None:  # noqa: A002
     """One account taken apart."""
+    from forewarn.render import markdown
+    from forewarn.render.text import account
+
     _put(
         result,
         format,
@@ -161,11 +177,16 @@ def governance_files(result: GovernancePack, folder: Path, format: str) -> None:
 
 def frozen(result: FrozenRanks, format: str) -> None:  # noqa: A002
     """Ranks to paste into a scorecard: the same lines as text and as Markdown."""
+    from forewarn.render.text import ranks
+
     write(as_json(result) if format == "json" else ranks.ranks(result))
 
 
 def started(result: Started, format: str) -> None:  # noqa: A002
     """A new project."""
+    from forewarn.render import markdown
+    from forewarn.render.text import start
+
     _put(result, format, lambda: start.started(result), lambda: markdown.started(result))
 
 

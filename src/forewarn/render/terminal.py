@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 
 from forewarn.render.characters import shown
@@ -94,6 +93,14 @@ def tell(words: str) -> None:
 @contextmanager
 def progress(words: str) -> Iterator[Tick]:
     """A progress bar on stderr; silent when stderr is no terminal."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = stderr()
     columns = (
         TextColumn("{task.description}", markup=False),

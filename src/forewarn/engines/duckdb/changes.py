@@ -109,11 +109,8 @@ def changed_since(
     Returns:
         None when it is not known: the ingest is none of this store's, or too long ago.
     """
-    last = newest(connection)
-    if last is None or not _is_ours(connection, ingest) or last[0] - ingest[0] >= KEPT_INGESTS:
+    if not known_since(connection, ingest):
         return None
-    if last[0] == ingest[0]:
-        return ()
     rows = connection.execute(
         f"SELECT table_name, account_id, min(first_on), CASE WHEN count(DISTINCT kind) = 1"
         f" THEN min(kind) ELSE '{CORRECTED}' END FROM meta.changes WHERE ingest > ?"
@@ -121,6 +118,12 @@ def changed_since(
         [ingest[0]],
     ).fetchall()
     return tuple(Change(*row) for row in rows)
+
+
+def known_since(connection: duckdb.DuckDBPyConnection, ingest: tuple[int, str]) -> bool:
+    """Whether it is known what changed after an ingest: it is one of this store's, not long ago."""
+    last = newest(connection)
+    return last is not None and _is_ours(connection, ingest) and last[0] - ingest[0] < KEPT_INGESTS
 
 
 def _is_ours(connection: duckdb.DuckDBPyConnection, ingest: tuple[int, str]) -> bool:

@@ -9,7 +9,7 @@ from weakref import WeakSet
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb import histories, measure
+from forewarn.engines.duckdb import histories, measure, weeks_kept
 from forewarn.engines.duckdb.store import Store, let_go
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed, GridRows
@@ -50,10 +50,19 @@ class DuckDBEngine:
         *,
         accounts: Sequence[str] | None = None,
     ) -> measure.Laid:
-        """See ``measure.laid``."""
-        laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
+        """See ``measure.laid``; weeks that were kept are not measured again."""
+        if accounts is None:
+            laid = weeks_kept.laid_with_kept(self.connection, primitives, dates)
+        else:
+            laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
         self._laid.add(laid)
         return laid
+
+    def keep_weeks(
+        self, laid: measure.Laid, primitives: Sequence[Any], weeks: Sequence[date]
+    ) -> None:
+        """See ``weeks_kept.keep``."""
+        weeks_kept.keep(self.connection, laid, primitives, weeks)
 
     def first_rows(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, date]]:
         """See ``histories.first_rows``."""

@@ -171,24 +171,56 @@ def laid(
     accounts: Sequence[str] | None = None,
 ) -> Laid:
     """As ``grid``, all at once and without leaving DuckDB; at least one primitive and one date."""
-    catalog = Catalog(connection)
-    catalog.accounts()
-    over = calendar(dates)
-    layers = plan(catalog, primitives, over=over, some=accounts is not None)
+    Catalog(connection).accounts()
     cursor = beside(connection)
     try:
-        extent = Extent(_number_accounts(cursor, accounts), len(over.dates))
-        tables = _run(cursor, layers, extent)
-        outputs = [_output(layers, primitive) for primitive in primitives]
-        cursor.execute(f"CREATE TEMP TABLE {LAID} AS {_side_by_side(tables, outputs)}")
-        for table in tables:
-            cursor.execute(f"DROP TABLE {table}")
-        ids = _account_ids(cursor)
-        leave(cursor)
+        numbered(cursor, accounts)
+        outputs = lay(cursor, connection, primitives, dates, table=LAID, some=accounts is not None)
+        return finished(cursor, dates, outputs)
     except BaseException:
         cursor.close()
         raise
-    return Laid(cursor, LAID, ids, over.dates, tuple(output for _, output in outputs))
+
+
+def lay(
+    cursor: DuckDBPyConnection,
+    connection: DuckDBPyConnection,
+    primitives: Sequence[Primitive],
+    dates: Sequence[date],
+    *,
+    table: str,
+    some: bool = False,
+) -> tuple[Output, ...]:
+    """Lays the grid of the accounts that are ``numbered`` into a temporary table.
+
+    Args:
+        cursor: beside the connection.
+        connection: to the store.
+        primitives: at least one.
+        dates: ascending, at least one.
+        table: its name; for its columns see ``Laid``.
+        some: not all accounts are numbered.
+
+    Returns:
+        Per primitive how its column is read.
+    """
+    catalog = Catalog(connection)
+    catalog.accounts()
+    over = calendar(dates)
+    layers = plan(catalog, primitives, over=over, some=some)
+    tables = _run(cursor, layers, Extent(_count(cursor), len(over.dates)))
+    outputs = [_output(layers, primitive) for primitive in primitives]
+    cursor.execute(f"CREATE TEMP TABLE {table} AS {_side_by_side(tables, outputs)}")
+    for each in tables:
+        cursor.execute(f"DROP TABLE {each}")
+    return tuple(output for _, output in outputs)
+
+
+def finished(cursor: DuckDBPyConnection, dates: Sequence[date], outputs: Sequence[Output]) -> Laid:
+    """A grid that stands as ``LAID``; its cursor lets go of the facts file."""
+    ids = _account_ids(cursor)
+    leave(cursor)
+    return Laid(cursor, LAID, ids, tuple(dates), tuple(outputs))
 
 
 def _stream(
@@ -200,7 +232,7 @@ def _stream(
 ) -> Iterator[GridRows]:
     cursor = beside(connection)
     try:
-        extent = Extent(_number_accounts(cursor, accounts), len(over.dates))
+        extent = Extent(numbered(cursor, accounts), len(over.dates))
         if not layers:
             yield from _bare(cursor, extent.dates)
             return
@@ -213,8 +245,14 @@ def _stream(
         cursor.close()
 
 
-def _number_accounts(cursor: DuckDBPyConnection, accounts: Sequence[str] | None) -> int:
-    """Makes the run's accounts, and counts them."""
+def _count(cursor: DuckDBPyConnection) -> int:
+    found = cursor.execute(f"SELECT count(*) FROM {ACCOUNTS}").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def numbered(cursor: DuckDBPyConnection, accounts: Sequence[str] | None = None) -> int:
+    """Makes the run's accounts, some or all, and counts them."""
     only = "" if accounts is None else "AND account_id IN (SELECT unnest($only::VARCHAR[]))"
     made = cursor.execute(
         f"""CREATE TEMP TABLE {ACCOUNTS} AS

@@ -24,7 +24,8 @@ from forewarn.engines.duckdb.setwise.people import SPLITS, UNSURE, WORDS, Heard,
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 
-ACCOUNTS_AT_A_TIME = 2_000
+CELLS_AT_A_TIME = 300_000
+"""Accounts times dates of the grid; each part takes some two hundred statements, however small."""
 _NO_BAND = "~"
 _PARTED = -1
 _DATES_AT_MOST = 1 << 32
@@ -143,7 +144,7 @@ def say(
     )
     _load_dates(cursor, asked)
     positions = {account: place for place, account in enumerate(grid.accounts)}
-    chunks = _chunks(cells.spans)
+    chunks = _chunks(cells.spans, max(1, CELLS_AT_A_TIME // max(1, len(grid.dates))))
     for done, spans in enumerate(chunks, start=1):
         _add(said, grid, replace(cells, spans=spans), reference, positions)
         if tell is not None:
@@ -152,14 +153,14 @@ def say(
         _make(said)
 
 
-def _chunks(spans: Sequence[Span]) -> list[list[Span]]:
-    """Spans of a few thousand accounts at a time; those of one account stay together."""
+def _chunks(spans: Sequence[Span], accounts: int) -> list[list[Span]]:
+    """Spans of so many accounts at a time; those of one account stay together."""
     by_account: dict[str, list[Span]] = {}
     for span in spans:
         by_account.setdefault(span.account_id, []).append(span)
     groups = list(by_account.values())
-    starts = range(0, len(groups), ACCOUNTS_AT_A_TIME)
-    return [list(chain(*groups[start : start + ACCOUNTS_AT_A_TIME])) for start in starts]
+    starts = range(0, len(groups), accounts)
+    return [list(chain(*groups[start : start + accounts])) for start in starts]
 
 
 def _load_dates(cursor: DuckDBPyConnection, asked: Asked) -> None:

@@ -77,7 +77,8 @@ def starting(bench: Bench) -> list[Job]:
     """Goal 10: help, and one account explained from a cold start."""
     bench.forget("one")
     files, on = bench.files("one"), f"--as-of={LAST_AS_OF}"
-    trouble = bench.prepare(bench.verb("score", on), files)
+    # So many weeks that the date, the one four weeks before and the trend between are on record.
+    trouble = bench.prepare(bench.verb("score", on, "--weeks=30"), files)
     explain = Job("explain", bench.verb("explain", ACCOUNT, on), files)
     return [
         Job("empty app", python(str(EMPTY_APP), "--help")),

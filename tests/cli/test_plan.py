@@ -15,7 +15,7 @@ from tests.project.companies import END_ON, copy_of
 pytestmark = pytest.mark.slow
 
 AS_OF = ("--as-of", str(END_ON))
-APPROVED = ("--approved-by", "Ana Ruiz: revops", "--approved-by", "Jo Park: cs")
+APPROVED = ("--approved-by", "Ana Ruiz: revops", "Jo Park: cs")
 WANTED = ("--by", "Ana Ruiz", "--why", "logins say little", *APPROVED)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forewarn.cli.several import one_by_one
+from forewarn.cli.several import ApprovalsAfterOne, one_by_one
 from tests.cli.command import Command
 from tests.cli.test_mistakes import refused
 
@@ -36,6 +36,19 @@ def test_one_name_or_many_say_the_same(days: list[str]) -> None:
 )
 def test_what_is_a_value(words: str, read: str) -> None:
     assert one_by_one(words.split(), {"--horizon"}) == read.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (["--by", "A: x", "B: y"], ["--by", "A: x", "--by", "B: y"]),
+        (["--by", "A: x", "plan.json"], ["--by", "A: x", "plan.json"]),
+        (["--by", "A: x", "plan.json", "B: y"], ["--by", "A: x", "plan.json", "B: y"]),
+        (["plan.json", "--by", "wrong", "B: y"], ["plan.json", "--by", "wrong", "--by", "B: y"]),
+    ],
+)
+def test_approvals_leave_the_argument_alone(words: list[str], read: list[str]) -> None:
+    assert one_by_one(words, {"--by"}, is_value=ApprovalsAfterOne.is_value) == read
 
 
 def test_a_value_that_is_no_number_is_named(run: Command, tmp_path: Path) -> None:

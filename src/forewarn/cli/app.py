@@ -21,7 +21,7 @@ from forewarn.cli import (
     review,
     score,
 )
-from forewarn.cli.several import SeveralAfterOne
+from forewarn.cli.several import ApprovalsAfterOne, SeveralAfterOne
 
 app = typer.Typer(
     name="forewarn",
@@ -44,10 +44,13 @@ VERBS: tuple[Callable[..., None], ...] = (
     backtest.backtest,
     review.review,
 )
-SEVERAL = (backtest.backtest,)
+SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
+    backtest.backtest: SeveralAfterOne,
+    apply.apply: ApprovalsAfterOne,
+}
 """Verbs whose options take several values after one name."""
 for verb in VERBS:
-    app.command(cls=SeveralAfterOne if verb in SEVERAL else None)(verb)
+    app.command(cls=SEVERAL.get(verb))(verb)
 
 
 def _version(wanted: bool) -> None:

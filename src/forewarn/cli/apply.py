@@ -22,7 +22,7 @@ def apply(
         typer.Option(
             "--approved-by",
             metavar='"NAME: role"',
-            help="Who approves it in which role; repeat it for each.",
+            help="Who approves it in which role; as many as needed.",
         ),
     ] = None,
     wait: WaitOption = 0.0,
@@ -31,7 +31,7 @@ def apply(
     """Put a plan in force exactly as it was made; a stale one is refused.
 
     Example: forewarn apply plan.json --by "Ana Ruiz" --why "Logins say little" --approved-by
-    "Ana Ruiz: revops" --approved-by "Jo Park: cs"
+    "Ana Ruiz: revops" "Jo Park: cs"
     """
     from forewarn.project import Project, Wish
     from forewarn.render import results

@@ -109,13 +109,15 @@ def _bands_spec(found: Sequence[BandOutcomes], names: Sequence[str]) -> Spec:
     colors = [tones.KINDS[kind].light for kind in kinds]
     legend = {"orient": "top", "title": None, "symbolType": "square", "offset": 4}
     return {
+        # Room for a reader's font that is wider than the one that words are measured in.
+        "padding": {"left": 4 + max(map(len, names)), "right": 6, "top": 4, "bottom": 2},
         "width": 225,
         "height": {"step": _ROW_HEIGHT},
         "layer": [
             {
                 "data": {"values": rows},
                 "mark": {"type": "text", "align": "right", "dx": -8, "fontWeight": "bold",
-                         "limit": 120},
+                         "limit": 180},
                 "encoding": {
                     "y": y,
                     "x": {**share, "field": "at"},

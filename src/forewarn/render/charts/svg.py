@@ -13,7 +13,8 @@ from forewarn.render.charts.tones import GRID, INK, LINE, MAIN, QUIET, TONES
 
 WIDTH, HEIGHT = 340, 220
 """Of the plot inside its axes: with these a phone shows it nearly at full size."""
-FONT = "system-ui, sans-serif"
+FONT = "Arial, Helvetica, sans-serif"
+"""Widths of words are measured while drawing; a reader's Arial or Helvetica has the same ones."""
 _SIZE = 13
 _ID = re.compile(r'(\bid="|url\(#)([\w-]+)')
 _ROOT = re.compile(r"<svg\b[^>]*?\bwidth=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")

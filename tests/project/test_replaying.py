@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,3 +71,11 @@ def test_cases_at_a_silent_feed_are_not_put_on_the_clock(desk: Desk) -> None:
     silent = Silences(desk, every)
     assert not all(silent.falls_on(each) for each in every)
     assert Silences(desk, every, back=timedelta(days=400))._dates >= silent._dates
+
+
+def test_an_outcome_of_an_unknown_account_is_no_moment(desk: Desk) -> None:
+    (first, *_) = [each for horizon in horizons(desk) for each in horizon.asked]
+    stranger = Asked(replace(first.case, account_id="nobody"), first.as_of)
+    asked = Horizon(MAIN, (first, stranger), 0, 0, 0)
+    assert {name for name, _ in replay(desk, [asked], only=None)} == {first.case.account_id}
+    assert weekly_bands(desk, [stranger], only=None).keys() <= {("nobody", first.as_of)}

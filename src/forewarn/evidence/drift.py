@@ -91,7 +91,7 @@ def drift(
     both = len(before.keys() & now.keys())
     plainly = Drift(name, kind, len(before), len(now), both)
     if min(len(before), len(now)) < FEWEST:
-        return replace(plainly, because=f"fewer than {FEWEST} accounts at one of the dates")
+        return replace(plainly, because=f"there are fewer than {FEWEST} accounts at a date")
     sides = _Sides(
         [before.get(each, _ABSENT) for each in accounts],
         [now.get(each, _ABSENT) for each in accounts],

@@ -127,8 +127,13 @@ class Project:
         """Is the data fit? Findings by table and row."""
         from forewarn.project import feeding
 
-        facts = self._fresh_facts()
-        return feeding.audit(facts.store, self.settings, self.cards, as_of=self._date(as_of))
+        facts, on = self._fresh_facts(), self._date(as_of)
+        audited = feeding.audit(facts.store, self.settings, self.cards, as_of=on)
+        if facts.elsewhere:
+            return audited
+        from forewarn.project.hindsight import hindsight
+
+        return audited.and_also(hindsight(self._desk(frozenset()), on))
 
     def score(self, asked: Scoring | None = None, *, progress: Progress | None = None) -> Scored:
         """Score the book at one date or at weekly ones, and record the snapshots."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from forewarn.project.common_clock import Clock
 from forewarn.project.desk import Desk
 from forewarn.project.facts import Surroundings, read_surroundings
 from forewarn.project.needs import Needs
+from forewarn.scorecard.model import Scorecard
 from forewarn.signals.cell import tables_covering
 from forewarn.terms.facts import TABLES
 
@@ -30,13 +31,21 @@ def moved_facts(
         plan: dates on the common clock.
         forced: the plan's one scorecard scores every account.
     """
-    with aligned(engine.connection, clock.moves()) as connection:
+    only = {"events": _columns_used("events", plan.cards)}
+    with aligned(engine.connection, clock.moves(), only=only) as connection:
         there = DuckDBEngine(connection)
         needs = Needs()
         kits = {card.name: card_kit(needs, card) for card in plan.cards}
         around = _around(desk, there, plan, clock)
         primitives = needs.primitives
         yield there, BookRun(plan, around, kits, iter(()), forced, primitives=primitives)
+
+
+def _columns_used(table: str, cards: Iterable[Scorecard]) -> frozenset[str]:
+    """What any signal reads of a table; rows of one product are told by their product."""
+    signals = [signal for card in cards for signal in card.signals.values()]
+    used = (signal.columns_used().get(table, frozenset()) for signal in signals)
+    return frozenset(("product",)).union(*used)
 
 
 def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surroundings:

@@ -178,6 +178,7 @@ class _Pack:
             cause,
             self.record.dates,
             self._examined_days(),
+            self._approved(),
         )
         divergent = divergences(self.book, self.said)
         at_risk = risks(self.money, self.book, self._lowest(), as_of=self.as_of)
@@ -346,6 +347,12 @@ class _Pack:
             return None
         return max((self.as_of - each[-1].checked_as_of).days for each in checks)
 
+    def _approved(self) -> bool | None:
+        """Whether the newest plan that was applied has every scorecard in use; None = no plan."""
+        if self.record.applied is None:
+            return None
+        return all(card.fingerprint in self.record.applied for card in self._in_use())
+
     def _acted(self, scorecard: str) -> str:
         """What is recorded of people acting on a scorecard."""
         book = [each for each in self.book if each.scorecard == scorecard]
@@ -358,7 +365,7 @@ class _Pack:
 
     def _after_change(self) -> tuple[Sequence[Retention] | None, str]:
         """NRR over the four quarters after the newest change that is a year old."""
-        days = [on for each in (self.record.changes or {}).values() for on in each]
+        days = self.record.changes
         if not days:
             return None, "no change of a scorecard is on record"
         old = [on for on in days if months_after(on, 12) <= self.as_of]

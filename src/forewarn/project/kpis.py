@@ -24,6 +24,7 @@ class Known:
         tested: None where there is no outcome to test against.
         after_change: NRR over four quarters after a change of scorecard; None with a reason in
             ``no_change``.
+        forecasts: share of the decided renewals told right in advance; None = nothing was stated.
     """
 
     retention: Sequence[Retention]
@@ -113,7 +114,7 @@ def _after_change(known: Known) -> Figure:
 
 def _forecasts(known: Known) -> Figure:
     if known.forecasts is None:
-        return _not_yet("no forecast is on record")
+        return _not_yet("no statement about a renewal is on record; `forewarn backtest` makes them")
     return _percent(known.forecasts)
 
 

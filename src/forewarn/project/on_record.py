@@ -29,13 +29,16 @@ class OnRecord:
         dates: recorded in the 91 days up to the pack's date.
         recovery: None with fewer than 13 recorded dates in the year.
         restated: None where nothing was said near the quarter's start.
-        changes: per scorecard the days on which another version of it was first recorded.
+        changes: the days on which a scorecard changed: plans applied after the first one, or
+            where none ever was, days on which another version was first recorded.
+        applied: fingerprints that the newest plan put in force; None = no plan was ever applied.
     """
 
     dates: int = 0
     recovery: Recovery | None = None
     restated: Restated | None = None
-    changes: Mapping[str, Sequence[date]] | None = None
+    changes: Sequence[date] = ()
+    applied: frozenset[str] | None = None
 
 
 def on_record(desk: Desk, base: Sequence[Stood], *, began_on: date, as_of: date) -> OnRecord:
@@ -57,11 +60,18 @@ def on_record(desk: Desk, base: Sequence[Stood], *, began_on: date, as_of: date)
 def _read(
     desk: Desk, ledger: Ledger, base: Sequence[Stood], began_on: date, as_of: date
 ) -> OnRecord:
-    from forewarn.ledger.book import histories, runs, scorecards
+    from forewarn.ledger.book import applications, histories, runs, scorecards
 
     cards = {card.fingerprint: card for card in scorecards(ledger)}
     lines = histories(ledger, since=as_of - WATCHED, until=as_of)
     days = {point.as_of for line in lines.values() for point in line}
+    plans = [each for each in applications(ledger) if each.applied_at.date() <= as_of]
+    if plans:
+        applied = frozenset(card.fingerprint for card in plans[-1].scorecards)
+        changes = tuple(each.applied_at.date() for each in plans[1:])
+    else:
+        first = {f: runs(ledger, f)[0].recorded_at.date() for f in cards}
+        applied, changes = None, _changes(cards.values(), first)
     recovery = None
     if len(days) >= FEWEST_DATES:
         recovery = recovered(lines, {name: _ends(card) for name, card in cards.items()}, as_of)
@@ -69,7 +79,8 @@ def _read(
         sum(on > as_of - timedelta(days=91) for on in days),
         recovery,
         _restated(desk, ledger, base, began_on),
-        _changes(cards.values(), {f: runs(ledger, f)[0].recorded_at.date() for f in cards}),
+        changes,
+        applied,
     )
 
 
@@ -136,8 +147,8 @@ def _restated(desk: Desk, ledger: Ledger, base: Sequence[Stood], began_on: date)
     return Restated(len(found), other, down, up)
 
 
-def _changes(cards: Iterable[CardFacts], first: Mapping[str, date]) -> dict[str, tuple[date, ...]]:
+def _changes(cards: Iterable[CardFacts], first: Mapping[str, date]) -> tuple[date, ...]:
     days: dict[str, list[date]] = {}
     for card in cards:
         days.setdefault(card.name, []).append(first[card.fingerprint])
-    return {name: tuple(sorted(each)[1:]) for name, each in days.items()}
+    return tuple(sorted(on for each in days.values() for on in sorted(each)[1:]))

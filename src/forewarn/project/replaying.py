@@ -30,7 +30,7 @@ from forewarn.terms.score import AccountResult
 
 LOOKED_BACK = QUARTER + timedelta(weeks=27)
 """How far before a date its own weeks, and those of the quarter before it, go."""
-CASES_A_CLOCK = 50_000
+CASES_A_CLOCK = 20_000
 """Up to so many cases stand on one clock; more on one for each weekday that they fall due on."""
 
 
@@ -42,7 +42,7 @@ def replay(desk: Desk, horizons: Iterable[Horizon], *, only: str | None) -> Mome
     pulse, the trend) is None or empty at the other horizons.
 
     Cost: one pass over the facts of the accounts asked about, as often as they are asked about;
-    from 50,000 renewals on seven passes over a seventh of them each, so that a case is scored at
+    from 20,000 renewals on seven passes over a seventh of them each, so that a case is scored at
     its own dates and not at those of the other weekdays.
 
     Args:
@@ -93,6 +93,7 @@ def _on_one_clock(
         moved_facts(desk, engine, clock, plan, forced=only is not None) as (there, run),
         closing(SetwiseBook(there, run)) as book,
     ):
+        book.keep(wanted)
         return dict(_Told(book, clock, wanted, full).moments())
 
 
@@ -120,11 +121,17 @@ class _Told:
                 for row in map(Row._make, told)
                 if (row.account_id, there) in self.wanted
             ]
-            names = {row.account_id for row, there in rows if (row.account_id, there) in self.full}
-            scores = self.book.scores(card, names)
+            full = {(row.account_id, there) for row, there in rows} & self.full
+            dates = {day for there in {on for _, on in full} for day in self._before(there)}
+            scores = self.book.scores(card, {name for name, _ in full}, dates)
             for row, there in rows:
                 key = self.clock.account(row.account_id), self.wanted[row.account_id, there]
                 yield key, self._moment(card, facts, row, there, scores.get(row.account_id, {}))
+
+    def _before(self, there: date) -> tuple[date, ...]:
+        """The dates before one whose scores are told with it: a quarter, and twelve weeks."""
+        weeks = weeks_before(there, self.book.run.plan.week_starts_on)
+        return (there - QUARTER, *[day for day in weeks if day < there][-(TREND_WEEKS - 1) :])
 
     def _moment(
         self,
@@ -136,11 +143,9 @@ class _Told:
     ) -> Moment:
         name, run = row.account_id, self.book.run
         full = (name, there) in self.full
-        weeks = weeks_before(there, run.plan.week_starts_on)
-        past = [day for day in weeks if day < there][-(TREND_WEEKS - 1) :] if full else ()
-        trend = (*(scores.get(day) for day in past), row.score)
-        back = _Back(card, facts, row, there, self.clock.moved[name], trend if full else ())
-        before = scores.get(there - QUARTER) if full else None
+        before, *past = (scores.get(day) for day in self._before(there)) if full else (None,)
+        trend = (*past, row.score) if full else ()
+        back = _Back(card, facts, row, there, self.clock.moved[name], trend)
         pulse = newest_pulse(run, name, there) if full else None
         new = says_new(row)
         return Moment(card, row.score, row.band, row.effective_band, new, back, before, pulse)

@@ -7,6 +7,7 @@ from datetime import date
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.measure import Laid
+from forewarn.engines.duckdb.setwise.said import only, scores_of
 from forewarn.ledger.rows import Row
 from forewarn.project.answers import Answers
 from forewarn.project.asked import Progress
@@ -41,14 +42,36 @@ class SetwiseBook:
         """See ``ScoredBook``."""
         return self._telling.rows(card)
 
+    def keep(self, cells: Collection[tuple[str, date]]) -> None:
+        """Forget what is reported of other accounts and dates than these, before rows are read."""
+        whole = self._telling.whole
+        accounts = {name: a for a, name in enumerate(whole.laid.accounts)}
+        dates = {on: i for i, on in enumerate(whole.laid.dates)}
+        places = [(accounts[name], dates[on]) for name, on in cells if name in accounts]
+        for said in whole.in_force():
+            only(said, places)
+
     def scores(
-        self, card: Scorecard, accounts: Collection[str]
+        self, card: Scorecard, accounts: Collection[str], dates: Collection[date]
     ) -> dict[str, dict[date, float | None]]:
-        """Scores of some accounts under a scorecard in force, at every date of the grid.
+        """Scores of some accounts under a scorecard at some dates of the grid.
 
         Without the dates at which an account was not in the book; None where it was withheld.
         """
-        return self._telling.whole.scores(card, accounts)
+        whole, wanted = self._telling.whole, frozenset(accounts)
+        names = whole.laid.accounts
+        places = [a for a, name in enumerate(names) if name in wanted]
+        said = whole.said.get(card.name)
+        if said is None:
+            return {
+                names[a]: {on: course.quick(on) for on in dates if course.account(on)}
+                for a, course in whole.courses(card, places).items()
+            }
+        days = {i: on for i, on in enumerate(whole.laid.dates) if on in dates}
+        found: dict[str, dict[date, float | None]] = {}
+        for a, i, score in scores_of(said, places, list(days)):
+            found.setdefault(names[a], {})[days[i]] = score
+        return found
 
     def results(self, on: date) -> Sequence[AccountResult]:
         """See ``ScoredBook``."""

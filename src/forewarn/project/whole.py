@@ -22,7 +22,15 @@ from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.edges import first_from
 from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, cells_of, rows_of
 from forewarn.engines.duckdb.setwise.people import People
-from forewarn.engines.duckdb.setwise.said import SPLIT, WORD, Asked, Reading, Said, Stand, say
+from forewarn.engines.duckdb.setwise.said import (
+    SPLIT,
+    WORD,
+    Asked,
+    Reading,
+    Said,
+    Stand,
+    say,
+)
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.ledger.compact import divergence_text, reading_text, stands_text
@@ -94,23 +102,6 @@ class Whole:
                 scores, caps = scored.get(a, ({}, {}))
                 course.follow(scores, held, caps)
             yield a, course
-
-    def scores(
-        self, card: Scorecard, accounts: Collection[str]
-    ) -> dict[str, dict[date, float | None]]:
-        """Scores of some accounts under a scorecard, at every date of the grid.
-
-        Without the dates at which an account was not in the book; None where it was withheld.
-        """
-        wanted, names = frozenset(accounts), self.laid.accounts
-        places = [a for a, name in enumerate(names) if name in wanted]
-        said = self.said.get(card.name)
-        if said is not None:
-            return {names[a]: scores for a, (scores, _) in self._scored(said, places).items()}
-        return {
-            names[a]: {on: course.quick(on) for on in self.laid.dates if course.account(on)}
-            for a, course in self.courses(card, places).items()
-        }
 
     def bands(self, card: Scorecard) -> dict[str, dict[date, str | None]]:
         """Per account the steady band under caps at each weekly date, of a scorecard SQL scored.

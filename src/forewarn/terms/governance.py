@@ -14,7 +14,7 @@ KPIS: Mapping[str, str] = {
     "false negative rate": "Share of the accounts that were lost which were not flagged 90 days "
     "before.",
     "time to intervene": "Working days from the flag to the first thing that was done.",
-    "forecast accuracy": "Forecasts as they were said, held against what came.",
+    "forecast accuracy": "Share of the decided renewals whose outcome was told right in advance.",
     "expansion pipeline": "Open expansion opportunities, and how many of those closed in the last "
     "twelve months were won.",
     "plan within 7 days": "Share of yellow accounts that had an action plan within seven days.",

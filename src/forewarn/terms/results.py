@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,6 +53,12 @@ class Audited(Plain):
         """The verdict follows from the findings."""
         fit = all(finding.severity is Severity.NOTE for finding in findings)
         return cls(as_of, findings, ingest, fit)
+
+    def and_also(self, more: Iterable[Finding]) -> Audited:
+        """The same with more findings, each after those that weigh as much."""
+        weights = list(Severity)
+        found = sorted((*self.findings, *more), key=lambda each: weights.index(each.severity))
+        return Audited.of(self.as_of, tuple(found), self.ingest)
 
 
 @dataclass(frozen=True, slots=True)

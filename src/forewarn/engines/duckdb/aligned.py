@@ -10,7 +10,7 @@ last date that may see them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,8 @@ from forewarn.engines.duckdb.store import beside
 _MOVES = "moves"
 _NUMBERS = count()
 _SEEN = "_seen_on"
+_PLACE = ("_row", "_file")
+"""Where a row stood in its source: not asked here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,12 @@ class Moved:
 
 
 @contextmanager
-def aligned(connection: DuckDBPyConnection, moves: Sequence[Moved]) -> Iterator[DuckDBPyConnection]:
+def aligned(
+    connection: DuckDBPyConnection,
+    moves: Sequence[Moved],
+    *,
+    only: Mapping[str, Collection[str]],
+) -> Iterator[DuckDBPyConnection]:
     """A connection to the moved facts, which are let go of at the end.
 
     Tables without ``account_id`` are left out: nothing that is measured reads them.
@@ -58,26 +65,32 @@ def aligned(connection: DuckDBPyConnection, moves: Sequence[Moved]) -> Iterator[
     Args:
         connection: the store with the true facts.
         moves: what to copy.
+        only: by table the columns of its source that are asked for; those of other tables are all
+            copied.
     """
     cursor, name = beside(connection), f"aligned_{next(_NUMBERS)}"
     cursor.execute(f"ATTACH ':memory:' AS {name}")
     try:
-        _copy(cursor, name, moves)
+        _copy(cursor, name, moves, only)
         yield cursor
     finally:
         cursor.close()
         connection.execute(f"DETACH {name}")
 
 
-def _copy(cursor: DuckDBPyConnection, name: str, moves: Sequence[Moved]) -> None:
+def _copy(
+    cursor: DuckDBPyConnection,
+    name: str,
+    moves: Sequence[Moved],
+    only: Mapping[str, Collection[str]],
+) -> None:
     source = cursor.execute("SELECT current_database()").fetchall()[0][0]
     tables = [table for table in Catalog(cursor).tables() if "account_id" in table.columns]
     cursor.execute(f"CREATE SCHEMA {name}.{quoted(SCHEMA)}")
     _write_moves(cursor, moves)
     for table in tables:
-        cursor.execute(
-            f"CREATE TABLE {name}.{table.sql} AS {_moved(table, f'{quoted(source)}.{table.sql}')}"
-        )
+        select = _moved(table, f"{quoted(source)}.{table.sql}", only.get(table.name))
+        cursor.execute(f"CREATE TABLE {name}.{table.sql} AS {select}")
     cursor.execute(f"DROP TABLE temp.{_MOVES}")
     cursor.execute(f"USE {name}")
 
@@ -96,10 +109,18 @@ def _write_moves(cursor: DuckDBPyConnection, moves: Sequence[Moved]) -> None:
     )
 
 
-def _moved(table: StoredTable, source: str) -> str:
-    columns = ", ".join(_column(name, kind) for name, kind in table.columns.items())
+def _moved(table: StoredTable, source: str, only: Collection[str] | None) -> str:
+    columns = ", ".join(
+        _column(name, kind)
+        for name, kind in table.columns.items()
+        if only is None or name in only or _is_always_asked(name)
+    )
     seen = f"(f.{_SEEN} IS NULL OR f.{_SEEN} <= m.until_on)" if _SEEN in table.columns else "true"
     return f"SELECT {columns} FROM {source} AS f JOIN {_MOVES} AS m USING (account_id) WHERE {seen}"
+
+
+def _is_always_asked(name: str) -> bool:
+    return name == "account_id" or (name.startswith("_") and name not in _PLACE)
 
 
 def _column(name: str, kind: str) -> str:

@@ -120,6 +120,7 @@ def _marked(pack: GovernancePack, found: Sheet) -> Html:
         element("h3", found.title),
         element("p", found.guide, class_="guide"),
         rows(found.title, found.columns, cells),
+        class_="sheet",
     )
 
 
@@ -177,7 +178,7 @@ def _band_charts(pack: GovernancePack) -> Html:
 
 
 def _drift_charts(pack: GovernancePack) -> Html:
-    return figures(drift_chart(pack))
+    return figures(drift_chart(pack)) if pack.segments else Html()
 
 
 _OWN: Mapping[str, Callable[[GovernancePack], Html]] = {

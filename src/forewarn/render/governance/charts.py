@@ -229,6 +229,7 @@ def _drift(found: Sequence[Drift]) -> Spec:
     return {
         "width": 240,
         "height": {"step": _ROW},
+        "padding": {"left": 24, "right": 6, "top": 4, "bottom": 2},
         "data": {"values": values},
         "layer": [
             {

@@ -27,46 +27,58 @@ def judged(pack: GovernancePack) -> Section:
         "people",
         "People's judgement",
         tuple(said),
-        (
-            Sheet(
-                "Who assesses, how fresh, how often right",
-                "Right: an alarm 90 days before a loss, none before a renewal. Below "
-                f"{FEW} readings it is something to talk about, not to judge by.",
-                (
-                    "who",
-                    "assessments in a year",
-                    "this quarter",
-                    "accounts",
-                    "newest",
-                    "median age, days",
-                    "fresh",
-                    "readings at 90 days",
-                    "right",
-                    "losses foreseen",
-                    "differed from the score",
-                    "right then",
-                ),
-                tuple(map(_rater, pack.raters)),
-            ),
+        (_writing(pack), _proving(pack)),
+    )
+
+
+def _writing(pack: GovernancePack) -> Sheet:
+    return Sheet(
+        "Who assesses, and how fresh it is",
+        "Fresh is the share of the accounts still in the book whose newest reading by this person "
+        "is not stale; counted, not drawn, so without an interval.",
+        ("who", "in a year", "this quarter", "accounts", "newest", "median age, days", "fresh"),
+        tuple(
+            (
+                each.name,
+                str(each.written),
+                str(each.in_quarter),
+                str(each.accounts),
+                str(each.newest_on or "–"),
+                "–" if each.age_days is None else f"{each.age_days:.0f}",
+                percent(each.fresh),
+            )
+            for each in pack.raters
         ),
     )
 
 
-def _rater(each: Rater) -> tuple[str, ...]:
-    few = "few cases: " if each.few and each.right.n else ""
+def _proving(pack: GovernancePack) -> Sheet:
+    return Sheet(
+        "How often it proved right",
+        "Readings that were fresh 90 days before a renewal: right is an alarm before a loss, or "
+        f"none before a renewal. Below {FEW} it is something to talk about, not to judge by.",
+        (
+            "who",
+            "readings",
+            "right",
+            "losses foreseen",
+            "differed from the score",
+            "right when differing",
+            "",
+        ),
+        tuple(_proved(each) for each in pack.raters if each.right.n),
+    )
+
+
+def _proved(each: Rater) -> tuple[str, ...]:
     return (
         each.name,
-        str(each.written),
-        str(each.in_quarter),
-        str(each.accounts),
-        str(each.newest_on or "–"),
-        "–" if each.age_days is None else f"{each.age_days:.0f}",
-        percent(each.fresh),
         str(each.right.n),
-        f"{few}{percent(each.right)}",
+        percent(each.right),
         percent(each.foresaw),
         str(each.differed),
         percent(each.right_when_differing),
+        "few cases" if each.few else "",
     )
 
 

@@ -85,18 +85,19 @@ def quarter_sheet(shifts: Iterable[Shift]) -> Sheet:
     return Sheet(
         "From green to a lower band, by quarter",
         "Net is down minus back over the accounts at the quarter's start; it alarms when chance "
-        "does not explain it and 10 % lies within or below its interval.",
+        "does not explain it and 10 % lies within or below its interval. Accounts that another "
+        "scorecard scores now are no moves.",
         (
             "quarter",
             "accounts",
             "green then",
             "down",
-            "of them lowest",
-            "back to green",
+            "to lowest",
+            "back",
             "net",
             "p",
             "alarm",
-            "another scorecard",
+            "other card",
             "left",
             "came",
         ),

@@ -12,9 +12,9 @@ from forewarn.engines.duckdb.audit.accounts import (
     MergedAccounts,
     OrphanAccounts,
 )
+from forewarn.engines.duckdb.audit.bulk import Backfilled, BulkKnown
 from forewarn.engines.duckdb.audit.check import Check, Subject
 from forewarn.engines.duckdb.audit.clocks import (
-    BulkKnown,
     FutureRows,
     LateArrivals,
     LaterRows,
@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     NewAndLate(),
     LateArrivals(),
     BulkKnown(),
+    Backfilled(),
     Gaps(),
     Stale(),
     ClashingColumns(),

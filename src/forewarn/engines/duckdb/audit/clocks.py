@@ -8,7 +8,6 @@ from forewarn.engines.duckdb.audit.check import Sample, Subject, counted
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.issue import Finding, Severity
 
-_FEW = 20
 # Their own date may lie ahead: a contract starts, an invoice falls due.
 _MAY_LIE_AHEAD = {"contracts": "signed_on", "invoices": "issued_on"}
 
@@ -105,33 +104,3 @@ class LateArrivals:
                 examples=sample.examples,
                 effect="kept; they count from when they were known",
             )
-
-
-class BulkKnown:
-    """A known_at that is the day of one load, not of knowing."""
-
-    def look(self, subject: Subject) -> Iterator[Finding]:
-        """One finding a table."""
-        for table in subject.tables:
-            row = subject.connection.execute(
-                "SELECT count(*) AS rows, _known_on, sum(count(*)) OVER ()"
-                f" FROM facts.{quoted(table.name)} WHERE _known_on > _on + 2"
-                " GROUP BY _known_on ORDER BY rows DESC, _known_on LIMIT 1"
-            ).fetchone()
-            if row is None or row[2] < _FEW or row[0] * 2 <= self._kept(subject, table.name):
-                continue
-            yield Finding(
-                table.name,
-                Severity.WARNING,
-                "bulk-known",
-                f"{counted(int(row[0]), 'row')}, more than half, became known by {row[1]}",
-                int(row[0]),
-                column="known_at",
-                examples=(str(row[1]),),
-                effect="kept; before that date they count as not known",
-                fix="leave known_at empty for history that was loaded in one go",
-            )
-
-    def _kept(self, subject: Subject, table: str) -> int:
-        report = subject.report.table(table)
-        return report.rows_kept if report else 0

@@ -8,7 +8,7 @@ thousand at a time, so that memory does not grow with the book.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
@@ -24,6 +24,7 @@ from forewarn.engines.duckdb.setwise.people import SPLITS, UNSURE, WORDS, Heard,
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 
+_ROWS_AT_A_TIME = 50_000
 CELLS_AT_A_TIME = 300_000
 """Accounts times dates of the grid; each part takes some two hundred statements, however small."""
 _NO_BAND = "~"
@@ -31,7 +32,7 @@ _PARTED = -1
 _DATES_AT_MOST = 1 << 32
 """A cell as one number: the account's position times this, plus the date's."""
 _SCORED, _CELLS, _ROUTED, _DATES = "said_scored", "said_cells", "said_routed", "said_dates"
-_HELD, _NUMBERS = "said_held", "said_numbers"
+_HELD, _NUMBERS, _ONLY = "said_held", "said_numbers", "said_only"
 Stand = tuple[str | None, str | None, str | None, str]
 """Raw band, band and effective band, and the rest of how an account stood, as text; in it ``WORD``
 and ``SPLIT`` stand for people's word and for the divergence, where there are any."""
@@ -151,6 +152,27 @@ def say(
             tell(done, len(chunks))
     if not said.readings:
         _make(said)
+
+
+def only(said: Said, cells: Sequence[Cell]) -> None:
+    """Forget what is said of other cells than these; scores stay."""
+    columns = {"a": ("INTEGER", [a for a, _ in cells]), "i": ("INTEGER", [i for _, i in cells])}
+    load(said.cursor, _ONLY, columns)
+    said.cursor.execute(f"DELETE FROM {said.table} WHERE (a, i) NOT IN (SELECT a, i FROM {_ONLY})")
+
+
+def scores_of(
+    said: Said, accounts: Sequence[int], dates: Sequence[int]
+) -> Iterator[tuple[int, int, float | None]]:
+    """Account, date and score of some accounts at some dates, by position, where scored at all."""
+    load(said.cursor, _ONLY, {"a": ("INTEGER", accounts)})
+    load(said.cursor, _DATES, {"i": ("INTEGER", dates)})
+    found = said.cursor.execute(
+        f"SELECT a, i, score FROM {said.scores} SEMI JOIN {_ONLY} USING (a)"
+        f" SEMI JOIN {_DATES} USING (i)"
+    )
+    while rows := found.fetchmany(_ROWS_AT_A_TIME):
+        yield from rows
 
 
 def _chunks(spans: Sequence[Span], accounts: int) -> list[list[Span]]:

@@ -151,10 +151,10 @@ def kill(folder: Path, *, at: int, step: str) -> dict[str, Any]:
     return {"at": at, "step": step, "ended": killed, "then": then, "again": again, "rerun": rerun}
 
 
-def some(steps: list[str], step: str, *, count: int) -> list[int]:
-    """Places of steps of one kind, seeded; the first third makes the tables."""
+def some(steps: list[str], step: str, *, count: int, after: float) -> list[int]:
+    """Places of steps of one kind, seeded, after a share of them: the first make the tables."""
     places = [place for place, kind in enumerate(steps, 1) if kind == step]
-    places = places[len(places) // 3 :]
+    places = places[int(len(places) * after) :]
     return sorted(random.Random(20260105).sample(places, count))
 
 
@@ -164,12 +164,12 @@ def main(source: Path, home: Path) -> None:
     ended, steps = in_child(whole)
     kills = [
         kill(fresh(source, home / f"reading-{at}"), at=at, step="reading")
-        for at in some(steps, "reading", count=KILLS // 4)
+        for at in some(steps, "reading", count=KILLS // 4, after=1 / 3)
     ]
     _, steps = in_child(copy_of(source, home / "read-in"))
     kills += [
         kill(copy_of(source, home / f"ledger-{at}"), at=at, step="ledger")
-        for at in some(steps, "ledger", count=KILLS * 3 // 4)
+        for at in some(steps, "ledger", count=KILLS * 3 // 4, after=2 / 3)
     ]
     said = {"ended": ended, "whole": content_in_child(whole), "kills": kills}
     sys.stdout.write(json.dumps(said))

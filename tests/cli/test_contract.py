@@ -121,8 +121,8 @@ def test_score_says_what_the_contract_says(run: Command, saas: Path) -> None:
 
 
 def test_backtest_says_what_the_contract_says(run: Command, saas: Path) -> None:
-    words = ("--project", saas, *AS_OF, "--horizon", "30", "90", "--format", "json")
-    ran = run("backtest", *words)
+    words = ("--project", saas, *AS_OF, "--no-record", "--horizon", "30", "90")
+    ran = run("backtest", *words, "--format", "json")
     assert ran.code == 0, ran.err
     said = ran.json
     assert lacking(BACKTEST, said) == []
@@ -136,7 +136,7 @@ def test_backtest_says_what_the_contract_says(run: Command, saas: Path) -> None:
 
 @pytest.mark.parametrize("format", ["text", "markdown"])
 def test_backtest_names_every_wrong_call(run: Command, saas: Path, format: str) -> None:  # noqa: A002
-    words = ("backtest", "--project", saas, *AS_OF, "--horizon", "90", "--format")
+    words = ("backtest", "--project", saas, *AS_OF, "--no-record", "--horizon", "90", "--format")
     said = run(*words, "json").json
     page = " ".join(run(*words, format, "--all").out.split())
     assert said["verdict"]["name"] in page
@@ -145,7 +145,7 @@ def test_backtest_names_every_wrong_call(run: Command, saas: Path, format: str) 
 
 
 def test_backtest_refuses_what_does_not_exist(run: Command, saas: Path) -> None:
-    words = ("backtest", "--project", saas, *AS_OF)
+    words = ("backtest", "--project", saas, *AS_OF, "--no-record")
     for more, found in (
         (("--scorecard", "helth"), "did you mean 'health'"),
         (("--flag", "Red"), "Red"),

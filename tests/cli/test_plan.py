@@ -59,7 +59,8 @@ def test_from_a_changed_file_to_what_is_in_force(
     assert moved == {account: now[account] for account in moved}
     history = run("plan", *place, "--history", "--format", "json").json["applied"]
     assert [each["number"] for each in history] == [2, 1]
-    assert "logins say little" in run("plan", *place, "--history").out
+    assert [each["why"] for each in history] == ["logins say little"] * 2
+    assert "Plans that were applied" in run("plan", *place, "--history").out
 
 
 def test_two_scorecards_on_the_same_cases(run: Command, folder: Path, tmp_path: Path) -> None:

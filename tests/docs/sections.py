@@ -17,30 +17,15 @@ import typer
 from pydantic import BaseModel
 
 from forewarn.cli.app import app
-from forewarn.engines.duckdb.report import IngestReport, TableReport
-from forewarn.evidence import (
-    backtest,
-    by_scorecard,
-    calibration,
-    flags,
-    judging,
-    measured,
-    parts,
-    said,
-    statements,
-    verdict,
-)
 from forewarn.scorecard import forms
 from forewarn.scorecard.checks import BOOK_CHECKS, CHECKS, page
-from forewarn.scoring import explanation
 from forewarn.signals.columns import DERIVED, column_of
 from forewarn.signals.forms import KINDS
 from forewarn.signals.signal import Signal
 from forewarn.simulate import World
-from forewarn.terms import planned, proposed, results, score
 from forewarn.terms.facts import TABLES, Column
-from forewarn.terms.issue import Finding, Issue
 from tests.docs.meanings import MEANINGS
+from tests.docs.results import RESULTS
 
 SHARED = ("kind", "label", "only_for", "unit")
 DURATION = "^[1-9][0-9]{0,4}[dw]$"
@@ -77,63 +62,6 @@ FORMS: dict[str, type[BaseModel]] = {
     name: form
     for name, form in vars(forms).items()
     if inspect.isclass(form) and issubclass(form, BaseModel) and form.__module__ == forms.__name__
-}
-RESULTS: dict[str, type] = {
-    each.__name__: each
-    for each in (
-        backtest.Backtest,
-        judging.HorizonFigures,
-        flags.Flagged,
-        measured.Measured,
-        calibration.Calibration,
-        calibration.Group,
-        judging.Baseline,
-        parts.Part,
-        verdict.Verdict,
-        by_scorecard.OfScorecard,
-        said.Said,
-        said.SaidHorizon,
-        said.Compared,
-        said.Differing,
-        statements.Statements,
-        statements.StatementFigures,
-        proposed.Proposal,
-        proposed.Edit,
-        proposed.BandMove,
-        proposed.RevenueMoved,
-        proposed.Recomputed,
-        proposed.CardVersion,
-        proposed.Applied,
-        planned.Planned,
-        planned.PlannedDate,
-        planned.Because,
-        results.Checked,
-        results.Audited,
-        results.Started,
-        IngestReport,
-        TableReport,
-        Issue,
-        Finding,
-        score.Snapshot,
-        score.ScorecardSummary,
-        score.AccountResult,
-        score.Score,
-        score.Contribution,
-        score.CategoryScore,
-        score.CapApplied,
-        score.Overlay,
-        score.Reading,
-        score.Divergence,
-        score.Context,
-        score.Revenue,
-        score.ParentScore,
-        explanation.Driver,
-        explanation.Moves,
-        explanation.Move,
-        explanation.LiftToNextBand,
-        explanation.Lift,
-        explanation.Change,
-    )
 }
 
 

@@ -81,6 +81,22 @@ def test_a_small_book_reviews_its_loss_as_a_case(report: Backtest) -> None:
 
 
 @pytest.mark.slow
+def test_a_review_has_the_alarm_of_its_own_case(tmp_path: Path) -> None:
+    # b shrank on 1 December and left on 1 March: two cases with one alarm. On 2 September, 90 days
+    # before the first, the facts have not begun: it is seen at 60 days alone.
+    files = tables("b,cx,2025-12-01,2025-11-30,downsold,,\n" + BOTH)
+    files["contracts"] += "cx,b,2024-12-01,2025-12-01,2000\n"
+    report = report_of(tmp_path, **files)
+    told = {each.case.kind: each for each in report.reviews}
+    assert [at.days for at in told["downsold"].stood] == [60]
+    assert [at.days for at in told["churned"].stood] == [90, 60]
+    days = told["churned"].first_flag_days
+    assert days is not None
+    assert told["downsold"].first_flag_days == days - (date(2026, 2, 20) - date(2025, 11, 30)).days
+    assert report.lead_times == (days,)
+
+
+@pytest.mark.slow
 def test_an_outcome_that_is_not_known_yet_is_no_case(tmp_path: Path) -> None:
     report = report_of(tmp_path, today=date(2026, 2, 25), **tables(BOTH))
     assert (report.horizon(90).n, report.horizon(90).n_bad) == (1, 1)

@@ -167,6 +167,8 @@ def test_one_decimal_half_up(exact, shown):
 def test_largest_remainder_with_negative_parts():
     assert shown_parts([-10.04, 3.04, 0.0], -7.0) == (-10.0, 3.0, 0.0)
     assert shown_parts([], 0.0) == ()
+    # Far apart, as a damaged record may be: spread over all, in one pass whatever the distance.
+    assert shown_parts([0.0, 0.0], 1e12) == (5e11, 5e11)
 
 
 def test_percent_never_seems_to_meet_a_limit_it_misses():

@@ -17,10 +17,10 @@ from forewarn.evidence.drawing import Draws
 from forewarn.evidence.expansion import expansion
 from forewarn.evidence.horizons import Asked, Horizon, at_horizon
 from forewarn.evidence.judging import baselines, judge
-from forewarn.evidence.lead_time import lead_days, median_lead
+from forewarn.evidence.lead_time import median_lead
 from forewarn.evidence.measured import share
 from forewarn.evidence.parts import by, halves, quarter
-from forewarn.evidence.renewals import Case, Renewals
+from forewarn.evidence.renewals import Renewals
 from forewarn.evidence.replayed import Alarm, Columns, Replayed
 from forewarn.evidence.reviews import (
     Review,
@@ -34,13 +34,13 @@ from forewarn.project.asked import Backtesting, Progress
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.keeping import is_kept, keep_verdicts
+from forewarn.project.leading import Leads, lead_times
 from forewarn.project.moment import Moment
 from forewarn.project.outcomes import read_renewals, without_history
 from forewarn.project.replaying import replay
 from forewarn.project.saying import unsaid, what_we_said
 from forewarn.project.stating import state, stated_before
 from forewarn.project.true_dates import Moments, at_true_dates
-from forewarn.project.watching import watched, weekly_bands
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import ScorecardSummary
@@ -87,7 +87,7 @@ def _nothing(found: Renewals, as_of: date) -> ForewarnError:
     later = f"; {found.not_yet_known} become known later" if found.not_yet_known else ""
     return ForewarnError(
         f"no outcome of a renewal is known at {as_of}{later}",
-        fix="connect a table of outcomes (docs/connect.md), or ask for a later date",
+        fix="connect a table of outcomes (docs/project-file.md), or ask for a later date",
     )
 
 
@@ -114,9 +114,11 @@ class _Report:
         """All of it."""
         figures = {days: judge(self.horizons[days], each) for days, each in self.columns.items()}
         main = self.columns[MAIN]
-        lead = self._lead_times()
         said = verdict({days: figures[days].judged for days in JUDGED_AT}, halves(main))
         self._few = said.name == TOO_FEW
+        leads = self._lead_times()
+        flagged = [(name, each) for name, days in self._of_losses(leads).items() for each in days]
+        lead = [days for _, days in flagged]
         grown = expansion(self.replayed)
         return Backtest(
             as_of=self.as_of,
@@ -131,8 +133,8 @@ class _Report:
             by_plan=by(main, lambda each: each.plan),
             by_owner=by(main, lambda each: each.owner),
             by_quarter=pooled_quarters(main) if self._few else by(main, _quarter),
-            lead_time_days=median_lead(list(lead.values()), Draws.over(list(lead))),
-            lead_times=tuple(sorted(lead.values())),
+            lead_time_days=median_lead(lead, Draws.over([name for name, _ in flagged])),
+            lead_times=tuple(sorted(lead)),
             surprise_churn=share(main.told(lambda each: each.top), main.lost, main.draws),
             verdict=said,
             by_scorecard=by_scorecard(
@@ -143,8 +145,8 @@ class _Report:
             ),
             expansion=grown,
             kept_green=self._named(_lost_from_the_top),
-            reviews=self._reviews(lead) if self._few else (),
-            curves=self._curves(tuple(lead.values())),
+            reviews=self._reviews(leads) if self._few else (),
+            curves=self._curves(lead),
             notices=(*self.desk.notices(), *self._reservations()),
             forewarn_version=forewarn.__version__,
         )
@@ -221,46 +223,55 @@ class _Report:
             ]
         )
 
-    def _reviews(self, lead: Mapping[str, int]) -> tuple[Review, ...]:
-        """Each loss and downsell once; the shortest horizon merges fewest renewals into one."""
-        cases: dict[tuple[str, date | None], Case] = {}
-        stood: dict[tuple[str, date | None], list[Stood]] = {}
+    @cached_property
+    def _reviewed(self) -> list[list[tuple[int, Replayed]]]:
+        """Each loss and downsell once, by days, the longest first.
+
+        The shortest horizon merges fewest renewals into one: its case is the one that is told.
+        """
+        found: dict[tuple[str, date | None], list[tuple[int, Replayed]]] = {}
         for days in sorted(self.replayed, reverse=True):
             for each in self.replayed[days]:
-                if is_reviewed(each.case):
+                if self._few and is_reviewed(each.case):
                     key = (each.case.account_id, each.case.decided_on)
-                    cases[key] = each.case
-                    stood.setdefault(key, []).append(self._stood(days, each))
-        return latest_first(self._review(cases[key], stood[key], lead) for key in cases)
+                    found.setdefault(key, []).append((days, each))
+        return list(found.values())
+
+    def _reviews(self, leads: Leads) -> tuple[Review, ...]:
+        return latest_first(self._review(line, leads) for line in self._reviewed)
 
     def _stood(self, days: int, each: Replayed) -> Stood:
         then = self.moments[each.case.account_id, each.as_of].result
         score = then.score
         return Stood(days, each.as_of, score.shown, then.band, then.effective_band, score.reason)
 
-    def _review(self, case: Case, stood: Sequence[Stood], lead: Mapping[str, int]) -> Review:
-        on = case.due_on - timedelta(days=MAIN)
-        then = self._then.get((case.account_id, on))
-        missed = self._hints(then, True) if then else ()
-        name = then.result.name if then else None
-        return Review(case, name, tuple(stood), missed, lead.get(case.account_id))
+    def _review(self, line: Sequence[tuple[int, Replayed]], leads: Leads) -> Review:
+        """What was missed is that of 90 days before, or of the nearest date that there is."""
+        nearest = line[-1][1]
+        case = nearest.case
+        then = self._then.get((case.account_id, case.due_on - timedelta(days=MAIN)))
+        then = then or self.moments[case.account_id, nearest.as_of]
+        stood = tuple(self._stood(days, each) for days, each in line)
+        first = leads.get((case.account_id, case.due_on))
+        return Review(case, then.result.name, stood, self._hints(then, True), first)
 
     def _hints(self, moment: Moment, lost: bool) -> tuple[str, ...]:
         return hints(moment, self.alarms[moment.card.name], lost=lost)
 
-    def _lead_times(self) -> dict[str, int]:
-        """Days by account, for losses that were flagged when they came."""
-        main = self.columns[MAIN]
-        lost = [each for each, bad in zip(main.cases, main.lost.tolist(), strict=True) if bad]
-        asked = [Asked(each.case, _clock_ends(each.case)) for each in lost]
-        weeks = weekly_bands(self.desk, asked, only=self.asked.scorecard, since=self.since)
-        found = {}
-        for each in lost:
-            told = weeks[each.case.account_id, _clock_ends(each.case)]
-            alarms = watched(told, self.alarms[each.scorecard].bands)
-            days = lead_days(each.case, alarms)
-            if days is not None:
-                found[each.case.account_id] = days
+    def _lead_times(self) -> Leads:
+        """Of the losses; in a small book of what is reviewed, too."""
+        chosen = [each for each, lost in self._main() if lost]
+        chosen += [line[-1][1] for line in self._reviewed]
+        only, since = self.asked.scorecard, self.since
+        return lead_times(self.desk, chosen, self.alarms, only=only, since=since)
+
+    def _of_losses(self, leads: Leads) -> dict[str, list[int]]:
+        """Days by account: of one with several losses each."""
+        found: dict[str, list[int]] = {}
+        for each, lost in self._main():
+            days = leads.get((each.case.account_id, each.case.due_on))
+            if lost and days is not None:
+                found.setdefault(each.case.account_id, []).append(days)
         return found
 
 
@@ -282,10 +293,6 @@ def _lost_unflagged(each: Replayed, lost: bool) -> bool:
 
 def _lost_from_the_top(each: Replayed, lost: bool) -> bool:
     return lost and each.top
-
-
-def _clock_ends(case: Case) -> date:
-    return min(case.due_on, case.decided_on or case.due_on)
 
 
 def alarm_of(card: Scorecard, named: Sequence[str]) -> Alarm:

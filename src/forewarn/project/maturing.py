@@ -12,6 +12,7 @@ from forewarn.evidence.renewals import CHURNED, Case, months_after
 from forewarn.evidence.shift import Shift
 from forewarn.evidence.verdict import VALIDATED
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.examined import LASTS
 from forewarn.terms.governance import KPIS, Governance
 from forewarn.terms.score import AccountResult
 
@@ -169,12 +170,16 @@ def _validated(seen: Seen) -> Statement:
 
 
 def _examined(seen: Seen) -> Statement:
-    says = "The newest backtest of every scorecard is on record and not older than 100 days."
+    says = (
+        f"The newest backtest of every scorecard is on record and not older than {LASTS.days} days."
+    )
     if seen.examined_days is None:
         because = "not every scorecard has one on record"
         return answered(says, False, because, next_step="run `forewarn backtest`")
     because = f"it is {seen.examined_days} days old"
-    return answered(says, seen.examined_days <= 100, because, next_step="run `forewarn backtest`")
+    return answered(
+        says, seen.examined_days <= LASTS.days, because, next_step="run `forewarn backtest`"
+    )
 
 
 def _approved(seen: Seen) -> Statement:

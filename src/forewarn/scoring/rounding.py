@@ -38,10 +38,11 @@ def shown_parts(parts: Sequence[float], whole: float) -> tuple[float, ...]:
     order = sorted(
         range(len(parts)), key=lambda place: -round(parts[place] * 10 - tenths[place], 6)
     )
-    for turn in range(abs(left) if order else 0):
-        # Too much was given only when rounding lifted several parts: the smallest remainders pay.
-        place = order[turn % len(order)] if left > 0 else order[-1 - turn % len(order)]
-        tenths[place] += 1 if left > 0 else -1
+    # Too much was given only when rounding lifted several parts: the smallest remainders pay.
+    paying, one = (order, 1) if left > 0 else (order[::-1], -1)
+    rounds, over = divmod(abs(left), len(order) or 1)
+    for turn, place in enumerate(paying):
+        tenths[place] += one * (rounds + (turn < over))
     return tuple(tenth / 10 for tenth in tenths)
 
 

@@ -21,6 +21,7 @@ from forewarn.cli import (
     plan,
     review,
     score,
+    serve,
 )
 from forewarn.cli.several import ApprovalsAfterOne, SeveralAfterOne
 
@@ -45,6 +46,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     backtest.backtest,
     review.review,
     export.export,
+    serve.serve,
 )
 SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
     backtest.backtest: SeveralAfterOne,

@@ -1,0 +1,21 @@
+"""What the workspace keeps beside the ledger: members and their access, the trail, the book."""
+
+from forewarn.workspace.models.answered import Answered
+from forewarn.workspace.models.book import BookLine, BookState
+from forewarn.workspace.models.members import Member, Role, Rule, SignInLink, Team, Territory
+from forewarn.workspace.models.trail import Entry
+from forewarn.workspace.models.views import SavedView
+
+__all__ = [
+    "Answered",
+    "BookLine",
+    "BookState",
+    "Entry",
+    "Member",
+    "Role",
+    "Rule",
+    "SavedView",
+    "SignInLink",
+    "Team",
+    "Territory",
+]

@@ -65,7 +65,7 @@ def only(*roles: Role) -> Callable[[View[P]], View[P]]:
 
     def for_them(view: View[P]) -> View[P]:
         @wraps(view)
-        def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if member_of(request).role not in roles:
                 raise PermissionDenied
             return view(request, *args, **kwargs)

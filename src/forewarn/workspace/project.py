@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
@@ -36,9 +37,13 @@ class Shown:
         """A scorecard in force by its name."""
         return next((card for card in self.cards if card.name == name), None)
 
-    def labels(self) -> Labels:
-        """What the verdicts on record say of the scorecards in force; one query."""
-        return Labels.on_record(self.ledger, self.cards)
+    def labels(self, on: date | None) -> dict[str, list[str]]:
+        """How far the colours of a date were checked: label to scorecards; one query."""
+        verdicts = Labels.on_record(self.ledger, self.cards)
+        found: dict[str, list[str]] = {}
+        for card in self.cards if on else ():
+            found.setdefault(verdicts.summary(card, on).label, []).append(card.name)
+        return found
 
 
 _lock = Lock()
@@ -53,7 +58,9 @@ def shown() -> Shown:
     Raises:
         ForewarnError: its files have errors and no plan was ever applied.
     """
-    folder: Path = settings.FOREWARN_FOLDER
+    folder = settings.FOREWARN_FOLDER
+    if folder is None:
+        raise RuntimeError("no project: Django was not set up by forewarn.workspace.site")
     applied = Application.objects.order_by("-number").values_list("number", flat=True).first()
     state = (applied, _state(folder))
     with _lock:

@@ -149,5 +149,10 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "frame-ancestors": [NONE],
     }
 }
+# The project folder, and the file that keeps the head of the trail; ``site`` names them.
+FOREWARN_FOLDER: Path | None = None
+FOREWARN_TRAIL_HEAD: Path | None = None
+FOREWARN_OIDC_DOMAINS: list[str] = []
+FOREWARN_OIDC_ROLES: dict[str, str] = {}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -39,5 +39,5 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "places": places,
         "forewarn_version": forewarn.__version__,
-        "company_sign_in": hasattr(settings, "FOREWARN_OIDC_ROLES"),
+        "company_sign_in": bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None)),
     }

@@ -136,8 +136,7 @@ def _text(value: Any) -> str:
 
 
 def _file() -> Path | None:
-    place: Path | None = getattr(settings, "FOREWARN_TRAIL_HEAD", None)
-    return place
+    return settings.FOREWARN_TRAIL_HEAD
 
 
 def _anchored() -> tuple[int, str] | None:

@@ -1,4 +1,4 @@
-"""Every address. Each is asked by every role and by nobody in ``tests/workspace/test_routes.py``."""
+"""Every address; ``tests/workspace/test_routes.py`` asks each in every role, and in none."""
 
 from __future__ import annotations
 

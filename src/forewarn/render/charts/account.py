@@ -68,13 +68,14 @@ def _trend_in_words(scored: Sequence[Point]) -> str:
 
 
 def _areas(scored: Sequence[Point], bands: Sequence[Band]) -> Iterator[Spec]:
-    """Each band as a strip, with its shape and name at its left end."""
+    """Each band as a strip, with its shape and name beside it."""
     edges = [*(band.from_score for band in bands[1:]), 100.0]
     for band, until in zip(bands, edges, strict=True):
         tone = tones.of_band(band.color).light
         strip: dict[str, Any] = {
             "from": band.from_score,
             "until": until,
+            "middle": (band.from_score + until) / 2,
             "on": scored[0].on.isoformat(),
             "end": scored[-1].on.isoformat(),
             "words": tones.mark(band.color, band.name),
@@ -92,9 +93,9 @@ def _areas(scored: Sequence[Point], bands: Sequence[Band]) -> Iterator[Spec]:
         }
         yield {
             "data": {"values": [strip]},
-            "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 5, "dy": -4,
+            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 8,
                      "color": tone, "fontWeight": "bold"},
-            "encoding": {"x": {"field": "on", "type": "temporal"}, "y": y,
+            "encoding": {"x": {"field": "end", "type": "temporal"}, "y": {**y, "field": "middle"},
                          "text": {"field": "words"}},
         }  # fmt: skip
 

@@ -72,7 +72,8 @@ def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
     card = shown.card(result.scorecard)
     if card is not None and card.fingerprint != result.fingerprint:
         card = None
-    label = shown.labels().summary(card, result.as_of).label if card else ""
+    labels = shown.labels(result.as_of)
+    label = next((each for each, names in labels.items() if card and card.name in names), "")
     return AccountPage(
         line=line,
         result=result,

@@ -40,7 +40,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     project, member, asked = shown(), member_of(request), Asked.of(request.GET)
     state, theirs = up_to_date(project), visible_accounts(member)
     lines = listed(theirs, asked, as_of=state.as_of)
-    labels = project.labels()
     return render(
         request,
         "workspace/accounts.html",
@@ -53,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "page": page_of(lines, request.GET.get("page")),
             "views": list(member.views.all()),
             "notices": project.notices,
-            "labels": [labels.summary(card, state.as_of) for card in project.cards if state.as_of],
+            "labels": project.labels(state.as_of),
             **choices(theirs),
         },
     )

@@ -1,1 +1,1 @@
-"""Signing in: by password and second factor, by the company's sign-in, by a link that works once."""
+"""Signing in: by password and second factor, the company's sign-in, or a link that works once."""

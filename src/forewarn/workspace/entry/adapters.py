@@ -26,7 +26,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Whether the address is vouched for and belongs to a domain that may join."""
-        domains = getattr(settings, "FOREWARN_OIDC_DOMAINS", [])
+        domains = settings.FOREWARN_OIDC_DOMAINS
         return any(
             address.verified and address.email.lower().rpartition("@")[2] in domains
             for address in sociallogin.email_addresses
@@ -46,7 +46,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
 
 def role_of(groups: object) -> Role:
     """The role that the settings give to the first group they know."""
-    roles: dict[str, str] = getattr(settings, "FOREWARN_OIDC_ROLES", {})
+    roles = settings.FOREWARN_OIDC_ROLES
     named = groups if isinstance(groups, list) else []
     known = (roles[str(group).lower()] for group in named if str(group).lower() in roles)
     return Role(next(known, Role.READ_ONLY))

@@ -21,7 +21,7 @@ from forewarn.terms.score import Reading
 from forewarn.workspace.once import FIELD
 
 register = template.Library()
-_WIDTH, _HEIGHT = 96, 24
+_WIDTH, _HEIGHT = 96, 30
 
 
 @register.simple_tag

@@ -41,8 +41,9 @@ class Shown:
         """How far the colours of a date were checked: label to scorecards; one query."""
         verdicts = Labels.on_record(self.ledger, self.cards)
         found: dict[str, list[str]] = {}
-        for card in self.cards if on else ():
-            found.setdefault(verdicts.summary(card, on).label, []).append(card.name)
+        if on is not None:
+            for card in self.cards:
+                found.setdefault(verdicts.summary(card, on).label, []).append(card.name)
         return found
 
 

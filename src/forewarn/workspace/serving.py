@@ -96,7 +96,7 @@ def _run(host: str, port: int, processes: int, place: Installation) -> None:
     from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
-    class Site(BaseApplication):  # type: ignore[misc]
+    class Site(BaseApplication):
         """Gunicorn with our settings and nobody else's."""
 
         def load_config(self) -> None:

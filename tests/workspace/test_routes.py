@@ -1,0 +1,128 @@
+"""Every address of the site, asked by everybody: who gets what is said here, or the test fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from forewarn.workspace.models import Member, SavedView
+from tests.workspace.conftest import SignedIn
+
+WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
+LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
+# In the order of WHO, about the account a2 and the saved view of Ana; 302 of nobody is the way to
+# the page that signs in, which is checked.
+EXPECTED: dict[str, tuple[int, ...]] = {
+    "home": (LOGIN, *(SENT_ON,) * 6),
+    "healthz": (YES,) * 7,
+    "tones": (YES,) * 7,
+    "accounts": (LOGIN, *(YES,) * 6),
+    "accounts-csv": (LOGIN, *(YES,) * 6),
+    "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "sign-in-link": (NONE,) * 7,
+    "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
+    "remove-view": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
+}
+WRITES = {"save-view": {"name": "mine", "query": "band=Watch"}, "remove-view": {}}
+OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+"""allauth's routes: about nobody but who is signed in."""
+ARGUMENTS = {
+    "account_id": "a2",
+    "chart": "trend",
+    "token": "none",
+    "key": "none",
+    "uidb36": "1",
+    "provider_id": "company",
+}
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from routes(each)
+        else:
+            yield each
+
+
+def is_of_others(route: URLPattern) -> bool:
+    return route.name is None or route.name.startswith(OF_OTHERS)
+
+
+OURS = sorted({str(route.name) for route in routes() if not is_of_others(route)})
+THEIRS = sorted({str(route.name) for route in routes() if is_of_others(route) and route.name})
+
+
+@pytest.fixture
+def arguments(people: dict[str, Member]) -> dict[str, object]:
+    view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
+    return {**ARGUMENTS, "number": view.pk}
+
+
+def address(name: str, arguments: dict[str, object]) -> str:
+    (route,) = [each for each in routes() if each.name == name]
+    wanted = route.pattern.regex.groupindex or route.pattern.converters
+    return reverse(name, kwargs={key: arguments[key] for key in wanted})
+
+
+def test_every_route_of_ours_is_spoken_of() -> None:
+    assert sorted(EXPECTED) == OURS
+    assert set(WRITES) <= set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_everybody_gets_what_is_theirs(
+    name: str,
+    signed_in: SignedIn,
+    arguments: dict[str, object],
+    form: Callable[..., dict[str, str]],
+) -> None:
+    asked = address(name, arguments)
+    for who, status in zip(WHO, EXPECTED[name], strict=True):
+        client = signed_in(who)
+        if name in WRITES:
+            assert client.get(asked).status_code in ({302} if who is None else {405, 403}), who
+            answer = client.post(asked, form(**WRITES[name]))
+        else:
+            answer = client.get(asked)
+        assert answer.status_code == status, who
+        if who is None and status == LOGIN:
+            assert answer["Location"].startswith(reverse("account_login")), name
+
+
+@pytest.mark.parametrize("name", THEIRS)
+def test_routes_of_allauth_show_nothing_of_an_account(
+    name: str, signed_in: SignedIn, arguments: dict[str, object]
+) -> None:
+    for who in WHO:
+        answer = signed_in(who).get(address(name, arguments))
+        assert answer.status_code in (200, 302, 403, 404, 405), who
+        assert b"Alder" not in answer.content
+
+
+def test_a_foreign_account_answers_like_a_missing_one(signed_in: SignedIn) -> None:
+    ben = signed_in("ben")
+    foreign, missing = (ben.get(f"/accounts/{each}/") for each in ("a2", "nobody"))
+    assert foreign.status_code == missing.status_code == 404
+    assert foreign.content == missing.content
+    charts = [ben.get(f"/accounts/{each}/charts/trend") for each in ("a2", "nobody")]
+    assert charts[0].content == charts[1].content
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name not in WRITES])
+def test_pages_carry_the_policy_and_no_script_of_their_own(
+    name: str, signed_in: SignedIn, arguments: dict[str, object]
+) -> None:
+    answer = signed_in("ana").get(address(name, arguments))
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    if not answer.streaming and answer["Content-Type"].startswith("text/html"):
+        page = answer.content.decode()
+        assert "<script>" not in page
+        assert " style=" not in page
+        assert " onclick" not in page

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from forewarn.project.loading import load
+from tests.workspace.company import company
 from tests.workspace.setting_up import set_up
 
 set_up()
@@ -28,7 +29,7 @@ SignedIn = Callable[[str | None], Client]
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return cast.company(tmp_path_factory.mktemp("company"))
+    return company(tmp_path_factory.mktemp("company"))
 
 
 @pytest.fixture(scope="session")

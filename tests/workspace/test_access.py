@@ -14,7 +14,8 @@ from forewarn.workspace.access import visible_accounts
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.models import BookLine, Member, Rule, Territory
 from forewarn.workspace.project import shown
-from tests.workspace.cast import ACCOUNTS, FORMULA, NASTY, SEES
+from tests.workspace.cast import SEES
+from tests.workspace.company import ACCOUNTS, FORMULA, NASTY
 from tests.workspace.conftest import SignedIn
 
 

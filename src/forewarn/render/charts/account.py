@@ -13,7 +13,7 @@ from forewarn.scorecard.model import Scorecard
 from forewarn.terms.band import Band
 from forewarn.terms.score import AccountResult
 
-_TREND = {"width": 620, "height": 230}
+_TREND = {"width": 400, "height": 215}
 _ROW = 30
 """Height of a row of the waterfall."""
 
@@ -104,7 +104,7 @@ def _line(points: Sequence[Point]) -> Iterator[Spec]:
     values = [{"on": each.on.isoformat(), "score": each.score} for each in points]
     encoding = {
         "x": {"field": "on", "type": "temporal",
-              "axis": {"title": None, "format": "%b %y", "tickCount": 6, "grid": False}},
+              "axis": {"title": None, "format": "%b %y", "tickCount": 5, "grid": False}},
         "y": {"field": "score", "type": "quantitative", "scale": {"domain": [0, 100]},
               "axis": {"title": "score", "values": [0, 25, 50, 75, 100]}},
     }  # fmt: skip
@@ -164,7 +164,7 @@ def _waterfall(result: AccountResult, card: Scorecard | None) -> Spec:
     x = {"field": "from", "type": "quantitative", "scale": {"domain": [0, 100]},
          "axis": {"title": "points", "values": [0, 25, 50, 75, 100]}}  # fmt: skip
     return {
-        "width": 430,
+        "width": 330,
         "height": _ROW * len(values),
         "data": {"values": values},
         "layer": [

@@ -125,7 +125,7 @@ def _arrow() -> Any:
     except ImportError as error:
         raise ForewarnError(
             "Arrow batches need PyArrow, which is not installed",
-            fix="pip install 'forewarn[frames]', or read the grid by rows: PortableEngine.grid",
+            fix="pip install 'forewarn[portable]', or read the grid by rows: PortableEngine.grid",
         ) from error
     return pyarrow
 

@@ -15,7 +15,6 @@ from forewarn.project.asked import Progress
 from forewarn.project.course import CardKit, Course
 from forewarn.project.facts import Declared, Surroundings, read_surroundings
 from forewarn.project.needs import Needs
-from forewarn.project.opened import Opened
 from forewarn.project.standing import result_of, unrouted
 from forewarn.project.weeks import weeks_before
 from forewarn.scorecard.model import Scorecard
@@ -106,21 +105,6 @@ class BookRun:
             yield from self._account(account)
             if progress is not None:
                 progress("scoring accounts", place, self.accounts)
-
-    def opened(self, on: date) -> Iterator[Opened]:
-        """Results at a reported date with what stands behind them, by account."""
-        for grid in self.rows:
-            courses = self._courses(grid)
-            standing = self.around.accounts.standing(grid.account_id, on)
-            if standing is None or standing.left_out is not None:
-                continue
-            card = self.card_of(standing.account)
-            if card is None:
-                yield Opened(unrouted(standing.account, self.around, self.plan.routed))
-                continue
-            course = courses[card.name]
-            growth = courses.get(card.growth.scorecard) if card.growth else None
-            yield Opened(self._result(course, standing.account, growth), course, growth)
 
     def courses(self) -> Iterator[dict[str, Course]]:
         """Per account its courses by scorecard, for questions that are not about results."""

@@ -89,15 +89,10 @@ def trend_weeks(as_of: date, *, starts: str) -> tuple[date, ...]:
 
 
 def _opened(desk: Desk, plan: Plan, as_of: date, progress: Progress | None) -> Iterator[Opened]:
-    """The book at a date, set-wise where the engine can."""
-    from forewarn.engines.duckdb.engine import DuckDBEngine
-
-    run = run_book(desk.engine, plan, declared=desk.declared)
-    if not isinstance(desk.engine, DuckDBEngine):
-        yield from run.opened(as_of)
-        return
+    """The book at a date with what stands behind every result."""
     from forewarn.project.setwise import SetwiseBook
 
+    run = run_book(desk.engine, plan, declared=desk.declared)
     with closing(SetwiseBook(desk.engine, run, progress=progress)) as book:
         yield from book.opened(as_of)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from forewarn.engines.duckdb.measure import Laid
 from forewarn.engines.duckdb.setwise.laying import Cell, cells_of, rows_of
+from forewarn.engines.grids import Laid
 
 Row = Sequence[Any]
 

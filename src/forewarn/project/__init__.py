@@ -22,6 +22,7 @@ from forewarn.project.asked import (
     day_asked,
     statuses_asked,
 )
+from forewarn.project.entered import with_entered
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.project.qualified import simulated
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
@@ -52,7 +53,7 @@ class Project:
         now: Callable[[], datetime] = clock.now,
         wait_seconds: float = 0.0,
     ) -> None:
-        self.settings = loaded.settled()
+        self.settings = with_entered(loaded.settled())
         self._loaded = loaded
         self._now = now
         self._wait_seconds = wait_seconds

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -87,8 +87,12 @@ def rows_of(found: Sequence[Entry], *, zone: str) -> Iterator[dict[str, Any]]:
             }
 
 
-def reasons(found: Iterable[Entry]) -> dict[tuple[str, date, str], str]:
-    """Why people see it differently, by account, day and author of the assessment."""
+Reasons = Mapping[tuple[str, date, str], str]
+"""Why people see it differently, by account, day and author of the assessment."""
+
+
+def reasons(found: Iterable[Entry]) -> Reasons:
+    """What was said last with each assessment."""
     said: dict[tuple[str, date, str], str] = {}
     for each in found:
         if each.kind == ASSESSMENT:

@@ -11,10 +11,12 @@ import forewarn
 from forewarn.project.asked import Exporting, Progress
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.desk import Desk
+from forewarn.project.entered import Reasons, entries_of, reasons
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.scoring import scored_book
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.overlay import CSM
 from forewarn.terms.examined import Examined
 from forewarn.terms.exported import Exported
 from forewarn.terms.score import AccountResult
@@ -58,7 +60,9 @@ def material(desk: Desk, as_of: date, progress: Progress | None = None) -> Mater
         return Material(
             project=desk.settings.name,
             as_of=as_of,
-            books=_books(book.run, results, before, measured, labels),
+            books=_books(
+                book.run, results, before, measured, labels, reasons(entries_of(desk.settings))
+            ),
             unrouted=[each for each in results.values() if each.scorecard is None],
             weeks=weeks,
             verdicts=_verdicts(labels, desk.cards),
@@ -104,6 +108,7 @@ def _books(
     before: Mapping[str, Sequence[float | None]],
     measured: Mapping[str, _Measured],
     labels: Labels,
+    why: Reasons,
 ) -> list[CardBook]:
     by_card: dict[str, list[AccountLine]] = defaultdict(list)
     growth = {card.name: card.growth.scorecard for card in run.plan.routed if card.growth}
@@ -118,6 +123,7 @@ def _books(
                 attributes=mine.attributes,
                 growth_values=mine.values.get(growth.get(result.scorecard, ""), {}),
                 trend=(*before.get(account_id, ()), *result.trend),
+                because=_because(result, why),
             )
         )
     cards = {card.name: card for card in run.plan.cards}
@@ -130,6 +136,17 @@ def _books(
         )
         for card in run.plan.routed
     ]
+
+
+def _because(result: AccountResult, reasons: Reasons) -> str | None:
+    """Why the CSM sees it differently, as said with the assessment that is on record."""
+    readings = result.overlay.readings if result.overlay else ()
+    said = (
+        reasons.get((result.account_id, each.assessed_on, each.assessed_by or ""))
+        for each in readings
+        if each.role == CSM
+    )
+    return next(said, None)
 
 
 def _verdicts(labels: Labels, cards: Sequence[Scorecard]) -> dict[str, Examined]:

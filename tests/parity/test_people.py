@@ -34,6 +34,9 @@ from tests.parity.test_steadiness import cards, classes, scores
 from tests.parity.test_worlds import PHASES, stored
 from tests.scoring.cards import GROWTH, PULSE, TICKETS, card, spec
 
+pytestmark = pytest.mark.slow
+
+
 ACCOUNTS = ("a", "b", "c", "d")
 LAST = date(2026, 10, 5)
 DATES = tuple(sorted([LAST - timedelta(days=days) for days in (0, 3, 7, 14, 18, 21, 28, 49, 350)]))

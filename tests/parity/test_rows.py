@@ -70,6 +70,7 @@ def check(folder: Path, weeks: int, *, judged: bool = True) -> None:
             assert two.parents(on, by="revenue") == one.parents(on, by="revenue")
 
 
+@pytest.mark.slow
 def test_the_small_company(small: Path) -> None:
     check(small, 2)
 
@@ -87,6 +88,7 @@ def test_accounts_a_few_at_a_time(small: Path, monkeypatch: pytest.MonkeyPatch) 
     check(small, 2, judged=False)
 
 
+@pytest.mark.slow
 def test_some_accounts_have_the_rows_that_they_have_among_all(small: Path) -> None:
     with Project.open(small) as project:
         desk = project._desk(frozenset())

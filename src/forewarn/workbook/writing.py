@@ -223,7 +223,8 @@ def _height(cells: Mapping[int, Cell], widths: Mapping[int, float]) -> float | N
 def _put(sheet: Worksheet, row: int, column: int, each: Cell, look: Format) -> None:
     value = each.value
     if each.formula is not None:
-        sheet.write_formula(row, column, each.formula, look, "" if value is None else value)
+        shown = _TextResult(value or "") if value is None or isinstance(value, str) else value
+        sheet.write_formula(row, column, each.formula, look, shown)
     elif value is None:
         sheet.write_blank(row, column, None, look)
     elif isinstance(value, str):
@@ -232,6 +233,20 @@ def _put(sheet: Worksheet, row: int, column: int, each: Cell, look: Format) -> N
         sheet.write_datetime(row, column, value, look)
     else:
         sheet.write_number(row, column, value, look)
+
+
+class _TextResult(str):
+    """What a formula gives, marked as text even where it is empty or reads like an error.
+
+    The library compares it with "" and "#N/A" and would leave out the mark; a reader would then
+    take the formula for one that was never calculated.
+    """
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
 
 
 def _clean(text: str) -> str:

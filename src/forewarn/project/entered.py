@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from forewarn.ledger.entered import ASSESSMENT, Entry, mark, newest_on_file
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings, SourceSpec
+
+if TYPE_CHECKING:
+    from forewarn.scoring.explained import Explanation
 
 TABLE = "assessments"
 FOLDER = Path(".forewarn") / "entered"
@@ -140,3 +143,20 @@ def _reading(settings: Settings, file: Path) -> Settings:
     joined = replace(source, entered=str(file))
     sources = (joined if each is source else each for each in settings.sources)
     return replace(settings, sources=tuple(sources))
+
+
+def with_disagreements(settings: Settings, told: Explanation) -> Explanation:
+    """An explanation with what people said against the score, beside the readings that stand."""
+    overlay = told.result.overlay
+    if overlay is None or newest_on_file(settings.ledger, folder=settings.folder) == "":
+        return told
+    from forewarn.scoring.explained import Disagreement
+
+    account_id = told.result.account_id
+    said = reasons(entries_of(settings, account_id))
+    found = (
+        Disagreement(by, on, because)
+        for by, on in dict.fromkeys((e.assessed_by or "", e.assessed_on) for e in overlay.readings)
+        if (because := said.get((account_id, on, by)))
+    )
+    return replace(told, disagreements=tuple(found))

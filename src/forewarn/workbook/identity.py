@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forewarn.scorecard.model import Scorecard
 from forewarn.workbook.foreign.opened import OpenedBook, OpenedSheet
 from forewarn.workbook.material import Material
+from forewarn.workbook.naming import GROWTH
 from forewarn.workbook.pages import Page
 
 SHEET = "Read me"
@@ -36,7 +38,10 @@ def workbook_id(material: Material) -> str:
     """Tells two workbooks apart that show something else."""
     parts: list[object] = [material.project, material.as_of]
     for book in material.books:
-        parts += [book.card.fingerprint, *((e.result, e.because) for e in book.lines)]
+        parts.append(book.card.fingerprint)
+        for each in book.lines:
+            said = each.result
+            parts += [said.account_id, said.effective_band, said.overlay, each.because]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
@@ -50,11 +55,17 @@ def put_identity(page: Page, row: int, material: Material, prefixes: Sequence[st
         (WORKBOOK, workbook_id(material)),
     ]
     for book, prefix in zip(material.books, prefixes, strict=True):
-        lines.append((f"{SCORECARD} {prefix}".strip(), f"{book.card.name} {book.card.fingerprint}"))
+        lines.append(_of_card(book.card, prefix))
+        if book.growth is not None:
+            lines.append(_of_card(book.growth, f"{GROWTH}{prefix}"))
     for here, (label, value) in enumerate(lines, start=row + 1):
         page.put(here, 0, label, "quiet")
         page.put(here, 1, value, "quiet")
     return row + 1 + len(lines)
+
+
+def _of_card(card: Scorecard, prefix: str) -> tuple[str, str]:
+    return f"{SCORECARD} {prefix}".strip(), f"{card.name} {card.fingerprint}"
 
 
 def identity(book: OpenedBook) -> Identity | None:

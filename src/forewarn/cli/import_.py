@@ -28,7 +28,8 @@ def import_(
     accept_good_rows: Annotated[
         bool,
         typer.Option(
-            "--accept-good-rows", help="Take rows without fault or conflict although others are not."
+            "--accept-good-rows",
+            help="Take rows without fault or conflict although others are not.",
         ),
     ] = False,
     dry_run: Annotated[

@@ -1,4 +1,4 @@
-"""Scorecards, runs, one row per account and run; verdicts; statements; applications; entries. All final.
+"""Scorecards, runs with a row per account, verdicts, statements, applications, entries. All final.
 
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
 either (triggers, see the migrations). What turned out differently is a new revision.

@@ -42,7 +42,16 @@ if TYPE_CHECKING:
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
 
-__all__ = ["Backtesting", "Exporting", "Importing", "Project", "Question", "Reviewing", "Scoring", "Wish"]
+__all__ = [
+    "Backtesting",
+    "Exporting",
+    "Importing",
+    "Project",
+    "Question",
+    "Reviewing",
+    "Scoring",
+    "Wish",
+]
 
 
 class Project:

@@ -171,7 +171,12 @@ def _bad(found: Sequence[Edited], card: Scorecard) -> Iterator[BadCell]:
             yield _bad_cell(each, what, said, "a typed value")
         elif isinstance(each.before, int | float) and not _is_number(value):
             yield _bad_cell(each, what, "nothing" if value is None else f"'{value}'", "a number")
-        elif where and where.above is not None and _is_number(value) and value <= where.above:
+        elif (
+            where
+            and where.above is not None
+            and isinstance(value, int | float)
+            and value <= where.above
+        ):
             yield _bad_cell(each, what, f"{value:g}", f"a number above {where.above:g}")
 
 
@@ -285,6 +290,7 @@ def _of_input(
     document: Document, item: Input, place: int, word: str
 ) -> dict[tuple[str, int], _Where]:
     own, curve = ("inputs", place), item.curve
+    path: Keys
     found = {(f"{word}_weight", 0): _Where((*own, "weight"), f"{item.name}: weight", above=0)}
     if isinstance(curve, Linear | Steps):
         kind = "linear" if isinstance(curve, Linear) else "steps"

@@ -84,7 +84,9 @@ def _said(
         assessments=tuple(rows.taken),
         known=rows.known,
         conflicts=tuple(rows.conflicts),
-        bad_cells=tuple(sorted(bad, key=lambda each: (each.sheet, each.row, len(each.at), each.at))),
+        bad_cells=tuple(
+            sorted(bad, key=lambda each: (each.sheet, each.row, len(each.at), each.at))
+        ),
         challengers=challengers,
         notices=(*desk.notices(), *_plays(book), *cards.notices),
         refused=refused,
@@ -132,7 +134,9 @@ def _assess(desk: Desk, book: OpenedBook, record: Assessed) -> AssessBack:
 def _refused(asked: Importing, bad: Sequence[BadCell], conflicts: Sequence[Conflict]) -> str:
     if asked.accept_good_rows or not (bad or conflicts):
         return ""
-    parts = [f"{len(bad)} bad cells"] * bool(bad) + [f"{len(conflicts)} conflicts"] * bool(conflicts)
+    parts = [f"{len(bad)} bad cells"] * bool(bad) + [f"{len(conflicts)} conflicts"] * bool(
+        conflicts
+    )
     return " and ".join(parts).replace("1 bad cells", "1 bad cell")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from forewarn.terms.score import Plain
 
@@ -144,4 +143,3 @@ class Imported(Plain):
     challengers: tuple[Challenger, ...]
     notices: tuple[str, ...]
     refused: str = ""
-

@@ -96,9 +96,7 @@ def stage(
     return _with_entered(connection, staged, scratch) if source.entered else staged
 
 
-def _with_entered(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, scratch: Path
-) -> Staged:
+def _with_entered(connection: duckdb.DuckDBPyConnection, staged: Staged, scratch: Path) -> Staged:
     """The rows with those that people entered, all as text and under our names."""
     source, relation = staged.source, f"{staged.relation}_joined"
     entered = SourceFile(Path(source.entered or ""), "entered")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.measure import Laid
 from forewarn.engines.duckdb.setwise.said import only, scores_of
+from forewarn.engines.grids import Laid, LayingEngine
 from forewarn.ledger.rows import Row
 from forewarn.project.answers import Answers
 from forewarn.project.asked import Progress
@@ -25,7 +24,7 @@ class SetwiseBook:
 
     def __init__(
         self,
-        engine: DuckDBEngine,
+        engine: LayingEngine,
         run: BookRun,
         *,
         accounts: Sequence[str] | None = None,

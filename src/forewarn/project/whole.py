@@ -15,8 +15,6 @@ from datetime import date
 from itertools import count, groupby
 from operator import itemgetter
 
-from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.measure import Laid
 from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.edges import first_from
@@ -33,6 +31,7 @@ from forewarn.engines.duckdb.setwise.said import (
 )
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
+from forewarn.engines.grids import Laid, LayingEngine
 from forewarn.ledger.compact import divergence_text, reading_text, stands_text
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
@@ -289,7 +288,7 @@ class _Reference:
 
 
 def score_whole(
-    engine: DuckDBEngine,
+    engine: LayingEngine,
     run: BookRun,
     *,
     accounts: Sequence[str] | None = None,

@@ -100,4 +100,4 @@ def test_without_pyarrow_the_way_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     engine = duckdb_place().engine(engine_with(events=ROWS).connection)
     with pytest.raises(ForewarnError, match="PyArrow") as refusal:
         list(engine.batches(ASKED, [day(2)]))
-    assert "frames" in refusal.value.fix
+    assert "portable" in refusal.value.fix

@@ -43,6 +43,7 @@ class Conflict(Plain):
     Attributes:
         cell: ``ACCOUNT.field``, as ``--take`` wants it.
         at: the cell in the sheet, such as ``Assess!K7``.
+        account_id, field: the same, apart.
         base: what stood there when the workbook was written.
         sheet, record: the two values; None = nothing.
         sheet_by, sheet_on: who wrote the sheet's, and of which day it is.
@@ -70,6 +71,9 @@ class Taken(Plain):
         cells: what the sheet says, by field, where it says something else than the record.
         kept: fields that stand as they were on record.
         at: row in the sheet, such as ``Assess!7``.
+        account_id: whose it is.
+        said_on: the day that it is of.
+        said_by: who assessed.
     """
 
     account_id: str
@@ -85,6 +89,8 @@ class CardEdit(Plain):
     """A cell of a scorecard that was changed.
 
     Attributes:
+        at: the cell, such as ``Scorecard!B6``.
+        before, after: what the scorecard says, and what the sheet says.
         what: in the scorecard's words.
         taken: whether the challenger has it; False where it has to be written by hand.
     """
@@ -104,6 +110,7 @@ class Challenger(Plain):
         scorecard: its name, which is that of the one in force.
         file: where it lies, below the project folder; empty where nothing could be written.
         new: it was not there before, or was another.
+        edits: every cell that was changed.
         commands: how to hold it against the one in force, and to plan it.
         issues: what ``check`` says of it.
     """
@@ -127,6 +134,10 @@ class Imported(Plain):
         dry_run: nothing was meant to be.
         counts_from: the first date whose scores know what was taken; None where nothing was.
         known: rows that were read before, and say nothing new.
+        assessments: those that go on record, or would.
+        bad_cells: cells that cannot be taken, by sheet and row.
+        challengers: scorecards that were changed in the sheet.
+        notices: what qualifies all this.
         conflicts: open ones; those that ``--take`` settled are not among them.
         refused: why nothing was written although there was something; empty otherwise.
     """

@@ -13,12 +13,15 @@ import forewarn
 from forewarn.project.asked import Exporting, Progress
 from forewarn.project.book import Plan, run_book
 from forewarn.project.desk import Desk
+from forewarn.project.entered import Reasons, entries_of, reasons
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.opened import Opened
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.overlay import CSM
 from forewarn.terms.examined import Examined
 from forewarn.terms.exported import Exported
+from forewarn.terms.score import AccountResult
 from forewarn.terms.time import week_starts
 from forewarn.workbook.make import write_workbook
 from forewarn.workbook.material import AccountLine, CardBook, Material
@@ -63,12 +66,13 @@ def material(desk: Desk, as_of: date, progress: Progress | None = None) -> Mater
     plan = Plan.over(
         desk.cards, [as_of], starts=desk.settings.week_starts, only=None, all_in_words=False
     )
+    why = reasons(entries_of(desk.settings))
     lines, unrouted = defaultdict[str, list[AccountLine]](list), []
     for opened in _opened(desk, plan, as_of, progress):
         if opened.course is None:
             unrouted.append(opened.result)
         else:
-            lines[opened.course.card.name].append(_line(opened, weeks))
+            lines[opened.course.card.name].append(_line(opened, weeks, why))
     labels = Labels.of(desk)
     return Material(
         project=desk.settings.name,
@@ -97,7 +101,7 @@ def _opened(desk: Desk, plan: Plan, as_of: date, progress: Progress | None) -> I
         yield from book.opened(as_of)
 
 
-def _line(opened: Opened, weeks: Sequence[date]) -> AccountLine:
+def _line(opened: Opened, weeks: Sequence[date], why: Reasons) -> AccountLine:
     """An account as the sheets show it; its trend is under the scorecard of today."""
     course, growth = opened.course, opened.growth
     assert course is not None
@@ -109,6 +113,7 @@ def _line(opened: Opened, weeks: Sequence[date]) -> AccountLine:
         attributes=account.attributes,
         growth_values=growth.values(account) if growth else {},
         trend=tuple(course.quick(on) for on in weeks),
+        because=_because(opened.result, why),
     )
 
 
@@ -123,6 +128,17 @@ def _books(plan: Plan, lines: Mapping[str, list[AccountLine]], labels: Labels) -
         )
         for card in plan.routed
     ]
+
+
+def _because(result: AccountResult, reasons: Reasons) -> str | None:
+    """Why the CSM sees it differently, as said with the assessment that is on record."""
+    readings = result.overlay.readings if result.overlay else ()
+    said = (
+        reasons.get((result.account_id, each.assessed_on, each.assessed_by or ""))
+        for each in readings
+        if each.role == CSM
+    )
+    return next(said, None)
 
 
 def _verdicts(labels: Labels, cards: Sequence[Scorecard]) -> dict[str, Examined]:

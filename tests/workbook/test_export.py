@@ -4,10 +4,13 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from forewarn.workbook.tables import safe
 from tests.project.companies import END_ON
+
+pytestmark = pytest.mark.slow
 
 
 def test_export_writes_a_workbook(run, fintech, tmp_path):

@@ -16,6 +16,7 @@ from forewarn.cli import (
     demo,
     explain,
     export,
+    import_,
     ingest,
     init,
     plan,
@@ -46,6 +47,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     backtest.backtest,
     review.review,
     export.export,
+    import_.import_,
     serve.serve,
 )
 SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
@@ -54,7 +56,7 @@ SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
 }
 """Verbs whose options take several values after one name."""
 for verb in VERBS:
-    app.command(cls=SEVERAL.get(verb))(verb)
+    app.command(verb.__name__.rstrip("_"), cls=SEVERAL.get(verb))(verb)
 
 
 def _version(wanted: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.score import AccountResult
 from forewarn.workbook.material import Material
+from forewarn.workbook.quoting import quoted
 
 SNAPSHOTS = (
     "account_id",
@@ -44,8 +45,6 @@ CONTRIBUTIONS = (
     "weight",
     "contribution",
 )
-# The last four are the full-width forms, which some programs read as the plain ones.
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write_csv(material: Material, folder: Path) -> tuple[Path, ...]:
@@ -76,9 +75,7 @@ def write_csv(material: Material, folder: Path) -> tuple[Path, ...]:
 
 def safe(value: object) -> object:
     """A value as a CSV cell: text that would run as a formula is kept from it."""
-    if isinstance(value, str) and value.startswith(_STARTS):
-        return f"'{value}"
-    return value
+    return quoted(value) if isinstance(value, str) else value
 
 
 def _results(material: Material) -> list[AccountResult]:

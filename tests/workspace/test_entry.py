@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forewarn.workspace.entry.adapters import role_of
 from forewarn.workspace.entry.links import first_member, new_link, use
-from forewarn.workspace.models import Entry, Member, Role, SignInLink
+from forewarn.workspace.models import TrailEntry, Member, Role, SignInLink
 from tests.workspace.cast import PASSWORD
 
 LOGIN = "/member/login/"
@@ -62,7 +62,7 @@ def test_a_link_signs_in_once(people: dict[str, Member]) -> None:
     assert client.get("/accounts/").status_code == 200
     for again in (Client().get(address), Client().post(address)):
         assert again.status_code == 404
-    assert Entry.objects.filter(action="signed in by link", member=people["ana"]).count() == 1
+    assert TrailEntry.objects.filter(action="signed in by link", member=people["ana"]).count() == 1
 
 
 def test_only_a_hash_of_a_link_is_kept(people: dict[str, Member]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forewarn.workspace.models import Answered, Entry, SavedView
+from forewarn.workspace.models import Answered, TrailEntry, SavedView
 from tests.workspace.conftest import SignedIn
 
 Form = Callable[..., dict[str, str]]
@@ -13,11 +13,11 @@ SAVE = "/accounts/views/save"
 
 def test_a_double_click_saves_once(signed_in: SignedIn, form: Form) -> None:
     client, fields = signed_in("ana"), form(name="Mine", query="?band=Watch")
-    before = Entry.objects.count()
+    before = TrailEntry.objects.count()
     first, second = client.post(SAVE, fields), client.post(SAVE, fields)
     assert first["Location"] == second["Location"] == "/accounts/?band=Watch"
     assert SavedView.objects.filter(name="Mine").count() == 1
-    assert Entry.objects.count() == before + 1
+    assert TrailEntry.objects.count() == before + 1
 
 
 def test_the_same_key_with_something_else_is_told(signed_in: SignedIn, form: Form) -> None:

@@ -6,12 +6,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from forewarn.ledger.models import FinalError
-from forewarn.workspace.models import Entry, Member
+from forewarn.workspace.models import TrailEntry, Member
 from forewarn.workspace.trail import START, digest, note, verify
 
 
 @pytest.fixture
-def three(people: dict[str, Member]) -> list[Entry]:
+def three(people: dict[str, Member]) -> list[TrailEntry]:
     with transaction.atomic():
         return [
             note(people["ana"], "saved", f"view {number}", after={"name": "é"}, because="so")
@@ -19,26 +19,26 @@ def three(people: dict[str, Member]) -> list[Entry]:
         ]
 
 
-def test_entries_are_chained(three: list[Entry]) -> None:
+def test_entries_are_chained(three: list[TrailEntry]) -> None:
     numbers = [entry.number for entry in three]
     assert numbers == list(range(numbers[0], numbers[0] + 3))
     assert [entry.previous for entry in three[1:]] == [entry.digest for entry in three[:-1]]
     assert verify().whole
 
 
-def test_the_first_one_begins_at_the_start(three: list[Entry]) -> None:
-    assert Entry.objects.get(number=1).previous == START
+def test_the_first_one_begins_at_the_start(three: list[TrailEntry]) -> None:
+    assert TrailEntry.objects.get(number=1).previous == START
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE workspace_entry SET who = 'nobody'",
-        "DELETE FROM workspace_entry",
-        "INSERT OR REPLACE INTO workspace_entry SELECT * FROM workspace_entry",
+        "UPDATE workspace_trailentry SET who = 'nobody'",
+        "DELETE FROM workspace_trailentry",
+        "INSERT OR REPLACE INTO workspace_trailentry SELECT * FROM workspace_trailentry",
     ],
 )
-def test_the_database_refuses(change: str, three: list[Entry]) -> None:
+def test_the_database_refuses(change: str, three: list[TrailEntry]) -> None:
     with (
         pytest.raises(DatabaseError, match="never changes"),
         transaction.atomic(),
@@ -47,17 +47,17 @@ def test_the_database_refuses(change: str, three: list[Entry]) -> None:
         cursor.execute(change)
 
 
-def test_the_classes_refuse(three: list[Entry]) -> None:
+def test_the_classes_refuse(three: list[TrailEntry]) -> None:
     three[0].who = "nobody"
-    for attempt in (three[0].save, three[0].delete, Entry.objects.all().delete):
+    for attempt in (three[0].save, three[0].delete, TrailEntry.objects.all().delete):
         with pytest.raises(FinalError):
             attempt()
 
 
-def test_a_change_behind_the_triggers_is_found(three: list[Entry]) -> None:
+def test_a_change_behind_the_triggers_is_found(three: list[TrailEntry]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER workspace_entry_no_update")
-        cursor.execute("UPDATE workspace_entry SET who = 'nobody' WHERE number = %s",
+        cursor.execute("DROP TRIGGER workspace_trailentry_no_update")
+        cursor.execute("UPDATE workspace_trailentry SET who = 'nobody' WHERE number = %s",
                        [three[1].number])  # fmt: skip
     found = verify()
     assert not found.whole
@@ -71,13 +71,13 @@ def test_a_cut_off_end_is_found(
         last = note(people["ana"], "saved", "view 1")
     assert verify().whole
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER workspace_entry_no_delete")
-        cursor.execute("DELETE FROM workspace_entry WHERE number = %s", [last.number])
+        cursor.execute("DROP TRIGGER workspace_trailentry_no_delete")
+        cursor.execute("DELETE FROM workspace_trailentry WHERE number = %s", [last.number])
     assert verify().cut_off
 
 
-def test_a_digest_holds_every_field(three: list[Entry]) -> None:
-    entry = Entry.objects.get(pk=three[1].pk)
+def test_a_digest_holds_every_field(three: list[TrailEntry]) -> None:
+    entry = TrailEntry.objects.get(pk=three[1].pk)
     assert digest(entry) == entry.digest
     for name in ("previous", "who", "action", "subject", "before", "after", "because"):
         kept = getattr(entry, name)

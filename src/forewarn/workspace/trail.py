@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from forewarn.workspace.models import Entry, Member
+from forewarn.workspace.models import TrailEntry, Member
 
 START = "0" * 64
 _LOCK = 36739277
@@ -35,7 +35,7 @@ def note(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     because: str = "",
-) -> Entry:
+) -> TrailEntry:
     """Puts what a member did on the trail, inside the transaction that does it.
 
     Args:
@@ -52,8 +52,8 @@ def note(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an entry belongs into the write's own")
     _one_at_a_time()
-    last = Entry.objects.order_by("-number").first()
-    entry = Entry(
+    last = TrailEntry.objects.order_by("-number").first()
+    entry = TrailEntry(
         number=last.number + 1 if last else 1,
         at=timezone.now(),
         member=member,
@@ -71,7 +71,7 @@ def note(
     return entry
 
 
-def digest(entry: Entry) -> str:
+def digest(entry: TrailEntry) -> str:
     """SHA-256 in hexadecimal over an entry and the digest of the one before."""
     parts = [
         entry.previous,
@@ -111,7 +111,7 @@ def verify() -> Verified:
     """Reads the whole trail from its start."""
     previous, number, anchored = START, 0, _anchored()
     found = anchored is None
-    for entry in Entry.objects.order_by("number").iterator():
+    for entry in TrailEntry.objects.order_by("number").iterator():
         number += 1
         if (entry.number, entry.previous, entry.digest) != (number, previous, digest(entry)):
             return Verified(number, number, cut_off=False)
@@ -148,7 +148,7 @@ def _anchored() -> tuple[int, str] | None:
         return None
 
 
-def _anchor(entry: Entry) -> None:
+def _anchor(entry: TrailEntry) -> None:
     """Keeps the head outside the database; an older one never replaces a newer one."""
     file, kept = _file(), _anchored()
     if file is None or (kept is not None and kept[0] >= entry.number):

@@ -4,7 +4,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from forewarn.ledger.finality import refuse_changes
 
-KEYS = {"workspace_entry": "number = NEW.number"}
+KEYS = {"workspace_trailentry": "number = NEW.number"}
 
 
 def final(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -3,14 +3,14 @@
 from forewarn.workspace.models.answered import Answered
 from forewarn.workspace.models.book import BookLine, BookState
 from forewarn.workspace.models.members import Member, Role, Rule, SignInLink, Team, Territory
-from forewarn.workspace.models.trail import Entry
+from forewarn.workspace.models.trail import TrailEntry
 from forewarn.workspace.models.views import SavedView
 
 __all__ = [
     "Answered",
     "BookLine",
     "BookState",
-    "Entry",
+    "TrailEntry",
     "Member",
     "Role",
     "Rule",

@@ -8,7 +8,7 @@ from forewarn.ledger.models import Final
 from forewarn.workspace.models.members import Member
 
 
-class Entry(Final):
+class TrailEntry(Final):
     """One thing that a member did; ``before`` and ``after`` are JSON objects.
 
     ``number`` counts from 1 without gaps. ``who`` is the address at the time, kept whatever

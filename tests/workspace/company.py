@@ -22,8 +22,8 @@ ACCOUNTS: Mapping[str, tuple[str, str, str]] = {
 """Name, owner and segment by id."""
 
 
-def company(folder: Path) -> Path:
-    """A project of five accounts, scored for fourteen weeks."""
+def company(folder: Path, *, ledger: str | None = None) -> Path:
+    """A project of five accounts, scored for fourteen weeks into its own ledger or another."""
     rows = (
         f'{account},2025-01-01,"{name}",{owner},{segment},pro,paying\n'
         for account, (name, owner, segment) in ACCOUNTS.items()
@@ -39,6 +39,9 @@ def company(folder: Path) -> Path:
         accounts="account_id,created_on,name,owner,segment,plan,status\n" + "".join(rows),
         events=small.events(*days),
     )
+    if ledger is not None:
+        with (folder / "forewarn.yml").open("a") as file:
+            file.write(f"ledger: {ledger}\n")
     with Project.open(folder) as project:
         project.score(Scoring(as_of=ON, weeks=14))
     return folder

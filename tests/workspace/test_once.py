@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forewarn.workspace.models import Answered, TrailEntry, SavedView
+from forewarn.workspace.models import Answered, SavedView, TrailEntry
 from tests.workspace.conftest import SignedIn
 
 Form = Callable[..., dict[str, str]]

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from forewarn.ledger.models import FinalError
-from forewarn.workspace.models import TrailEntry, Member
+from forewarn.workspace.models import Member, TrailEntry
 from forewarn.workspace.trail import START, digest, note, verify
 
 

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from forewarn.workspace.models import TrailEntry, Member
+from forewarn.workspace.models import Member, TrailEntry
 
 START = "0" * 64
 _LOCK = 36739277

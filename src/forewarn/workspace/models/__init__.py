@@ -10,7 +10,6 @@ __all__ = [
     "Answered",
     "BookLine",
     "BookState",
-    "TrailEntry",
     "Member",
     "Role",
     "Rule",
@@ -18,4 +17,5 @@ __all__ = [
     "SignInLink",
     "Team",
     "Territory",
+    "TrailEntry",
 ]

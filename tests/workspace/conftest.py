@@ -57,6 +57,14 @@ def _database(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_chosen() -> None:
+    """A test that is rolled back gives its book's number to the next one."""
+    from forewarn.workspace.accounts import listing
+
+    listing._chosen.clear()
+
+
+@pytest.fixture(autouse=True)
 def _own_head(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
     settings.FOREWARN_TRAIL_HEAD = tmp_path / "trail-head.json"  # type: ignore[attr-defined]
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
-from forewarn.workspace.models import BookLine
+from forewarn.workspace.models import BookLine, BookState
 
 ON_A_PAGE = 50
 _MOVED = 0.05
@@ -134,8 +135,29 @@ def page_of(lines: QuerySet[BookLine], number: str | None) -> Page[BookLine]:
     return Paginator(lines, ON_A_PAGE).get_page(number)
 
 
-def choices(lines: QuerySet[BookLine]) -> dict[str, list[Any]]:
-    """What can be chosen among the accounts that the member sees: one query a filter."""
+_chosen: dict[tuple[int | None, str], dict[str, list[Any]]] = {}
+_KEPT = 200
+
+
+def choices(lines: QuerySet[BookLine], state: BookState) -> dict[str, list[Any]]:
+    """What can be chosen among the accounts that the member sees.
+
+    Asked of the database once for the same accounts of the same book: it has to read all of them.
+    """
+    try:
+        key = (state.pk, str(lines.query))
+    except EmptyResultSet:  # whoever has no territory
+        return dict.fromkeys(("bands", "owners", "segments", "plans"), [])
+    found = _chosen.get(key)
+    if found is None:
+        found = _choices(lines)
+        if len(_chosen) >= _KEPT:
+            _chosen.clear()
+        _chosen[key] = found
+    return found
+
+
+def _choices(lines: QuerySet[BookLine]) -> dict[str, list[Any]]:
     bands = lines.exclude(effective_band="").order_by("effective_place")
     return {
         "bands": list(dict.fromkeys(bands.values_list("effective_band", flat=True).distinct())),

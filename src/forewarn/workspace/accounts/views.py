@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "views": list(member.views.all()),
             "notices": project.notices,
             "labels": project.labels(state.as_of),
-            **choices(theirs),
+            **choices(theirs, state),
         },
     )
 

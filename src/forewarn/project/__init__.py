@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,7 @@ from forewarn.project.asked import (
     Question,
     Reviewing,
     Scoring,
+    Syncing,
     Wish,
     day_asked,
     statuses_asked,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from forewarn.terms.imported import Imported
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
+    from forewarn.terms.synced import Synced
 
 __all__ = [
     "Backtesting",
@@ -50,6 +53,7 @@ __all__ = [
     "Question",
     "Reviewing",
     "Scoring",
+    "Syncing",
     "Wish",
 ]
 
@@ -296,7 +300,16 @@ class Project:
         """Read a workbook back: what people typed goes on record, or asks first."""
         from forewarn.project.importing import import_
 
-        said = import_(self._desk(frozenset(), progress), asked)
+        return self._taken(import_(self._desk(frozenset(), progress), asked))
+
+    def sync_sheet(self, asked: Syncing, *, progress: Progress | None = None) -> Synced:
+        """Read back what people typed into a shared sheet, and write it anew."""
+        from forewarn.project.syncing import sync
+
+        desk = partial(self._desk, frozenset(), progress)
+        return sync(desk, asked, self._date(asked.as_of), taken=self._taken, progress=progress)
+
+    def _taken(self, said: Imported) -> Imported:
         if said.written:
             self.settings = with_entered(self._loaded.settled())
         return said

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from forewarn.terms.errors import ForewarnError
 from forewarn.workbook.google.port import Outline, Request, Tab
 from forewarn.workbook.google.requests import STAMP
+from forewarn.workbook.places import cell, on_sheet
 
 HOST = "https://sheets.googleapis.com"
 _ADDRESS = "https://docs.google.com/spreadsheets/d/"
@@ -24,7 +25,7 @@ _SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 _OUTLINE = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
     "conditionalFormats(ranges(sheetId)),protectedRanges(protectedRangeId)),"
-    "namedRanges(namedRangeId,name),developerMetadata(metadataId,metadataKey,metadataValue)"
+    "namedRanges(namedRangeId,name,range),developerMetadata(metadataId,metadataKey,metadataValue)"
 )
 _CELLS = (
     "sheets(properties(title,hidden),data(startRow,startColumn,rowData(values("
@@ -73,7 +74,12 @@ class OnlineSheet:
     def outline(self) -> Outline:
         """What there is now."""
         told = self._get({"fields": _OUTLINE})
+        titles = {
+            each["properties"]["sheetId"]: each["properties"]["title"]
+            for each in told.get("sheets", ())
+        }
         return Outline(
+            places=dict(_place(each, titles) for each in told.get("namedRanges", ())),
             tabs={each["properties"]["title"]: _tab(each) for each in told.get("sheets", ())},
             names={each["name"]: each["namedRangeId"] for each in told.get("namedRanges", ())},
             stamps={
@@ -205,6 +211,16 @@ def _tab(told: Mapping[str, Any]) -> Tab:
         rules=len(told.get("conditionalFormats", ())),
         protections=tuple(each["protectedRangeId"] for each in told.get("protectedRanges", ())),
     )
+
+
+def _place(named: Mapping[str, Any], titles: Mapping[int, str]) -> tuple[str, str]:
+    """A named range and what it stands for; the API leaves out zeros."""
+    stretch = named.get("range", {})
+    first, left = stretch.get("startRowIndex", 0), stretch.get("startColumnIndex", 0)
+    last, right = stretch.get("endRowIndex", first + 1), stretch.get("endColumnIndex", left + 1)
+    corner, end = cell(first, left, fixed="$"), cell(last - 1, right - 1, fixed="$")
+    reference = corner if corner == end else f"{corner}:{end}"
+    return named["name"], on_sheet(titles.get(stretch.get("sheetId", 0), ""), reference)
 
 
 def _mark_in(request: Request) -> str | None:

@@ -34,11 +34,13 @@ class Outline:
     Attributes:
         tabs: by title, in order.
         names: named range to its id.
+        places: named range to what it stands for, such as ``'Assess'!$A$6:$A$51``.
         stamps: value by key of what programs wrote beside the sheet, with its id.
     """
 
     tabs: Mapping[str, Tab] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     stamps: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 

@@ -26,20 +26,20 @@ def pull(port: SheetPort, titles: Sequence[str]) -> OpenedBook:
     """Read sheets as they stand online, in one call; titles that are not there are left out.
 
     Attributes of what comes back: ``digest`` is that of the values, so that two pulls with the same
-    digest show that nobody typed in between; ``names`` is empty.
+    digest show that nobody typed in between.
 
     Raises:
         ForewarnError: no access, or the service fails for long.
     """
-    there = port.outline().tabs
-    told = port.cells([title for title in titles if title in there])
+    outline = port.outline()
+    told = port.cells([title for title in titles if title in outline.tabs])
     findings: list[Finding] = []
     sheets = {title: _sheet(title, sheet, findings) for title, sheet in told.items()}
     return OpenedBook(
         path=port.address(),
         digest=_digest(sheets),
         sheets=sheets,
-        names={},
+        names=outline.places,
         findings=tuple(findings),
     )
 

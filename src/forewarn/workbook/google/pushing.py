@@ -30,7 +30,7 @@ def push(
     port: SheetPort,
     *,
     anew: bool = False,
-    told: Callable[[str], None] = lambda _: None,
+    told: Callable[[str, int, int], object] = lambda *_: None,
 ) -> Pushed:
     """Write every page; sheets of other names are left alone.
 
@@ -66,7 +66,7 @@ def push(
         if number <= done:
             continue
         state = "whole" if number == len(written) else str(number)
-        told(f"{number} of {len(written)} calls")
+        told("writing online", number, len(written))
         port.wait_a_turn()
         port.change([*requests, stamped(f"{digest}:{state}", outline)])
         calls += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forewarn.scorecard.model import Cap, Percentile, Scorecard, Target
@@ -14,11 +14,10 @@ from forewarn.terms.score import AccountResult
 from forewarn.workbook import standing_formulas as stands
 from forewarn.workbook.account_words import drags_in_words, heard_band
 from forewarn.workbook.conditions import Place, can_be_formula, formula
-from forewarn.workbook.liveness import why_not_live
 from forewarn.workbook.material import AccountLine, CardBook
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Page, Shown
-from forewarn.workbook.places import cell, down, on_sheet
+from forewarn.workbook.places import Finder, cell
 from forewarn.workbook.score_block import (
     FIRST_ROW,
     HEAD_ROW,
@@ -27,6 +26,7 @@ from forewarn.workbook.score_block import (
     status_word,
     why_word,
 )
+from forewarn.workbook.totals_in_sight import put_totals_in_sight
 
 _LEFT: tuple[tuple[str, str, float, str], ...] = (
     ("account_id", "Account", 15, "The account's id."),
@@ -56,19 +56,22 @@ class AccountsPage:
     """Lays out and writes the sheet of one scorecard.
 
     Attributes:
-        assess: name of the sheet with people's readings.
+        people: finds what people say, on the sheet of assessments.
+        why_static: why there are values instead of formulas; empty where there are formulas.
+        direct: see ``Finder``.
     """
 
     book: CardBook
     naming: Naming
     growth_naming: Naming | None
     name: str
-    people: str
+    people: Callable[[str, str], str]
+    why_static: str = ""
+    direct: Mapping[str, int] = field(default_factory=dict)
     page: Page = field(init=False)
     columns: dict[str, int] = field(init=False)
     block: ScoreBlock = field(init=False)
     growth: ScoreBlock | None = field(init=False, default=None)
-    why_static: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.page = Page(self.name, freeze=(FIRST_ROW, 2), repeat_rows=(HEAD_ROW, HEAD_ROW))
@@ -76,7 +79,6 @@ class AccountsPage:
         self.page.print_columns = self.columns["owner"]
         for word, _, width, _ in _LEFT:
             self.page.widths[self.columns[word]] = width
-        self.why_static = why_not_live(self.card)
         self._add([f"by_{each}" for each in self._attributes])
         by = {each: self.columns[f"by_{each}"] for each in self._attributes}
         self.block = ScoreBlock(self.card, self.naming, self._next, by, self.live)
@@ -160,6 +162,7 @@ class AccountsPage:
             column = self.columns[word]
             page.bands.append((FIRST_ROW, column, last, column))
         self.block.choices(page, last)
+        put_totals_in_sight(page, self.columns, [line.result for line in self.book.lines], last)
         for word in ("account_id", "score", "effective", "difference", "agrees", "arr", "name"):
             self.naming.define(
                 self.naming.name(f"accounts_{word}"), page, (FIRST_ROW, last), (self.columns[word],)
@@ -271,7 +274,9 @@ class AccountsPage:
             stands.band(at("score"), at("steady"), at("lift"), top, naming),
         )
         heard, people = result.band, result.overlay.band if result.overlay else None
-        people_formula = None if self.card.overlay is None else self.people.format(at("account_id"))
+        people_formula = None
+        if self.card.overlay is not None:
+            people_formula = "=" + self.people(result.account_id, at("account_id"))
         self._put(row, "people", people or "", "word", people_formula)
         if self.card.overlay is not None:
             heard = heard_band(self.card, result.band, people)
@@ -366,14 +371,11 @@ class AccountsPage:
     def _places(self, row: int) -> _At:
         return _At(row, self.columns)
 
-    def lookup(self, word: str, account: str) -> str:
+    def lookup(self, word: str, account_id: str, at: str) -> str:
         """A formula without ``=`` that finds a column's cell of an account from another sheet."""
-        column = self.columns[word]
-        wanted, ids = (
-            on_sheet(self.name, down(each, FIRST_ROW, max(self.last_row, FIRST_ROW)))
-            for each in (column, self.columns["account_id"])
-        )
-        return f"INDEX({wanted},MATCH({account},{ids},0))"
+        rows = (FIRST_ROW, max(self.last_row, FIRST_ROW))
+        find = Finder(self.name, self.columns["account_id"], rows, self.direct)
+        return find(self.columns[word], account_id, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,16 +94,16 @@ class _Layout:
         static = why_not_live(book.card, accounts=len(self.ids))
         name = self.sheets.take(f"Accounts{ending}")
         direct = self._rows([line.result.account_id for line in book.lines], first=FIRST_ROW)
-        page = AccountsPage(book, naming, growth, name, self._people, static, direct)
+        page = AccountsPage(book, naming, growth, name, self._assessed, static, direct)
         band = partial(page.lookup, "effective")
         self.assess.put_book(book, naming, live=not static, band=band, as_of=self.material.as_of)
         self.accounts.append(page)
 
-    def _people(self, account_id: str, at: str) -> str:
+    def _assessed(self, word: str, account_id: str, at: str) -> str:
         if self._find_assessed is None:
             last = FIRST + len(self.ids) - 1
             self._find_assessed = self.assess.finder(last, self._rows(self.ids, first=FIRST))
-        return self._find_assessed(COLUMN["people"], account_id, at)
+        return self._find_assessed(COLUMN[word], account_id, at)
 
     def _rows(self, ids: Sequence[str], *, first: int) -> dict[str, int]:
         """Rows of the ids that MATCH would get wrong."""

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from forewarn.project.asked import Importing, Progress, Syncing
 from forewarn.project.desk import Desk
 from forewarn.project.exporting import material
-from forewarn.project.importing import ASSESS, PLAYS, README, import_opened
+from forewarn.project.importing import PLAYS, README, import_opened
+from forewarn.project.taking import ASSESS
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.imported import Imported
 from forewarn.terms.synced import Synced

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -308,12 +307,11 @@ class Project:
         """Read back what people typed into a shared sheet, and write it anew."""
         from forewarn.project.syncing import sync
 
-        desk = partial(self._desk, frozenset(), progress)
-        return sync(desk, asked, self._date(asked.as_of), taken=self._taken, progress=progress)
+        on, desk = self._date(asked.as_of), lambda: self._desk(frozenset(), progress)
+        return sync(desk, asked, on, taken=self._taken, progress=progress)
 
     def _taken(self, said: Imported) -> Imported:
-        if said.written:
-            self.settings = with_entered(self._loaded.settled())
+        self.settings = with_entered(self._loaded.settled()) if said.written else self.settings
         return said
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:

@@ -36,6 +36,17 @@ class Calendar:
         """The index that means after the last date."""
         return len(self.dates)
 
+    @property
+    def even(self) -> int | None:
+        """How many days lie between any two dates in a row; None where it differs.
+
+        Nothing lies between where there is one date: any number will do.
+        """
+        apart = {(later - sooner).days for sooner, later in pairwise(self.dates)}
+        if not apart:
+            return 1
+        return apart.pop() if len(apart) == 1 else None
+
     def steps(self) -> list[tuple[int, int]]:
         """Day and index for each day from the first to the last date."""
         days = [day_number(each) for each in self.dates]

@@ -215,4 +215,6 @@ def differences(spans: Any, columns: Mapping[str, str], *, after: int) -> Any:
         "a", i=leaving.l, **{name: (-leaving[name]).cast(t) for name, t in columns.items()}
     )
     both = ins.union(outs)
-    return both.group_by("a", "i").aggregate(**{name: both[name].sum() for name in columns})
+    # PostgreSQL would have sums of whole numbers as decimals, and add them up as such.
+    sums = {name: both[name].sum().cast(t) for name, t in columns.items()}
+    return both.group_by("a", "i").aggregate(**sums)

@@ -64,7 +64,7 @@ def layer(primitives: Sequence[Additive], draft: Draft) -> Layer:
     rolled = draft.run.keep(_rolled(values, placed, draft))
     parts = [_part(window, values, rolled, draft) for window in _windows(values)]
     both = reduce(lambda one, other: one.union(other), parts)
-    sums = {value.name: both[value.name].sum() for value in values}
+    sums = {value.name: both[value.name].sum().cast(value.measure.amount.type) for value in values}
     changes = draft.run.keep(both.group_by("a", "i").aggregate(**sums))
     outputs = {
         identity(value.primitive): running_sum(value.name, value.measure.amount.read)

@@ -13,13 +13,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from forewarn.engines.portable.dialects import EPOCH
+from forewarn.engines.snapshot_dates import SnapshotDates
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(SnapshotDates):
     """The ascending as_of dates of one run, at least one."""
-
-    dates: tuple[date, ...]
 
     @property
     def first(self) -> int:
@@ -30,11 +29,6 @@ class Calendar:
     def last(self) -> int:
         """The day of the latest as_of date."""
         return day_number(self.dates[-1])
-
-    @property
-    def after(self) -> int:
-        """The index that means after the last date."""
-        return len(self.dates)
 
     @property
     def even(self) -> int | None:
@@ -63,9 +57,7 @@ def calendar(dates: Sequence[date]) -> Calendar:
     Raises:
         ValueError: they do not ascend.
     """
-    if any(later <= earlier for earlier, later in pairwise(dates)):
-        raise ValueError("as_of dates must ascend, each once")
-    return Calendar(tuple(dates))
+    return Calendar.of(dates)
 
 
 def day_number(day: date) -> int:

@@ -12,8 +12,9 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.engines.portable.calendar import day_number
-from forewarn.engines.portable.catalog import UNTIL_ON, StoredTable
+from forewarn.engines.portable.catalog import StoredTable
 from forewarn.engines.portable.filters import condition
 from forewarn.engines.portable.run import Run, among
 from forewarn.signals.filters.tree import names

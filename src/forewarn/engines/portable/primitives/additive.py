@@ -15,9 +15,10 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.grids import identity
 from forewarn.engines.portable.amounts import Amount, amount
 from forewarn.engines.portable.calendar import day_number
-from forewarn.engines.portable.layers import Layer, identity, nothing, running_sum
+from forewarn.engines.portable.layers import Layer, nothing, running_sum
 from forewarn.engines.portable.placing import Draft, Placed, asks_role, differences
 from forewarn.signals.primitives import Additive, Facts
 from forewarn.terms.time import Window

@@ -13,7 +13,8 @@ from typing import Any
 
 import ibis
 
-from forewarn.engines.portable.layers import Layer, identity, nothing, running_sum
+from forewarn.engines.grids import identity
+from forewarn.engines.portable.layers import Layer, nothing, running_sum
 from forewarn.engines.portable.placing import Draft, Placed, differences
 from forewarn.signals.primitives import Distinct
 

@@ -23,6 +23,7 @@ from forewarn.cli import (
     review,
     score,
     serve,
+    sheet,
 )
 from forewarn.cli.several import ApprovalsAfterOne, SeveralAfterOne
 
@@ -57,6 +58,7 @@ SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
 """Verbs whose options take several values after one name."""
 for verb in VERBS:
     app.command(verb.__name__.rstrip("_"), cls=SEVERAL.get(verb))(verb)
+app.add_typer(sheet.app, name="sheet")
 
 
 def _version(wanted: bool) -> None:

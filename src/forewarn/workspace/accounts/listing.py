@@ -147,7 +147,7 @@ def choices(lines: QuerySet[BookLine], state: BookState) -> dict[str, list[Any]]
     try:
         key = (state.pk, str(lines.query))
     except EmptyResultSet:  # whoever has no territory
-        return dict.fromkeys(("bands", "owners", "segments", "plans"), [])
+        return {"bands": [], "owners": [], "segments": [], "plans": []}
     found = _chosen.get(key)
     if found is None:
         found = _choices(lines)

@@ -24,6 +24,7 @@ from forewarn.signals.forms import KINDS
 from forewarn.signals.signal import Signal
 from forewarn.simulate import World
 from forewarn.terms.facts import TABLES, Column
+from forewarn.workbook.tables import TABLES as EXPORTED
 from tests.docs.meanings import MEANINGS
 from tests.docs.results import RESULTS
 
@@ -49,13 +50,18 @@ def names() -> list[str]:
         "checks all",
         *(f"verb {verb}" for verb in verbs()),
         *(f"result {result}" for result in RESULTS),
+        *(f"export {table}" for table in EXPORTED),
         "world",
     ]
 
 
 def verbs() -> dict[str, Any]:
-    """The command line's verbs, as the parser knows them."""
-    return dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    """The command line's verbs, as the parser knows them; those of a group by both words."""
+    found: dict[str, Any] = {}
+    for name, verb in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        group = getattr(verb, "commands", None)
+        found |= {f"{name} {each}": group[each] for each in group} if group else {name: verb}
+    return found
 
 
 FORMS: dict[str, type[BaseModel]] = {
@@ -72,6 +78,14 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield "|" + " --- |" * len(head)
     for row in rows:
         yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+
+
+# Tables for other programs
+
+
+def _exported(name: str) -> Iterator[str]:
+    rows = ((f"`{each.name}`", each.type, each.means) for each in EXPORTED[name])
+    yield from table(("column", "type", "meaning"), rows)
 
 
 # Fact tables
@@ -343,5 +357,6 @@ SECTIONS: dict[str, Callable[[str], Iterator[str]]] = {
     "checks": _checks,
     "verb": _verb,
     "result": _result,
+    "export": _exported,
     "world": _world,
 }

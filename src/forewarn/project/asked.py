@@ -164,16 +164,29 @@ class Exporting:
     Attributes:
         as_of: start of this date; None = today in the project's zone.
         xlsx: file of the workbook; None = none.
-        csv: folder for the tables; None = none.
+        csv: folder for the tables as CSV files; None = none.
+        parquet: folder for the tables as Parquet files; None = none.
+        weeks: so many weekly dates in the tables; None = only the date.
     """
 
     as_of: date | None = None
     xlsx: Path | None = None
     csv: Path | None = None
+    parquet: Path | None = None
+    weeks: int | None = None
 
     def __post_init__(self) -> None:
-        if self.xlsx is None and self.csv is None:
-            raise ForewarnError("nothing to export to", fix="give --xlsx FILE or --csv FOLDER")
+        tables = self.csv is not None or self.parquet is not None
+        if self.xlsx is None and not tables:
+            raise ForewarnError(
+                "nothing to export to",
+                fix="give --xlsx FILE, --csv FOLDER or --parquet FOLDER",
+            )
+        if self.weeks is not None and not tables:
+            raise ForewarnError(
+                "--weeks is of the tables; a workbook always shows 26 weeks",
+                fix="give --csv FOLDER or --parquet FOLDER too, or leave --weeks out",
+            )
         if self.xlsx is not None and self.xlsx.suffix.lower() != ".xlsx":
             raise ForewarnError(f"{self.xlsx} is no name of a workbook", fix="end it in .xlsx")
 
@@ -214,3 +227,22 @@ class Importing:
         parts = (each.rpartition("=") for each in self.take)
         settled = {named: side for named, _, side in parts}
         return settled.get(cell, settled.get(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Syncing:
+    """What ``sheet sync`` is asked.
+
+    Attributes:
+        where: an .xlsx file in a folder that others write to, or a docs.google.com address.
+        as_of: the date of the scores; None = today in the project's zone.
+        by: who assessed, where a row names nobody.
+        take: how conflicts are settled, as for ``import``.
+        accept_good_rows: rows without fault or conflict are taken although others have some.
+    """
+
+    where: str
+    as_of: date | None = None
+    by: str = ""
+    take: Sequence[str] = ()
+    accept_good_rows: bool = False

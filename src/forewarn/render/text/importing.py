@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forewarn.terms.imported import BadCell, Challenger, Conflict, Imported, Taken, Written
+from forewarn.terms.synced import Synced
 
 FIELDS = {
     "champion_status": "champion",
@@ -25,6 +26,17 @@ def imported(result: Imported) -> str:
     parts += [list(_challenger(each, result)) for each in result.challengers]
     parts += [list(_end(result)), list(result.notices)]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def synced(result: Synced) -> str:
+    """What was read back from a shared sheet, then what was written."""
+    parts = [imported(result.imported)] if result.imported is not None else []
+    again = ", going on where it stopped" if result.resumed else ""
+    said = f"written anew with {result.accounts} accounts as of {result.as_of}{again}"
+    parts.append(f"{result.where}: {said if result.written else 'left as it is'}")
+    told = result.imported.notices if result.imported is not None else ()
+    parts += [each for each in result.notices if each not in told]
+    return "\n\n".join(parts)
 
 
 def _bad(result: Imported) -> Iterator[str]:

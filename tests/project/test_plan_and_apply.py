@@ -232,6 +232,34 @@ def test_the_same_plan_is_applied_once(applied: Path) -> None:
         assert [each.number for each in there.applied().applied] == [2, 1]
 
 
+def test_a_plan_that_changes_nothing_is_not_counted(applied: Path) -> None:
+    with opened(applied, today=TODAY) as there:
+        count = len(there.applied().applied)
+        with pytest.raises(ForewarnError, match="changes nothing"):
+            there.apply(there.plan(), WISH)
+        assert len(there.applied().applied) == count
+
+
+def test_a_plan_of_a_date_to_come_says_so(applied: Path) -> None:
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    with opened(applied, today=TODAY) as there:
+        assert any("has not begun" in each for each in there.plan(as_of=date(2026, 6, 1)).notices)
+        assert not any("has not begun" in each for each in there.plan().notices)
+
+
+def test_a_plan_that_another_replaced_is_not_in_force_again(applied: Path) -> None:
+    """Asked for a second time it must not be called in force: what it did was undone since."""
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    with opened(applied, today=TODAY) as there:
+        first = there.plan()
+        there.apply(first, WISH)
+    write(applied, HEALTH)
+    with opened(applied, today=TODAY) as there:
+        there.apply(there.plan(), WISH)
+        with pytest.raises(ForewarnError, match="another plan was applied since"):
+            there.apply(first, WISH)
+
+
 def test_who_and_why_are_kept(applied: Path) -> None:
     write(applied, HEALTH.replace("from: 45", "from: 60"))
     with opened(applied, today=TODAY) as there:

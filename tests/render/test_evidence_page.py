@@ -6,18 +6,22 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from forewarn.evidence.backtest import Backtest
 from forewarn.evidence.replayed import Replayed
 from forewarn.evidence.verdict import CHANCE, DECAYING, PROMISING, TOO_FEW, VALIDATED, Verdict
 from forewarn.render.charts.evidence import charts
 from forewarn.render.charts.svg import configured
-from forewarn.render.figures import sheets
+from forewarn.render.evidence_markdown import backtested as as_markdown
+from forewarn.render.figures import lead_time, sheets
 from forewarn.render.html.evidence import backtested
 from forewarn.render.html.files import put, refuse
+from forewarn.render.text.evidence import backtested as as_text
 from forewarn.terms.errors import ForewarnError
 from tests.evidence.reports import full_report, ladder, report
 from tests.render.pages import Seen, requests
@@ -173,6 +177,33 @@ def test_cases_past_the_limit_are_counted(full: Backtest) -> None:
     made = Seen.of(backtested(full, limit=3))
     assert f"{len(full.false_positives) - 3} more are not shown here." in made.text
     assert len([at for at in made.named("details") if at.get("class") == "case"]) == 6
+
+
+def test_rows_past_the_limit_are_counted_everywhere(full: Backtest) -> None:
+    more = f"… and {len(full.false_positives) - 3:,} more (--all shows them)"
+    console = Console(width=200, file=StringIO())
+    console.print(as_text(full, limit=3))
+    assert more in console.file.getvalue()
+    assert more in as_markdown(full, limit=3)
+    assert "--all" not in as_markdown(full, limit=None)
+
+
+def test_a_band_beside_what_people_said_names_both(full: Backtest) -> None:
+    """Lost from the top band, while the score had it in Watch: the row must not hide why."""
+    one = full.false_negatives[0]
+    seen = replace(one, result=replace(one.result, band="Watch", effective_band="Healthy"))
+    told = replace(full, kept_green=(seen,))
+    [row] = [
+        each.rows[0] for each in sheets(told, limit=None) if each.title.startswith("Lost from")
+    ]
+    assert "Watch, in effect Healthy" in row
+    page = squeezed(Seen.of(backtested(told, limit=None)).text)
+    assert "ineffectHealthy" in page
+    assert "nobodywaswarned" not in page
+
+
+def test_the_share_of_surprises_says_of_how_many(full: Backtest) -> None:
+    assert f"of {full.surprise_churn.n} losses" in lead_time(full)
 
 
 def test_a_file_is_refused_before_the_work(tmp_path: Path) -> None:

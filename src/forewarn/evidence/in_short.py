@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from forewarn.evidence.drift import Drift
 from forewarn.evidence.governance import Cause, Divergences, Proofs
 from forewarn.evidence.maturity import NO, Statement
+from forewarn.evidence.measured import Measured
 from forewarn.evidence.rates import AtRisk, Retention
 from forewarn.evidence.shift import PartShift, Shift
 
@@ -102,8 +103,8 @@ def _kept(retention: Sequence[Retention], risks: Sequence[AtRisk]) -> Iterator[s
         )
         if each.grr.value is not None and each.nrr.value is not None:
             yield (
-                f"{each.currency}: GRR {100 * each.grr.value:.0f} %, NRR "
-                f"{100 * each.nrr.value:.0f} % over twelve months ({each.accounts} accounts){risk}."
+                f"{each.currency}: GRR {_percent(each.grr)}, NRR {_percent(each.nrr)} over twelve "
+                f"months, of {each.accounts} accounts{risk}."
             )
 
 
@@ -123,8 +124,17 @@ def _people(found: Divergences) -> Iterator[str]:
     else:
         yield (
             f"{told}; when they differed 90 days before a renewal, people were right in "
-            f"{100 * right.value:.0f} % of {found.differed} readings."
+            f"{_percent(right)} of {found.differed} readings."
         )
+
+
+def _percent(found: Measured) -> str:
+    """``71 % (58–83)``; without brackets where there is no interval."""
+    if found.value is None:
+        return "not known"
+    if found.low is None or found.high is None:
+        return f"{100 * found.value:.0f} %"
+    return f"{100 * found.value:.0f} % ({100 * found.low:.0f}–{100 * found.high:.0f})"
 
 
 def _missing(maturity: Sequence[Statement]) -> Iterator[str]:

@@ -75,9 +75,14 @@ def apply(
     with open_ledger(settings.ledger, folder=settings.folder) as ledger:
         from forewarn.ledger.book import applications, put_in_force
 
-        for each in applications(ledger):
-            if each.plan == plan["fingerprint"]:
-                return _told(each, again=True)
+        before = applications(ledger)
+        if before and before[-1].plan == plan["fingerprint"]:
+            return _told(before[-1], again=True)
+        if before and plan["category"] is None:
+            raise ForewarnError(
+                "this plan changes nothing of what is in force: there is nothing to apply",
+                fix="change a scorecard file, then " + AGAIN,
+            )
         proposed = working(loaded)
         _refuse(_stale(plan, compared_with(loaded), proposed, ingest), "this plan is stale", AGAIN)
         approvals = approvals_of(wish.approved_by)

@@ -57,6 +57,11 @@ class Sheet:
     cases: tuple[Named, ...] = ()
     left_out: int = 0
 
+    @property
+    def more(self) -> str:
+        """How many rows are not shown, and how to see them; empty where all are."""
+        return f"… and {self.left_out:,} more (--all shows them)" if self.left_out else ""
+
 
 Find = Callable[[HorizonFigures], Measured]
 Count = Callable[[HorizonFigures], int]
@@ -180,7 +185,7 @@ def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) 
                 became(each.case),
                 money(each),
                 f"{each.result.score.shown}",
-                each.result.band or "–",
+                bands(each.result.band, each.result.effective_band),
                 "; ".join(each.hints[:3]) or "nothing that was measured",
             )
             for each in shown
@@ -188,6 +193,19 @@ def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) 
         tuple(shown),
         len(found) - len(shown),
     )
+
+
+def bands(band: str | None, effective: str | None) -> str:
+    """The score's band, and the effective one where it is another.
+
+    That is what people said, or growth; a label by itself would hide which of the two was right.
+    """
+    return f"{band or '–'}{in_effect(band, effective)}"
+
+
+def in_effect(band: str | None, effective: str | None) -> str:
+    """The effective band where it is another than the score's."""
+    return "" if effective is None or effective == band else f", in effect {effective}"
 
 
 def became(case: Case) -> str:
@@ -285,8 +303,7 @@ def _stood(at: Stood | None) -> str:
         return "not in the book"
     if at.score is None:
         return at.reason or "not scored"
-    people = f", people {at.effective_band}" if at.effective_band != at.band else ""
-    return f"{at.score} {at.band}{people}"
+    return f"{at.score} {bands(at.band, at.effective_band)}"
 
 
 def compared(found: Comparison | None) -> Sheet:
@@ -344,7 +361,8 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
         ),
         named(
             "Lost from the top band 90 days before",
-            "Kept green until the renewal quarter: nobody was warned at all.",
+            "Their effective band, the one people act on, was the top one or growth: kept green "
+            "until the renewal quarter.",
             result.kept_green,
             limit=limit,
         ),
@@ -367,4 +385,5 @@ def lead_time(result: Backtest) -> str:
     said = "no loss was flagged when it came"
     if lead.value is not None:
         said = f"{figure(lead, 0)} days from the first flag to the loss (median of {lead.n})"
-    return f"Lead time: {said}. Lost from the top band 90 days before: {percent(surprise)}."
+    of = f" of {surprise.n} losses" if surprise.n else ""
+    return f"Lead time: {said}. Lost from the top band 90 days before: {percent(surprise)}{of}."

@@ -89,6 +89,7 @@ def _differing(title: str, found: Sequence[Differing], limit: int | None) -> She
             )
             for each in shown
         ),
+        left_out=len(found) - len(shown),
     )
 
 

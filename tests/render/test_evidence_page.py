@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from forewarn.evidence.backtest import Backtest
 from forewarn.evidence.replayed import Replayed
+from forewarn.evidence.reviews import Review, Stood
 from forewarn.evidence.verdict import CHANCE, DECAYING, PROMISING, TOO_FEW, VALIDATED, Verdict
 from forewarn.render.charts.evidence import charts
 from forewarn.render.charts.svg import configured
@@ -200,6 +202,20 @@ def test_a_band_beside_what_people_said_names_both(full: Backtest) -> None:
     page = squeezed(Seen.of(backtested(told, limit=None)).text)
     assert "ineffectHealthy" in page
     assert "nobodywaswarned" not in page
+
+
+def test_a_review_says_why_there_is_no_score(full: Backtest) -> None:
+    due = date(2026, 6, 30)
+    case = replace(full.false_negatives[0].case, due_on=due, decided_on=due - timedelta(days=70))
+    stood = tuple(Stood(days, due, 50.0, "Watch", "Watch") for days in (180, 30))
+    some = Review(case, "Acme", (stood[0],), (), None)
+    other = Review(replace(case, account_id="b", decided_on=due), "Bee", (stood[1],), (), None)
+    told = sheets(replace(full, reviews=(some, other)), limit=None)
+    [sheet] = [each for each in told if each.title.startswith("Every loss")]
+    assert [row[3:5] for row in sheet.rows] == [
+        ("50.0 Watch", "decided by then"),
+        ("–", "50.0 Watch"),
+    ]
 
 
 def test_the_share_of_surprises_says_of_how_many(full: Backtest) -> None:

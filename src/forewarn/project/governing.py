@@ -99,7 +99,7 @@ def govern(desk: Desk, asked: Reviewing, progress: Progress | None) -> Governanc
     books = _books(desk, month.as_of, progress)
     if not books[month.as_of]:
         raise ForewarnError(
-            f"no account is scored as of {month.as_of}", fix="ask for a later month"
+            f"no account is scored as of {month.as_of}", fix="ask for another month"
         )
     return _Pack(desk, month, books, progress).made()
 

@@ -272,7 +272,8 @@ def reviews(result: Backtest) -> Sheet:
     return Sheet(
         f"Every loss and downsell: {len(result.reviews)}",
         "Too few for statistics, so each is a case to talk through: where it stood so many days "
-        "before, and what was known 90 days before and spoke against the band.",
+        "before, and what was known 90 days before and spoke against the band. A dash: it was not "
+        "in the book then, or the facts begin later.",
         (
             "account",
             "due",
@@ -292,15 +293,15 @@ def _review(each: Review, days: Sequence[int]) -> tuple[str, ...]:
         f"{each.name or each.case.account_id} ({each.case.account_id})",
         str(each.case.due_on),
         became(each.case),
-        *(_stood(stood.get(number)) for number in days),
+        *(_stood(stood.get(number), each.case, number) for number in days),
         "never" if flagged is None else f"{flagged} days",
         "; ".join(each.missed[:2]) or "nothing that was measured",
     )
 
 
-def _stood(at: Stood | None) -> str:
+def _stood(at: Stood | None, case: Case, days: int) -> str:
     if at is None:
-        return "not in the book"
+        return "decided by then" if case.is_decided(days) else "–"
     if at.score is None:
         return at.reason or "not scored"
     return f"{at.score} {bands(at.band, at.effective_band)}"
@@ -360,9 +361,8 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
             limit=limit,
         ),
         named(
-            "Lost from the top band 90 days before",
-            "Their effective band, the one people act on, was the top one or growth: kept green "
-            "until the renewal quarter.",
+            "Lost from the top effective band 90 days before",
+            "Kept green until the renewal quarter: what people saw was the top band or growth.",
             result.kept_green,
             limit=limit,
         ),
@@ -386,4 +386,7 @@ def lead_time(result: Backtest) -> str:
     if lead.value is not None:
         said = f"{figure(lead, 0)} days from the first flag to the loss (median of {lead.n})"
     of = f" of {surprise.n} losses" if surprise.n else ""
-    return f"Lead time: {said}. Lost from the top band 90 days before: {percent(surprise)}{of}."
+    return (
+        f"Lead time: {said}. Lost from the top effective band 90 days before: "
+        f"{percent(surprise)}{of}."
+    )

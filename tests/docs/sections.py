@@ -292,7 +292,7 @@ _PLAIN = (
     (r"\bstr\b|\bdate\b|\bDecimal\b|\bStrEnum\b|\bStatus\b|\bSeverity\b", "text"),
     (r"\bfloat\b|\bint\b", "number"),
     (r"\bbool\b", "true or false"),
-    (r"\bValue\b", "number, text or null"),
+    (r"\bValue\b|\bWritten\b", "number, text or null"),
     (r"\bNone\b", "null"),
     (r" \| ", " or "),
 )

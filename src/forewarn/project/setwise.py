@@ -11,6 +11,7 @@ from forewarn.ledger.rows import Row
 from forewarn.project.answers import Answers
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
+from forewarn.project.opened import Opened
 from forewarn.project.telling import Telling
 from forewarn.project.weeks import weeks_before
 from forewarn.project.whole import score_whole
@@ -75,6 +76,11 @@ class SetwiseBook:
     def results(self, on: date) -> Sequence[AccountResult]:
         """See ``ScoredBook``."""
         return Made(Answers(self._telling, on))
+
+    def opened(self, on: date) -> Iterator[Opened]:
+        """Results at a reported date with what stands behind them, in no order."""
+        whole = self._telling.whole
+        return whole.opened_at(whole.laid.dates.index(on))
 
     def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
         """See ``ScoredBook``."""

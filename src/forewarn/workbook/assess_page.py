@@ -73,6 +73,7 @@ _COLUMNS: tuple[tuple[str, str, float, str], ...] = (
     ("assessed_on", "Assessed on", 12, "On record."),
     ("assessed_by", "By", 16, "On record."),
     ("note", "Note", 34, "On record."),
+    ("because", "Why seen differently", 34, "On record."),
     ("am_band", "AM's band (given)", 14, "What a fresh assessment by the account manager gives."),
     ("use_champion_status", "Champion counts", 13, "Yours where you wrote one, else on record."),
     ("use_executive_engagement", "Executive counts", 13, "The same."),
@@ -86,6 +87,9 @@ _COLUMNS: tuple[tuple[str, str, float, str], ...] = (
     ("people", "People say", 14, "The lower of CSM and AM."),
 )
 COLUMN = {word: place for place, (word, _, _, _) in enumerate(_COLUMNS)}
+TITLES = {word: title for word, title, _, _ in _COLUMNS}
+CLEARED = "-"
+"""Typed where what is on record cannot be said any more."""
 
 
 @dataclass(slots=True)
@@ -109,8 +113,8 @@ class AssessPage:
         self.page.put(
             1,
             0,
-            "Write in the yellow cells only. An assessment is dated and replaces "
-            "the one on record as a whole; the score itself never changes by it.",
+            "Write in the yellow cells only, where something changed: an empty cell leaves what is "
+            f"on record, {CLEARED} takes it away. The score itself never changes by it.",
             "quiet",
         )
         starts = ("new_champion_status", "Yours"), ("champion_status", "On record (CSM)")
@@ -132,16 +136,17 @@ class AssessPage:
             band: a formula with ``{}`` for the cell of the account's id.
         """
         for line in book.lines:
-            _Line(self.page, self.row, line.result, book.card, naming, live, as_of).write(band)
+            card, because = book.card, line.because
+            _Line(self.page, self.row, line.result, card, naming, live, as_of, because).write(band)
             self.row += 1
 
     def finish(self) -> Page:
         """The page, with drop-downs."""
         last = max(self.row - 1, FIRST)
         for name, steps in STEPS.items():
-            self._choice(f"new_{name}", tuple(steps), steps, last)
+            self._choice(f"new_{name}", (*steps, CLEARED), steps, last)
         numbers = tuple(int(step) for step in self.pulse_steps)
-        self._choice("new_pulse", numbers, self.pulse_steps, last)
+        self._choice("new_pulse", (*numbers, CLEARED), self.pulse_steps, last)
         for word in ("band", "am_band", "csm_band", "people"):
             self.page.bands.append((FIRST, COLUMN[word], last, COLUMN[word]))
         self.page.filter_on = (HEAD, 0, last, len(_COLUMNS) - 1)
@@ -174,6 +179,7 @@ class _Line:
     naming: Naming
     live: bool
     as_of: date
+    because: str | None
 
     def write(self, band: str) -> None:
         result, csm = self.result, _reading(self.result.overlay, CSM)
@@ -186,6 +192,7 @@ class _Line:
         for word in (*FIELDS, PULSE, "assessed_on", "assessed_by", "note"):
             value = getattr(csm, word) if csm else None
             self._put(word, value, "date" if word == "assessed_on" else "text")
+        self._put("because", self.because, "text")
         am = _reading(result.overlay, AM)
         self._put("am_band", (am.band or "") if am and am.fresh else "", "word")
         self._counting(csm)
@@ -193,12 +200,12 @@ class _Line:
             self._bands(self.card.overlay, csm)
 
     def _counting(self, csm: Reading | None) -> None:
-        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_pulse"])
         for word in (*FIELDS, PULSE):
             value = getattr(csm, word) if csm else None
             own, kept = self._at(f"new_{word}"), self._at(word)
             # An empty cell would come across as 0.
-            chosen = f'IF(COUNTA({new})>0,IF({own}="","",{own}),IF({kept}="","",{kept}))'
+            on_record = f'IF({kept}="","",{kept})'
+            chosen = f'IF({own}="",{on_record},IF({own}="{CLEARED}","",{own}))'
             self._put(f"use_{word}", "" if value is None else value, "word", f"={chosen}")
 
     def _bands(self, spec: OverlaySpec, csm: Reading | None) -> None:
@@ -206,7 +213,7 @@ class _Line:
             if word in spec.grades:
                 self._grade(spec, word, csm)
         name = self.naming.name
-        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_pulse"])
+        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_on"])
         own, kept = self._at("new_on"), self._at("assessed_on")
         given = f'{name("as_of")}-IF({own}="",{name("as_of")},{own})'
         old = f'IF({kept}="",1+{name("overlay_days")},{name("as_of")}-{kept})'

@@ -10,7 +10,7 @@ from forewarn.workbook.accounts_page import AccountsPage
 from forewarn.workbook.assess_page import AssessPage, pulse_steps
 from forewarn.workbook.liveness import why_not_live
 from forewarn.workbook.material import CardBook, Material
-from forewarn.workbook.naming import Naming, prefixes
+from forewarn.workbook.naming import GROWTH, Naming, prefixes
 from forewarn.workbook.other_pages import evidence_page, plays_page
 from forewarn.workbook.pages import Made, Page
 from forewarn.workbook.read_me_page import read_me_page
@@ -20,7 +20,6 @@ from forewarn.workbook.trend_page import trend_page
 from forewarn.workbook.writing import write
 
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-GROWTH = "growth_"
 
 
 def make(material: Material) -> Made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forewarn.workbook.identity import put_identity
 from forewarn.workbook.material import Material
 from forewarn.workbook.pages import Page
 
@@ -36,7 +37,10 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Your reading never changes the score. It may change the band that people work with;"
             " both are always shown.",
             "To see what another weight or curve would do, change yellow cells in sheet Scorecard."
-            " That is a proposal: it is in force when it stands in the scorecard file.",
+            " Read back, that is a proposal beside the scorecard: it never comes into force by"
+            " itself.",
+            "Send the workbook back: `forewarn import` reads the yellow cells, says which of them"
+            " it cannot take and why, and asks where the record has changed meanwhile.",
         ),
     ),
     (
@@ -75,6 +79,7 @@ def read_me_page(material: Material, prefixes: Sequence[tuple[str, str]]) -> Pag
             page.put(row, 1, paragraph, "wrap")
             row += 1
         row += 1
+    row = put_identity(page, row, material, [prefix for prefix, _ in prefixes]) + 1
     return _unscored(page, row, material)
 
 

@@ -164,18 +164,15 @@ def _sheet(
         for column in range(max(first, 0), min(last + 1, limits.MOST_COLUMNS))
     }
     yield {"sheet": name, "hidden": hidden, "rows": scanned.hidden_rows, "columns": sorted(columns)}
-    formulas: dict[int, list[int]] = defaultdict(list)
-    left: dict[int, set[int]] = defaultdict(set)
-    for row, column in scanned.formulas:
-        formulas[row].append(column)
-    for row, column in (*scanned.formulas, *scanned.errors, *scanned.twice):
-        left[row].add(column)
+    left = {row for kind in scanned.by_row() for row in kind}
     for row, first, values in rows:
-        line = taken.row(row, first, values, left.pop(row, set()))
+        left.discard(row)
+        line = taken.row(row, first, values, scanned.special(row))
         if line[1]:
-            yield [*line, formulas.get(row, [])]
+            yield [*line, sorted(scanned.formulas.get(row, ()))]
     for row in sorted(left):
-        yield [*taken.row(row, 0, [], left[row]), formulas.get(row, [])]
+        line = taken.row(row, 0, [], scanned.special(row))
+        yield [*line, sorted(scanned.formulas.get(row, ()))]
     yield {"findings": [*taken.findings, *_about_sheet(name, scanned, hidden, bool(columns))]}
 
 
@@ -192,9 +189,10 @@ class _Taken:
         kept: dict[int, Any] = {}
         problems: dict[int, str] = {}
         for column, value in enumerate(values, first):
-            if value == "" and column not in special:
-                continue
-            self._one(row, column, value, (kept, problems))
+            if type(value) is float and column not in special and math.isfinite(value):
+                kept[column] = value
+            elif value != "" or column in special:
+                self._one(row, column, value, (kept, problems))
         for column in sorted(special - kept.keys()):
             self._one(row, column, "", (kept, problems))
         return [row, kept, problems]
@@ -210,11 +208,12 @@ class _Taken:
             self._find(spot, code, problem)
 
     def _by_part(self, spot: tuple[int, int], value: Any) -> tuple[str, str] | None:
-        if spot in self.scanned.twice:
+        row, column = spot
+        if column in self.scanned.twice.get(row, ()):
             return "twice", "the file holds this cell twice"
-        if spot in self.scanned.errors:
+        if column in self.scanned.errors.get(row, ()):
             return "error-value", "an error (such as #N/A) instead of a value"
-        if value == "" and spot in self.scanned.uncalculated:
+        if value == "" and column in self.scanned.uncalculated.get(row, ()):
             return "not-calculated", "a formula that was never calculated"
         return None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from forewarn.workbook.foreign import limits
 from forewarn.workbook.foreign.archive import Archive
-from forewarn.workbook.foreign.markup import read_markup
+from forewarn.workbook.foreign.markup import Start, read_markup
 from forewarn.workbook.foreign.opened import Finding
 from forewarn.workbook.foreign.refusal import RefusedError
 from forewarn.workbook.foreign.scanned import ScannedSheet
@@ -50,7 +50,7 @@ def read_parts(archive: Archive, *, only: Collection[str] | None = None) -> Part
     parts = Parts()
     targets = _relations(archive)
     told = _Workbook(parts)
-    read_markup([archive.read(WORKBOOK)], part=WORKBOOK, start=told.start)
+    read_markup([archive.read(WORKBOOK)], part=WORKBOOK, root=lambda _: told.start)
     by_part: dict[str, str] = {}
     for name, relation in told.sheets.items():
         part = targets.get(relation, "")
@@ -112,7 +112,7 @@ def _relations(archive: Archive) -> dict[str, str]:
                 target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             )
 
-    read_markup([archive.read(_RELATIONS)], part=_RELATIONS, start=start)
+    read_markup([archive.read(_RELATIONS)], part=_RELATIONS, root=lambda _: start)
     return found
 
 
@@ -166,9 +166,10 @@ def _scan(archive: Archive, part: str, *, cells: bool) -> ScannedSheet | None:
         for _ in pieces:
             pass  # counted all the same
         return None
-    scan = _Scan(part)
-    start = scan.start if cells and _matters(part) else None
-    read_markup(_again(head, pieces), part=part, start=start)
+    scan = _Scan(part, cells=cells)
+    read_markup(scan.counted(_again(head, pieces)), part=part, root=scan.root)
+    if scan.sheet is not None:
+        scan.sheet.finish()
     return scan.sheet
 
 
@@ -177,42 +178,34 @@ def _again(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
-def _matters(part: str) -> bool:
-    """Parts whose elements are looked at; of all others only that they are plain XML."""
-    return part.casefold().startswith("xl/") and not part.casefold().startswith(
-        ("xl/drawings/", "xl/charts/", "xl/theme/", "xl/media/")
-    )
-
-
 class _Scan:
     """Follows a part; what it is shows in its first element."""
 
-    def __init__(self, part: str) -> None:
-        self.part = part
+    def __init__(self, part: str, *, cells: bool) -> None:
+        self.part, self.cells = part, cells
         self.sheet: ScannedSheet | None = None
-        self._count = 0
-        self._next: Callable[[str, dict[str, str]], None] | None = None
+        self._strings = False
+        self._tags = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._next is not None:
-            self._next(name, attributes)
-        else:
-            self._next = self._root(name)
-
-    def _root(self, name: str) -> Callable[[str, dict[str, str]], None]:
+    def root(self, name: str) -> Start | None:
+        """What is to be called for the other elements."""
         if name == "macrosheet":
             _macros(f"part {self.part} is a macro sheet")
-        if name == "worksheet":
+        if name == "worksheet" and self.cells:
             self.sheet = ScannedSheet(self.part)
             return self.sheet.start
-        return {"sst": self._string, "externalLink": self._link}.get(name, _nothing)
+        self._strings = name == "sst"
+        return self._link if name == "externalLink" else None
 
-    def _string(self, name: str, _: dict[str, str]) -> None:
-        self._count += name == "si"
-        if self._count > limits.MOST_STRINGS:
-            raise RefusedError(
-                "too-large", f"it holds more than {limits.MOST_STRINGS:,} different texts"
-            )
+    def counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces as they are; a table of texts is not to grow too long."""
+        for piece in pieces:
+            yield piece
+            self._tags += piece.count(b"<") if self._strings else 0
+            if self._tags > limits.MOST_STRING_TAGS:
+                raise RefusedError(
+                    "too-large", f"it holds more than about {limits.MOST_STRINGS:,} different texts"
+                )
 
     def _link(self, name: str, _: dict[str, str]) -> None:
         if name in ("ddeLink", "oleLink"):
@@ -221,10 +214,6 @@ class _Scan:
                 f"part {self.part} is a link to a running program ({name})",
                 fix="break the link (Data, Edit links) and save again",
             )
-
-
-def _nothing(_name: str, _attributes: dict[str, str]) -> None:
-    """Elements of other parts say nothing about cells."""
 
 
 def _outside(archive: Archive) -> Iterator[Finding]:

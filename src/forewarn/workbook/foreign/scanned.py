@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from forewarn.workbook.foreign import limits
 from forewarn.workbook.foreign.refusal import RefusedError
 from forewarn.workbook.places import cell as place_of
+from forewarn.workbook.places import column_letters
 
 Spot = tuple[int, int]
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _FEWER = "delete what is not needed, or put the sheet into a file of its own"
-_CONTENT = frozenset(("v", "f", "is"))
+_LETTERS = tuple(column_letters(column) for column in range(limits.MOST_COLUMNS + 1))
+_TRUE = ("1", "true")
+
+
+def _by_row() -> defaultdict[int, set[int]]:
+    return defaultdict(set)
 
 
 @dataclass(slots=True)
 class ScannedSheet:
-    """One worksheet part, element by element.
+    """One worksheet part, element by element. Cells are kept as columns by row.
 
     Attributes:
         formulas: cells that hold a formula.
@@ -29,96 +36,116 @@ class ScannedSheet:
     """
 
     part: str
-    formulas: set[Spot] = field(default_factory=set)
-    uncalculated: set[Spot] = field(default_factory=set)
-    errors: set[Spot] = field(default_factory=set)
-    twice: set[Spot] = field(default_factory=set)
+    formulas: defaultdict[int, set[int]] = field(default_factory=_by_row)
+    uncalculated: defaultdict[int, set[int]] = field(default_factory=_by_row)
+    errors: defaultdict[int, set[int]] = field(default_factory=_by_row)
+    twice: defaultdict[int, set[int]] = field(default_factory=_by_row)
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[Spot] = field(default_factory=list)
-    cells: int = 0
-    last: Spot = (-1, -1)
-    _first: Spot = (limits.MOST_ROWS, limits.MOST_COLUMNS)
+    _cells: int = 0
+    _top: int = -1
+    _left: int = limits.MOST_COLUMNS
+    _right: int = -1
     _row: int = -1
+    _digits: str = ""
     _column: int = -1
+    _filled: int = -1
     _kind: str = "n"
-    _filled: bool = False
-    _seen: set[int] = field(default_factory=set)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take one element.
+        """Take one element. Called for each of millions: the most frequent come first.
 
         Raises:
             RefusedError: too many rows, columns or cells, or a cell that stands in another's place.
         """
-        if name == "c":
+        if name == "v" or name == "is":
+            self._fill()
+            if self._kind == "str":  # a text, and be it an empty one
+                self.uncalculated[self._row].discard(self._column)
+        elif name == "c":
             self._begin(attributes)
-        elif name in _CONTENT:
-            self._content(name)
-        elif name == "row":
+        elif name == "f":
+            self._fill()
+            self.formulas[self._row].add(self._column)
+            self.uncalculated[self._row].add(self._column)
+        else:
+            self._rare(name, attributes)
+
+    def finish(self) -> None:
+        """Check the last row; to be called after the last element."""
+        self._check_size()
+
+    def special(self, row: int) -> set[int]:
+        """Columns of a row whose value alone does not say all."""
+        return set().union(*(kind.get(row, ()) for kind in self.by_row()))
+
+    def by_row(self) -> tuple[dict[int, set[int]], ...]:
+        """The kinds of cells whose value alone does not say all."""
+        return self.formulas, self.errors, self.twice
+
+    def _rare(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
             self._begin_row(attributes)
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            self._hide_columns(attributes)
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            first, last = (self._number(attributes.get(key, "")) - 1 for key in ("min", "max"))
+            self.hidden_columns.append((first, last))
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
+        self._check_size()
         given = attributes.get("r")
-        row = self._number(given) - 1 if given is not None else self._row + 1
-        if row < self._row or row < 0:
+        row = self._row + 1 if given is None else self._number(given) - 1
+        if row <= self._row:
             raise RefusedError("damaged", f"part {self.part}: row {given} stands out of order")
-        if row != self._row:
-            self._seen = set()
-        self._row, self._column = row, -1
-        if attributes.get("hidden") in ("1", "true"):
+        self._row, self._digits = row, str(row + 1)
+        self._column = self._filled = -1
+        if attributes.get("hidden") in _TRUE:
             self.hidden_rows.append(row)
 
     def _begin(self, attributes: dict[str, str]) -> None:
         self._kind = attributes.get("t", "n")
-        self._filled = False
         given = attributes.get("r")
-        if given is None:
-            self._column += 1
+        following = self._column + 1
+        usual = following < limits.MOST_COLUMNS and given == _LETTERS[following] + self._digits
+        if usual or given is None:
+            self._column = following
             return
-        row, self._column = spot(given, self.part)
-        if row != self._row:
-            raise RefusedError(
-                "damaged", f"part {self.part}: cell {given[:12]} stands in row {self._row + 1}"
-            )
+        row, column = spot(given, self.part)
+        if row != self._row or column < self._column:
+            raise RefusedError("damaged", f"part {self.part}: cell {given} stands out of order")
+        if column == self._column:
+            self.twice[row].add(column)
+        self._column = column
 
-    def _content(self, name: str) -> None:
-        here = (self._row, self._column)
-        if not self._filled:
-            self._fill(here)
-        if name == "f":
-            self.formulas.add(here)
-            self.uncalculated.add(here)
-        elif name == "v" and self._kind == "str":
-            self.uncalculated.discard(here)  # a text, and be it an empty one
+    def _fill(self) -> None:
+        """A formula or a value: the cell is not empty."""
+        column = self._column
         if self._kind == "e":
-            self.errors.add(here)
-
-    def _fill(self, here: Spot) -> None:
-        self._filled = True
-        self.cells += 1
-        row, column = here
-        if column in self._seen:
-            self.twice.add(here)
-        self._seen.add(column)
-        if row >= limits.MOST_ROWS or column >= limits.MOST_COLUMNS or row < 0 or column < 0:
+            self.errors[self._row].add(column)
+        if column == self._filled:
+            return
+        self._filled = column
+        self._cells += 1
+        if column > self._right:
+            self._right = column
+        if column < self._left:
+            self._left = column
+        if self._top < 0:
+            self._top = self._row
+        if column >= limits.MOST_COLUMNS or self._row >= limits.MOST_ROWS or column < 0:
             raise RefusedError(
                 "too-large",
-                f"part {self.part} has a value in cell {place_of(max(row, 0), max(column, 0))};"
+                f"part {self.part} has a value in cell {place_of(self._row, max(column, 0))};"
                 f" {limits.MOST_ROWS:,} rows and {limits.MOST_COLUMNS} columns are taken",
                 fix=_FEWER,
             )
-        self._first = (min(self._first[0], row), min(self._first[1], column))
-        self.last = (max(self.last[0], row), max(self.last[1], column))
-        self._check_size()
 
     def _check_size(self) -> None:
-        area = (self.last[0] - self._first[0] + 1) * (self.last[1] - self._first[1] + 1)
-        if self.cells > limits.MOST_CELLS or area > limits.MOST_AREA:
+        width = self._right - self._left + 1
+        area = width * (self._row - self._top + 1) if self._right >= 0 else 0
+        if self._cells > limits.MOST_CELLS or area > limits.MOST_AREA:
             raise RefusedError(
                 "too-large",
                 f"part {self.part} spreads over more than {limits.MOST_AREA:,} cells"
@@ -130,10 +157,6 @@ class ScannedSheet:
         if len(self.merged) >= 10 * limits.MOST_FINDINGS:
             raise RefusedError("too-large", f"part {self.part} merges too many cells", fix=_FEWER)
         self.merged.append(reference[:40])
-
-    def _hide_columns(self, attributes: dict[str, str]) -> None:
-        first, last = (self._number(attributes.get(key, "")) - 1 for key in ("min", "max"))
-        self.hidden_columns.append((first, last))
 
     def _number(self, text: str) -> int:
         if not text.isascii() or not text.isdigit() or len(text) > 8:
@@ -156,14 +179,7 @@ def spot(reference: str, part: str) -> Spot:
 
 def column_of(letters: str) -> int:
     """0-based column of ``A``, ``AB``."""
-    known = _COLUMNS.get(letters)
-    if known is None:
-        known = -1
-        for letter in letters.upper():
-            known = (known + 1) * 26 + ord(letter) - ord("A")
-        _COLUMNS[letters] = known
-    return known
-
-
-# At most 26 + 676 + 17,576 names in either case.
-_COLUMNS: dict[str, int] = {}
+    column = -1
+    for letter in letters.upper():
+        column = (column + 1) * 26 + ord(letter) - ord("A")
+    return column

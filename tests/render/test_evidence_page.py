@@ -20,7 +20,7 @@ from forewarn.evidence.verdict import CHANCE, DECAYING, PROMISING, TOO_FEW, VALI
 from forewarn.render.charts.evidence import charts
 from forewarn.render.charts.svg import configured
 from forewarn.render.evidence_markdown import backtested as as_markdown
-from forewarn.render.figures import lead_time, sheets
+from forewarn.render.figures import became, lead_time, sheets
 from forewarn.render.html.evidence import backtested
 from forewarn.render.html.files import put, refuse
 from forewarn.render.text.evidence import backtested as as_text
@@ -216,6 +216,16 @@ def test_a_review_says_why_there_is_no_score(full: Backtest) -> None:
         ("50.0 Watch", "decided by then"),
         ("–", "50.0 Watch"),
     ]
+
+
+def test_a_loss_says_whether_it_could_have_been_changed(full: Backtest) -> None:
+    case = replace(full.false_negatives[0].case, kind="churned", reason="price")
+    said = {each: became(replace(case, avoidable=each)) for each in ("yes", "no", None)}
+    assert said == {
+        "yes": "churned: price (avoidable)",
+        "no": "churned: price (not avoidable)",
+        None: "churned: price",
+    }
 
 
 def test_the_share_of_surprises_says_of_how_many(full: Backtest) -> None:

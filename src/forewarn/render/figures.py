@@ -208,10 +208,14 @@ def in_effect(band: str | None, effective: str | None) -> str:
     return "" if effective is None or effective == band else f", in effect {effective}"
 
 
+_AVOIDABLE = {"yes": " (avoidable)", "no": " (not avoidable)"}
+
+
 def became(case: Case) -> str:
-    """What became of a case, with the reason that was recorded."""
+    """What became of a case, with what was recorded: the reason, and whether it was avoidable."""
     reason = f": {case.reason}" if case.reason else ""
-    return f"{case.kind}{reason}"
+    avoidable = _AVOIDABLE.get(case.avoidable or "", "")
+    return f"{case.kind}{reason}{avoidable}"
 
 
 def money(each: Named) -> str:

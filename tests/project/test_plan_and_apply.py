@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from forewarn.project import Project, Scoring, Wish
+from forewarn.evidence.maturity import YES
+from forewarn.project import Project, Reviewing, Scoring, Wish
 from forewarn.terms.errors import FilesError, ForewarnError
 from forewarn.terms.proposed import DOWN, LEVEL, SCORED, UNSCORED, UP, Proposal, fingerprint_of
 from tests.project.companies import recorded
@@ -238,6 +239,13 @@ def test_a_plan_that_changes_nothing_is_not_counted(applied: Path) -> None:
         with pytest.raises(ForewarnError, match="changes nothing"):
             there.apply(there.plan(), WISH)
         assert len(there.applied().applied) == count
+
+
+def test_a_pack_of_a_month_before_asks_who_approved_what_is_in_force(applied: Path) -> None:
+    with opened(applied, today=TODAY) as there:
+        pack = there.review(Reviewing(month="2026-01"))
+    [approved] = [each for each in pack.maturity if "approvers" in each.says]
+    assert approved.answer == YES
 
 
 def test_a_plan_of_a_date_to_come_says_so(applied: Path) -> None:

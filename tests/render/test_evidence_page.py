@@ -228,6 +228,13 @@ def test_a_loss_says_whether_it_could_have_been_changed(full: Backtest) -> None:
     }
 
 
+def test_the_probabilities_say_of_how_many_cases(full: Backtest) -> None:
+    [found] = [each for each in sheets(full, limit=None) if each.title == "How well it foresaw"]
+    [told] = [row[1:] for row in found.rows if row[0] == "cases with a probability"]
+    assert told == tuple(str(each.probability_n) for each in full.horizons)
+    assert any(each.probability_n for each in full.horizons)
+
+
 def test_the_share_of_surprises_says_of_how_many(full: Backtest) -> None:
     assert f"of {full.surprise_churn.n} losses" in lead_time(full)
 

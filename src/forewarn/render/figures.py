@@ -86,6 +86,7 @@ _FIGURES: Mapping[str, Find] = {
     "calibration intercept": lambda each: each.calibration.intercept,
 }
 _COUNTS: Mapping[str, Count] = {
+    "cases with a probability": lambda each: each.probability_n,
     "score withheld": lambda each: sum(each.withheld.values()),
     "new then": lambda each: each.new,
     "not in the book then": lambda each: each.not_in_book,

@@ -14,6 +14,7 @@ import pytest
 
 from forewarn.evidence.maturity import YES
 from forewarn.project import Project, Reviewing, Scoring, Wish
+from forewarn.project.applying import approvals_of
 from forewarn.terms.errors import FilesError, ForewarnError
 from forewarn.terms.proposed import DOWN, LEVEL, SCORED, UNSCORED, UP, Proposal, fingerprint_of
 from tests.project.companies import recorded
@@ -294,6 +295,15 @@ def test_what_is_missing_is_named(book: Path, wish: Wish, said: str) -> None:
         with pytest.raises(ForewarnError, match=said):
             there.apply(there.plan(), wish)
         assert there.applied().applied == ()
+
+
+def test_one_person_is_one_however_the_name_is_written() -> None:
+    told = approvals_of(["Ana Ruiz: cs", "ana  ruiz: CS", "Ana Ruiz: revops", "Jo: cs"])
+    assert [(each.name, each.role) for each in told] == [
+        ("Ana Ruiz", "cs"),
+        ("Ana Ruiz", "revops"),
+        ("Jo", "cs"),
+    ]
 
 
 def test_roles_are_the_projects_own(book: Path) -> None:

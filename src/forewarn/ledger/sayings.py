@@ -100,5 +100,7 @@ def _of_run(ledger: Ledger, run: Run, accounts: Sequence[str]) -> Iterator[Sayin
     found = rows.exclude(payload=WITHDRAWN).annotate(is_new=is_new)
     name, fingerprint = run.scorecard.name, run.scorecard.fingerprint
     columns = ("account_id", "score", "band", "effective_band", "is_new")
-    for account_id, *said, new in found.values_list(*columns):
-        yield Saying(account_id, run.as_of, name, fingerprint, *said, new=bool(new))
+    for account_id, score, band, effective, new in found.values_list(*columns):
+        yield Saying(
+            account_id, run.as_of, name, fingerprint, score, band, effective, new=bool(new)
+        )

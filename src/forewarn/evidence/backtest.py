@@ -32,7 +32,7 @@ class Named:
         result: the account as it stood at the horizon, with its contributions, overlay and
             divergence then.
         hints: what was known then and spoke against the band, in words, strongest first.
-        surprise: it was in the top band at the horizon.
+        surprise: its effective band was the top one, or growth, at the horizon.
     """
 
     case: Case

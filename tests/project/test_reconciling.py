@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def applied(base, edit):
     return {name: value for name, value in {**base, **edit}.items() if value is not None}
 
 
+@pytest.mark.slow
 @given(stands, edits, edits, sides)
 def test_edits_on_both_sides_merge_as_dictionaries_do(base, typed, meanwhile, choices):
     record = applied(base, meanwhile)
@@ -35,6 +37,7 @@ def test_edits_on_both_sides_merge_as_dictionaries_do(base, typed, meanwhile, ch
     }
 
 
+@pytest.mark.slow
 @given(stands, edits)
 def test_nothing_typed_changes_nothing(base, meanwhile):
     record = applied(base, meanwhile)
@@ -43,6 +46,7 @@ def test_nothing_typed_changes_nothing(base, meanwhile):
     assert (merged.taken, merged.conflicts, merged.left) == ((), (), ())
 
 
+@pytest.mark.slow
 @given(stands, edits, edits)
 def test_what_was_merged_once_changes_nothing_the_second_time(base, typed, meanwhile):
     record = applied(base, meanwhile)

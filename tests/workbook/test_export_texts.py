@@ -20,10 +20,9 @@ from forewarn.engines.duckdb import csv_files
 from forewarn.workbook.opening import open_workbook
 from forewarn.workbook.pages import Made, Page
 from forewarn.workbook.quoting import quoted, unquoted
-from forewarn.workbook.tables import write_csv
+from forewarn.workbook.tables import CsvSink, write_tables
 from forewarn.workbook.writing import write
-from tests.workbook.books import material
-from tests.workbook.test_made import account, book
+from tests.workbook.test_made import account
 
 STARTS = "=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20"
 ALPHABET = STARTS + "'\"',; |!&<>(){}\\/.:%#_x0123456789AaEe$\u00e9\u4e2d\u202e\U0001f600"
@@ -113,7 +112,7 @@ def tables(tmp_path_factory) -> tuple[Path, list[str]]:
         replace(scored, account_id=f"a{number:05}", name=text) for number, text in enumerate(texts)
     ]
     folder = tmp_path_factory.mktemp("tables")
-    write_csv(replace(material(book()), unrouted=results), folder)
+    write_tables([results], folder, ending="csv", sink=CsvSink)
     return folder / "snapshots.csv", texts
 
 
@@ -158,7 +157,8 @@ def test_negative_numbers_have_no_quote(tmp_path):
     result = account("a").result
     part = replace(result.score.contributions[0], contribution=-1.25, value=-3)
     score = replace(result.score, contributions=(part,))
-    write_csv(replace(material(book()), unrouted=[replace(result, score=score)]), tmp_path)
+    results = [replace(result, score=score)]
+    write_tables([results], tmp_path, ending="csv", sink=CsvSink)
     with (tmp_path / "contributions.csv").open(newline="", encoding="utf-8") as file:
         (row,) = csv.DictReader(file)
     assert (row["value"], row["contribution"]) == ("-3", "-1.25")

@@ -251,6 +251,8 @@ class Project:
         if instead is not None:
             from forewarn.project.comparing import in_place
 
+            # Before any result is on record, what counts are the files as they stand.
+            before = before if before.cards else after
             after = in_place(after, instead, self._loaded)
         if not is_scored_for(edits(before, after)):
             return propose(None, before, after, on, notices=simulated(self.settings))

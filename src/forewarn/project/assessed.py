@@ -40,18 +40,27 @@ class Assessed:
     @classmethod
     def read(cls, desk: Desk) -> Assessed:
         """Read it: three queries, whatever the book's size."""
-        found = entries_of(desk.settings)
-        by_account: dict[str, list[Entry]] = defaultdict(list)
-        for each in found:
-            by_account[each.account_id].append(each)
-        return cls(
+        return cls.of(
             AccountBook(desk.engine.accounts(), {}),
             Judgements.read(desk.engine),
-            found,
-            desk.today() + timedelta(days=1),
-            reasons(found),
-            by_account,
+            entries_of(desk.settings),
+            tomorrow=desk.today() + timedelta(days=1),
         )
+
+    @classmethod
+    def of(
+        cls,
+        accounts: AccountBook,
+        judgements: Judgements,
+        entries: Sequence[Entry],
+        *,
+        tomorrow: date,
+    ) -> Assessed:
+        """The record from its parts."""
+        by_account: dict[str, list[Entry]] = defaultdict(list)
+        for each in entries:
+            by_account[each.account_id].append(each)
+        return cls(accounts, judgements, entries, tomorrow, reasons(entries), by_account)
 
     def people(self) -> tuple[str, ...]:
         """Names that look after accounts, or ever assessed one."""
@@ -95,10 +104,10 @@ class Assessed:
             cells["because"] = because
         return Stand(cells, row["_on"], row["assessed_by"])
 
-    def read_before(self, account_id: str, workbook: str) -> list[Entry]:
-        """What was entered of an account from a workbook."""
+    def read_before(self, account_id: str, workbook: str, *, by: str) -> list[Entry]:
+        """What was entered of an account from somebody's copy of a workbook."""
         mine = self._by_account.get(account_id, ())
-        return [each for each in mine if each.origin == workbook]
+        return [each for each in mine if (each.origin, each.cells.get("by")) == (workbook, by)]
 
     def entry_of(self, account_id: str, stand: Stand) -> int | None:
         """The entry that an assessment on record came from; None where it is the source's."""

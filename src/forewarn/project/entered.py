@@ -79,15 +79,13 @@ def rows_of(found: Sequence[Entry], *, zone: str) -> Iterator[dict[str, Any]]:
     for each in found:
         if each.kind != ASSESSMENT or (each.number, _day(each, zone)) in replaced:
             continue
-        row = {name: each.values.get(name) for name in WRITTEN}
-        if any(value is not None for value in row.values()):
-            yield {
-                "account_id": each.account_id,
-                "assessed_on": each.said_on.isoformat(),
-                "assessed_by": each.said_by,
-                **row,
-                "known_at": each.entered_at.isoformat(),
-            }
+        yield {
+            "account_id": each.account_id,
+            "assessed_on": each.said_on.isoformat(),
+            "assessed_by": each.said_by,
+            **{name: each.values.get(name) for name in WRITTEN},
+            "known_at": each.entered_at.isoformat(),
+        }
 
 
 Reasons = Mapping[tuple[str, date, str], str]

@@ -14,6 +14,7 @@ from forewarn.project.asked import Exporting, Progress
 from forewarn.project.book import Plan, run_book
 from forewarn.project.desk import Desk
 from forewarn.project.entered import Reasons, entries_of, reasons
+from forewarn.project.export_tables import export_tables
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.opened import Opened
@@ -25,7 +26,6 @@ from forewarn.terms.score import AccountResult
 from forewarn.terms.time import week_starts
 from forewarn.workbook.make import write_workbook
 from forewarn.workbook.material import AccountLine, CardBook, Material
-from forewarn.workbook.tables import write_csv
 
 WEEKS = 26
 
@@ -36,16 +36,20 @@ def export(desk: Desk, asked: Exporting, as_of: date, progress: Progress | None)
     Raises:
         ForewarnError: a library is missing or a file cannot be written.
     """
-    files = []
+    files: list[str] = []
+    accounts = 0
     with _nothing_collected():
-        made = material(desk, as_of, progress)
         if asked.xlsx is not None:
+            made = material(desk, as_of, progress)
+            accounts = sum(len(book.lines) for book in made.books) + len(made.unrouted)
             write_workbook(made, asked.xlsx)
             files.append(str(asked.xlsx))
-    if asked.csv is not None:
-        files += map(str, write_csv(made, asked.csv))
-    count = sum(len(book.lines) for book in made.books) + len(made.unrouted)
-    return Exported(as_of, tuple(files), count, tuple(made.notices))
+    if asked.csv is not None or asked.parquet is not None:
+        accounts, written = export_tables(desk, asked, as_of, progress)
+        files += map(str, written)
+    plan = Plan.over(desk.cards, [as_of], starts=desk.settings.week_starts, only=None)
+    notices = desk.notices() + look_ahead(plan.cards, as_of) + Labels.of(desk).notices
+    return Exported(as_of, tuple(files), accounts, notices)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 
 from forewarn.engines.duckdb.setwise.said import only, scores_of
 from forewarn.engines.grids import Laid, LayingEngine
@@ -81,6 +82,13 @@ class SetwiseBook:
         """Results at a reported date with what stands behind them, in no order."""
         whole = self._telling.whole
         return whole.opened_at(whole.laid.dates.index(on))
+
+    def unrouted(self, on: date) -> list[AccountResult]:
+        """Results of the accounts that no scorecard applies to at a reported date, by account."""
+        whole = self._telling.whole
+        place = whole.laid.dates.index(on)
+        names = {span.account_id for span in whole.unrouted_at(place)}
+        return sorted(whole.results_at(place, names), key=attrgetter("account_id")) if names else []
 
     def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
         """See ``ScoredBook``."""

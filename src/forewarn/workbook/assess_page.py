@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,9 +14,10 @@ from forewarn.workbook.conditions import Place, can_be_formula, formula
 from forewarn.workbook.material import CardBook
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Choice, Page, Shown
-from forewarn.workbook.places import across, cell, down, on_sheet
+from forewarn.workbook.places import Finder, across, cell
 
 HEAD, FIRST = 4, 5
+Band = Callable[[str, str], str]
 FIELDS = ("champion_status", "executive_engagement", "outcome_narrative")
 STEPS: Mapping[str, Mapping[str, str]] = {
     "champion_status": {
@@ -128,12 +129,16 @@ class AssessPage:
         self.page.print_columns = COLUMN["new_on"]
 
     def put_book(
-        self, book: CardBook, naming: Naming, *, live: bool, band: str, as_of: date
+        self, book: CardBook, naming: Naming, *, live: bool, band: Band, as_of: date
     ) -> None:
         """The accounts of one scorecard.
 
         Args:
-            band: a formula with ``{}`` for the cell of the account's id.
+            book: the scorecard and its accounts.
+            naming: its names.
+            live: write formulas.
+            band: gives a formula without ``=`` for an account and the cell of its id.
+            as_of: date of the export.
         """
         for line in book.lines:
             card, because = book.card, line.because
@@ -152,13 +157,9 @@ class AssessPage:
         self.page.filter_on = (HEAD, 0, last, len(_COLUMNS) - 1)
         return self.page
 
-    def lookup(self, last_row: int) -> str:
-        """What finds people's band of an account, with ``{}`` for the cell of its id."""
-        wanted, ids = (
-            on_sheet(self.name, down(COLUMN[word], FIRST, max(last_row, FIRST)))
-            for word in ("people", "account_id")
-        )
-        return f"=INDEX({wanted},MATCH({{}},{ids},0))"
+    def finder(self, last_row: int, direct: Mapping[str, int]) -> Finder:
+        """Finds cells of this sheet from others; see there."""
+        return Finder(self.name, COLUMN["account_id"], (FIRST, max(last_row, FIRST)), direct)
 
     def _choice(
         self, word: str, choices: Sequence[str | int], steps: Mapping[str, str], last: int
@@ -181,12 +182,13 @@ class _Line:
     as_of: date
     because: str | None
 
-    def write(self, band: str) -> None:
+    def write(self, band: Band) -> None:
         result, csm = self.result, _reading(self.result.overlay, CSM)
         self._put("account_id", result.account_id, "strong")
         self._put("name", result.name)
         self._put("owner", result.owner)
-        self._put("band", result.effective_band or "", "word", band.format(self._at("account_id")))
+        live = "=" + band(result.account_id, self._at("account_id"))
+        self._put("band", result.effective_band or "", "word", live)
         for word, *_ in _COLUMNS[COLUMN["new_champion_status"] : COLUMN["new_on"] + 1]:
             self._put(word, None, "open date" if word == "new_on" else "open text")
         for word in (*FIELDS, PULSE, "assessed_on", "assessed_by", "note"):

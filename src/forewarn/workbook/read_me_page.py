@@ -56,19 +56,22 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def read_me_page(material: Material, prefixes: Sequence[tuple[str, str]]) -> Page:
+def read_me_page(
+    material: Material, prefixes: Sequence[tuple[str, str]], *, static: Sequence[str] = ()
+) -> Page:
     """The page.
 
     Args:
         material: what is shown.
         prefixes: (name prefix, sheet of accounts) per scorecard, for the reconciliation.
+        static: why there are values instead of formulas, where there are.
     """
     page = Page("Read me", landscape=False)
     page.widths.update({0: 30, 1: 96})
     page.put(0, 0, f"{material.project}: account health", "title")
     page.put(1, 0, f"As of {material.as_of}, by Forewarn {material.forewarn_version}", "quiet")
     row = 3
-    for words in material.notices:
+    for words in (*material.notices, *static):
         page.put(row, 0, "Note", "strong")
         page.put(row, 1, words, "wrap")
         row += 1

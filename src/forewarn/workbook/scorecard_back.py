@@ -13,11 +13,11 @@ from forewarn.scorecard.model import Scorecard
 from forewarn.terms.imported import Written
 from forewarn.workbook.foreign.opened import Cell, OpenedBook
 from forewarn.workbook.looks import LOOKS
-from forewarn.workbook.make import sheet_name
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell
 from forewarn.workbook.scorecard_page import scorecard_page
+from forewarn.workbook.sheet_names import alike
 
 SHEETS = ("Scorecard", "Growth scorecard")
 _PLACE = re.compile(r"=?'?(?P<sheet>.+?)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
@@ -53,7 +53,8 @@ class Edited:
 def sheet_names(cards: Sequence[Scorecard]) -> list[str]:
     """What sheets of these scorecards may be called."""
     endings = ["", *(f" {card.name}" for card in cards)]
-    return [sheet_name(word, ending=ending) for word in SHEETS for ending in endings]
+    wished = [word + ending for word in SHEETS for ending in endings]
+    return [name for word in wished for name in alike(word, len(cards))]
 
 
 def edited(book: OpenedBook, card: Scorecard, prefix: str) -> tuple[list[Edited], list[str]]:

@@ -24,6 +24,7 @@ class DuckDBEngine:
 
     def __init__(self, facts: Store | DuckDBPyConnection) -> None:
         self.connection = facts.connection if isinstance(facts, Store) else facts
+        self._store = facts if isinstance(facts, Store) else None
         self._laid: WeakSet[measure.Laid] = WeakSet()
 
     def accounts(self) -> Iterator[AccountVersion]:
@@ -56,6 +57,8 @@ class DuckDBEngine:
         else:
             laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
         self._laid.add(laid)
+        if self._store is not None:
+            self._store.forget_read()
         return laid
 
     def keep_weeks(

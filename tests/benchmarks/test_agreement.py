@@ -19,6 +19,9 @@ from benchmarks.peers.metrics import METRICS, insert
 from benchmarks.peers.server import installed
 from benchmarks.sizes import Size, weekly
 
+pytestmark = pytest.mark.slow
+
+
 FEW = Size("few", 4_000, 10, 60)
 
 

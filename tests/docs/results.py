@@ -21,7 +21,7 @@ from forewarn.evidence import (
     verdict,
 )
 from forewarn.scoring import explanation
-from forewarn.terms import planned, proposed, results, score
+from forewarn.terms import imported, planned, proposed, results, score
 from forewarn.terms.issue import Finding, Issue
 
 RESULTS: dict[str, type] = {
@@ -70,6 +70,12 @@ RESULTS: dict[str, type] = {
         results.Audited,
         results.Started,
         IngestReport,
+        imported.Imported,
+        imported.Taken,
+        imported.Conflict,
+        imported.BadCell,
+        imported.Challenger,
+        imported.CardEdit,
         TableReport,
         Issue,
         Finding,

@@ -24,6 +24,7 @@ from forewarn.signals.forms import KINDS
 from forewarn.signals.signal import Signal
 from forewarn.simulate import World
 from forewarn.terms.facts import TABLES, Column
+from forewarn.workbook.tables import TABLES as EXPORTED
 from tests.docs.meanings import MEANINGS
 from tests.docs.results import RESULTS
 
@@ -49,6 +50,7 @@ def names() -> list[str]:
         "checks all",
         *(f"verb {verb}" for verb in verbs()),
         *(f"result {result}" for result in RESULTS),
+        *(f"export {table}" for table in EXPORTED),
         "world",
     ]
 
@@ -72,6 +74,14 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield "|" + " --- |" * len(head)
     for row in rows:
         yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+
+
+# Tables for other programs
+
+
+def _exported(name: str) -> Iterator[str]:
+    rows = ((f"`{each.name}`", each.type, each.means) for each in EXPORTED[name])
+    yield from table(("column", "type", "meaning"), rows)
 
 
 # Fact tables
@@ -292,7 +302,7 @@ _PLAIN = (
     (r"\bstr\b|\bdate\b|\bDecimal\b|\bStrEnum\b|\bStatus\b|\bSeverity\b", "text"),
     (r"\bfloat\b|\bint\b", "number"),
     (r"\bbool\b", "true or false"),
-    (r"\bValue\b", "number, text or null"),
+    (r"\bValue\b|\bWritten\b", "number, text or null"),
     (r"\bNone\b", "null"),
     (r" \| ", " or "),
 )
@@ -343,5 +353,6 @@ SECTIONS: dict[str, Callable[[str], Iterator[str]]] = {
     "checks": _checks,
     "verb": _verb,
     "result": _result,
+    "export": _exported,
     "world": _world,
 }

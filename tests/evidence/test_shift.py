@@ -95,6 +95,7 @@ def coin(throws, heads):
     return (more + Fraction(comb(throws, heads), 2)) / 2**throws
 
 
+@pytest.mark.slow
 def test_many_moves_are_counted_without_overflow() -> None:
     assert chance_of_net(2600, 2400) == pytest.approx(float(coin(5000, 2600)), rel=1e-6)
 

@@ -106,6 +106,7 @@ def test_a_null_world_is_called_null_in_at_least_95_of_100_seeds() -> None:
     assert names.count(rules.CHANCE) >= 95
 
 
+@pytest.mark.slow
 def test_planted_skill_is_found() -> None:
     names = [judged(world(seed, skill=0.8)).name for seed in range(10)]
     assert names.count(rules.VALIDATED) >= 9

@@ -7,6 +7,8 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from forewarn.ledger import Ledger
 from forewarn.ledger.book import current_line, record, said
 from forewarn.ledger.glance import Glance, glance
@@ -35,6 +37,7 @@ def told(ledger: Ledger, account: str, *, by: date, within: int = 6) -> Glance:
     return Glance(current_line(ledger, account, DATES), first.fingerprint if first else None)
 
 
+@pytest.mark.slow
 def test_it_tells_what_the_ledger_tells(file: Path, ledger: Ledger) -> None:
     for card, number, accounts, points in RUNS:
         results = [result(each, week(number), points=points, card=card) for each in accounts]

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Barrier, Thread
@@ -15,7 +16,8 @@ import pytest
 from forewarn.ledger import Ledger, Recorded, book, open_ledger
 from forewarn.terms.errors import ForewarnError
 from tests.ledger import sample
-from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
+from tests.ledger.sample import APPLICATION, ARGUMENTS, CARD, MONDAY
+from tests.ledger.test_applying import NEXT
 from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import BARE, SAID
 
@@ -94,7 +96,8 @@ def test_results_are_the_same_to_the_last_bit(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["scorecardversion", "run", "snapshotrow", "examination", "statement"]
+    "table",
+    ["scorecardversion", "run", "snapshotrow", "examination", "statement", "application"],
 )
 @pytest.mark.parametrize(
     "statement", ["UPDATE {} SET id = id + 100", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
@@ -106,9 +109,21 @@ def test_sql_cannot_change_it(url: str, table: str, statement: str) -> None:
         record(ledger)
         book.keep_verdict(ledger, FOUND)
         book.keep_statements(ledger, [SAID])
+        book.put_in_force(ledger, APPLICATION)
         with psycopg.connect(url) as raw, pytest.raises(psycopg.Error, match="never changes"):
             raw.execute(statement.format(f"ledger_{table}"))
         assert book.said(ledger, "a0", MONDAY) == sample.book(MONDAY)[0]
+        assert book.in_force(ledger) == APPLICATION
+
+
+def test_of_plans_put_in_force_at_once_one_is_refused(url: str) -> None:
+    with open_ledger(url) as ledger:
+        book.put_in_force(ledger, APPLICATION)
+        for wrong in (replace(NEXT, number=1), replace(APPLICATION, number=2)):
+            with pytest.raises(ForewarnError):
+                book.put_in_force(ledger, wrong)
+        book.put_in_force(ledger, NEXT)
+        assert book.applications(ledger) == (APPLICATION, NEXT)
 
 
 def test_verdicts_and_statements_are_kept_once(url: str) -> None:

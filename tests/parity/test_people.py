@@ -29,10 +29,13 @@ from forewarn.signals.forms import read_signal
 from tests.oracle.facts import RawRow
 from tests.oracle.measure import Question
 from tests.oracle.worlds import maybe, words
-from tests.parity.test_rows import both, rows_apart
+from tests.parity.by_account import both, rows_apart
 from tests.parity.test_steadiness import cards, classes, scores
-from tests.parity.test_worlds import PHASES, stored
+from tests.parity.worlds import PHASES, stored
 from tests.scoring.cards import GROWTH, PULSE, TICKETS, card, spec
+
+pytestmark = pytest.mark.slow
+
 
 ACCOUNTS = ("a", "b", "c", "d")
 LAST = date(2026, 10, 5)

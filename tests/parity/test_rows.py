@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -17,43 +15,13 @@ from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.setwise import said
 from forewarn.project import Project
 from forewarn.project.book import Plan, run_book
-from forewarn.project.facts import Declared
-from forewarn.project.scored import BookByAccount
 from forewarn.project.setwise import SetwiseBook
-from forewarn.scorecard.model import Products, Scorecard
-from forewarn.terms.score import AccountResult
+from forewarn.scorecard.model import Products
 from forewarn.terms.time import week_starts
 from tests.oracle.asked import GROUPS
-from tests.oracle.worlds import Setting, questions
-from tests.parity.test_worlds import PHASES, marks, scorecards, stored
+from tests.parity.by_account import both, rows_apart
+from tests.parity.worlds import PHASES, made_up, stored
 from tests.project.companies import END_ON
-
-
-def both(
-    engine: DuckDBEngine,
-    plan: Plan,
-    declared: Declared,
-    *,
-    accounts: Sequence[str] | None = None,
-) -> tuple[BookByAccount, SetwiseBook]:
-    """The same book, account by account and by SQL."""
-    run = run_book(engine, plan, declared=declared, accounts=accounts)
-    results: dict[date, list[AccountResult]] = defaultdict(list)
-    for each in run.results():
-        results[each.as_of].append(each)
-    again = run_book(engine, plan, declared=declared, accounts=accounts)
-    return BookByAccount(run, results), SetwiseBook(engine, again, accounts=accounts)
-
-
-def rows_apart(one: BookByAccount, two: SetwiseBook) -> list[str]:
-    """Where rows differ in a byte or in their order."""
-    told = [] if one.run.left_out == two.run.left_out else ["accounts left out"]
-    for card in one.run.plan.routed:
-        for (on, wanted), (day, found) in zip(one.rows(card), two.rows(card), strict=True):
-            assert on == day
-            if [tuple(row) for row in wanted] != [tuple(row) for row in found]:
-                told.append(f"{card.name} {on}:\n{wanted}\n{found}")
-    return told
 
 
 def check(folder: Path, weeks: int, *, judged: bool = True) -> None:
@@ -70,6 +38,7 @@ def check(folder: Path, weeks: int, *, judged: bool = True) -> None:
             assert two.parents(on, by="revenue") == one.parents(on, by="revenue")
 
 
+@pytest.mark.slow
 def test_the_small_company(small: Path) -> None:
     check(small, 2)
 
@@ -87,6 +56,7 @@ def test_accounts_a_few_at_a_time(small: Path, monkeypatch: pytest.MonkeyPatch) 
     check(small, 2, judged=False)
 
 
+@pytest.mark.slow
 def test_some_accounts_have_the_rows_that_they_have_among_all(small: Path) -> None:
     with Project.open(small) as project:
         desk = project._desk(frozenset())
@@ -117,13 +87,7 @@ def test_a_scorecard_over_products_is_left_to_the_reference(small: Path) -> None
 @settings(max_examples=2, phases=PHASES)
 @given(data=st.data())
 def test_every_kind_on_made_up_facts(group: str, data: st.DataObject) -> None:
-    tables, forms = GROUPS[group]
-    rendered = {name: form for name, form in forms.items() if form["kind"] != "python"}
-    question = data.draw(questions(tables, rendered))
-    setting = Setting(question.zone, tuple(question.dates))
-    if data.draw(st.booleans()):
-        question.raw["notes"] = data.draw(marks(setting, sorted(rendered)))  # type: ignore[index]
-    the_card: Scorecard = data.draw(scorecards(rendered))
+    question, the_card = data.draw(made_up(group))
     with stored(question) as (engine, declared):
         plan = Plan.over([the_card], question.dates, starts="monday", only=None)
         assert rows_apart(*both(engine, plan, declared)) == []

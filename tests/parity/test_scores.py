@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,6 +118,7 @@ def why(found: Score) -> set[int]:
     return {TOO_HEAVY} if "alone" in (found.reason or "") else {TOO_THIN}
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(books())
 def test_sql_scores_as_the_reference_does(book):

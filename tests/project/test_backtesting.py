@@ -108,6 +108,7 @@ def test_a_contract_past_its_end_without_outcome_is_censored(tmp_path: Path) -> 
     assert (report.horizon(90).n, report.horizon(90).censored) == (1, 1)
 
 
+@pytest.mark.slow
 def test_cases_from_before_a_feed_that_speaks_for_all_are_left_out(tmp_path: Path) -> None:
     # Events begin on 20 November: on 1 December their 30 days are not filled, on 31 December
     # they are. Without the rule both accounts would be dead at 90 days.

@@ -42,6 +42,7 @@ def test_each_change_has_its_category(category: str) -> None:
     assert is_scored_for((edit,)) == (category != "cosmetic")
 
 
+@pytest.mark.slow
 @given(st.sets(st.sampled_from(sorted(CHANGES))))
 def test_the_largest_category_decides(categories: set[str]) -> None:
     text = HEALTH

@@ -19,6 +19,9 @@ from forewarn.project.recorded import explain_recorded
 from forewarn.terms.errors import ForewarnError
 from tests.project.companies import END_ON, copy_of, edit, own_copy
 
+pytestmark = pytest.mark.slow
+
+
 WEEKS = 14
 SINCE = END_ON - timedelta(weeks=9)
 

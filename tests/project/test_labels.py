@@ -76,6 +76,7 @@ def test_until_outcomes_were_asked_nothing_is_validated(folder: Path) -> None:
     assert not (folder / ".forewarn" / "ledger.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_every_verb_says_what_a_backtest_found(folder: Path) -> None:
     with opened(folder, today=TODAY) as there:
         tested = there.backtest(Backtesting(horizons=(90,)))

@@ -15,6 +15,9 @@ from forewarn.project import Backtesting
 from forewarn.terms.issue import Finding
 from tests.project.small import card, events, opened, project
 
+pytestmark = pytest.mark.slow
+
+
 TODAY = date(2026, 6, 1)
 ACCOUNTS = 70
 FIRST_DUE = date(2026, 1, 10)

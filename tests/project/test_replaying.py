@@ -19,6 +19,9 @@ from forewarn.project.true_dates import at_true_dates, bands_at_true_dates
 from forewarn.project.watching import weekly_bands
 from tests.project.companies import END_ON
 
+pytestmark = pytest.mark.slow
+
+
 DAYS = (30, 60, 90, 180)
 
 

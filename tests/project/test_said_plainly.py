@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from forewarn.project import Project, Scoring
 from tests.project.small import card, opened, project
 
 
+@pytest.mark.slow
 def test_a_score_says_that_rows_were_left_out(tmp_path: Path) -> None:
     days = "account_id,event,occurred_at\na,login,31/01/2026\na,login,30/01/2026\n"
     with opened(project(tmp_path, {"health": card()}, events=days)) as shop:

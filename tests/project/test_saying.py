@@ -17,6 +17,9 @@ from forewarn.render.text import evidence
 from tests.project.small import card, opened, project
 from tests.project.test_backtesting import BOTH, BUSY, QUIET, tables
 
+pytestmark = pytest.mark.slow
+
+
 TODAY = date(2026, 6, 1)
 ASKED = Backtesting(horizons=(60, 90), record=False)
 LATE = [("b", str(date(2025, 11, 1) + timedelta(days=number))) for number in range(60)]

@@ -76,6 +76,7 @@ def as_parquet(folder: Path, target: Path) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_a_new_project_works_at_once(tmp_path: Path) -> None:
     started = start(tmp_path / "mine")
     assert started.simulated
@@ -87,6 +88,7 @@ def test_a_new_project_works_at_once(tmp_path: Path) -> None:
         assert any("SIMULATED" in notice for notice in result.snapshots[-1].notices)
 
 
+@pytest.mark.slow
 def test_from_two_tables(tmp_path: Path) -> None:
     source = exports(tmp_path / "exports", few())
     started = start(tmp_path / "mine", source)

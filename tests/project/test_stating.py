@@ -39,6 +39,7 @@ def report_of(folder: Path, today: date, asked: Backtesting = ASKED) -> Backtest
         return there.backtest(asked)
 
 
+@pytest.mark.slow
 def test_a_backtest_states_what_comes_and_a_later_one_judges_it(folder: Path) -> None:
     first = report_of(folder, EARLIER)
     assert first.statements is not None

@@ -11,6 +11,7 @@ from forewarn.project import Scoring
 from tests.project.small import LINE, card, of, opened, project
 
 
+@pytest.mark.slow
 def test_moves_start_from_the_scorecard_that_scored_it_then(tmp_path: Path) -> None:
     onboarding = card(
         "onboarding", head="onboarding: {until: 90d}", logins="{linear: {0: 0, 40: 100}}"
@@ -30,6 +31,7 @@ def test_moves_start_from_the_scorecard_that_scored_it_then(tmp_path: Path) -> N
     assert moves.customer + moves.scorecard + moves.data == pytest.approx(moves.total)
 
 
+@pytest.mark.slow
 def test_a_changed_scorecard_shows_between_recorded_dates_too(tmp_path: Path) -> None:
     folder = project(tmp_path, {"health": card()})
     with opened(folder) as shop:
@@ -42,6 +44,7 @@ def test_a_changed_scorecard_shows_between_recorded_dates_too(tmp_path: Path) ->
     assert moves.scorecard == pytest.approx(-20.25)
 
 
+@pytest.mark.slow
 def test_a_date_to_come_is_scored_with_a_notice_and_not_recorded(tmp_path: Path) -> None:
     with opened(project(tmp_path, {"health": card()}), today=date(2026, 1, 19)) as shop:
         ahead = shop.score(Scoring(as_of=date(2026, 1, 20)))
@@ -52,6 +55,7 @@ def test_a_date_to_come_is_scored_with_a_notice_and_not_recorded(tmp_path: Path)
     assert today.snapshots[-1].notices == ()
 
 
+@pytest.mark.slow
 def test_a_part_of_the_book_has_no_parents(tmp_path: Path) -> None:
     accounts = "account_id,created_on,parent_account_id\na,2025-01-01,P\nP,2025-01-01,\n"
     with opened(project(tmp_path, {"health": card()}, accounts=accounts)) as shop:
@@ -66,6 +70,7 @@ WRONG = "a,wrong,logins,robot,me,2026-01-01,2026-01-20\n"
 DOES_NOT_APPLY = "a,not_applicable,logins,no app,me,2026-01-01,\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [WRONG + DOES_NOT_APPLY, DOES_NOT_APPLY + WRONG])
 def test_of_two_marks_of_a_day_wrong_counts_whatever_their_order(tmp_path: Path, rows: str) -> None:
     with opened(project(tmp_path, {"health": card()}, notes=NOTES + rows)) as shop:
@@ -76,6 +81,7 @@ def test_of_two_marks_of_a_day_wrong_counts_whatever_their_order(tmp_path: Path,
     assert later.score.contributions[0].status == "not_applicable"
 
 
+@pytest.mark.slow
 def test_what_builds_on_a_marked_signal_is_set_aside_with_it(tmp_path: Path) -> None:
     derived = card(
         signals="  moved: {kind: change, signal: logins}\n"

@@ -22,6 +22,9 @@ from forewarn.terms.errors import ForewarnError
 from tests.evidence.reports import full_report, ladder, report
 from tests.render.pages import Seen, requests
 
+pytestmark = pytest.mark.slow
+
+
 NAMES = ("bands", "lead", "roc", "precision", "calibration", "accuracy", "auc")
 HOSTILE = "<script>alert('1')</script>\"&\u202e"
 

@@ -104,6 +104,7 @@ def test_a_band_is_never_colour_alone(told, capsys: pytest.CaptureFixture[str]) 
         assert account.effective_band in line
 
 
+@pytest.mark.slow
 def test_every_account_and_its_score_stand_in_the_text(
     told, small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -189,12 +189,14 @@ def test_the_alias_bomb_costs_nothing() -> None:
     assert issue.code == "alias"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", ["[", "{", "- ", "? ", "a: {", "!", "&", "'", '"', "|", "\\"])
 def test_repeated_signs_are_read_quickly(letter: str) -> None:
     text = letter * (40_000 // len(letter))
     with counted_calls() as calls:
         assert not read(text).sound
-    assert calls() < 100 * len(text)
+    # Reading ends at the deepest nesting allowed, however many signs follow.
+    assert calls() < 4_000_000
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_fine() -> None:
@@ -218,6 +220,7 @@ PLAIN = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.dictionaries(st.text("abcd", min_size=1), PLAIN, min_size=1))
 def test_json_is_read_as_json_reads_it(values: dict[str, object]) -> None:

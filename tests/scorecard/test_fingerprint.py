@@ -36,6 +36,7 @@ def turned(value: Any, chance: random.Random) -> Any:
     return [turned(item, chance) for item in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.data())
 def test_comments_and_blank_lines_keep_it(data: st.DataObject) -> None:
@@ -114,6 +115,7 @@ def test_a_change_shows_in_its_category_only(category: str, swap: tuple[str, str
     assert largest(changes) == category
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.sets(st.integers(0, len(CHANGES) - 1), max_size=6))
 def test_a_difference_is_empty_exactly_for_the_same_fingerprint(chosen: set[int]) -> None:

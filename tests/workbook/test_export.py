@@ -4,10 +4,20 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
 from python_calamine import CalamineWorkbook
 
+from forewarn.project import Project
+from forewarn.project.exporting import material
+from forewarn.scoring.score import score
+from forewarn.terms.signal import observed
+from forewarn.workbook.assess_page import COLUMN
+from forewarn.workbook.make import make
 from forewarn.workbook.tables import safe
+from forewarn.workbook.writing import write
 from tests.project.companies import END_ON
+
+pytestmark = pytest.mark.slow
 
 
 def test_export_writes_a_workbook(run, fintech, tmp_path):
@@ -26,6 +36,36 @@ def test_export_writes_a_workbook(run, fintech, tmp_path):
         wanted = accounts[row[0]]
         assert row[2] == ("" if wanted["score"] is None else wanted["score"])
         assert row[3] == (wanted["effective_band"] or "")
+
+
+@pytest.mark.slow
+def test_a_pulse_that_is_typed_moves_the_score_as_the_engine_would(fintech, tmp_path):
+    import ironcalc
+
+    with Project.open(fintech) as project:
+        found = material(project._desk(frozenset()), END_ON)
+    made, path = make(found), tmp_path / "health.xlsx"
+    write(made, path)
+    book = found.books[0]
+    model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    names = [each.name for each in made.pages]
+    accounts, assess = names.index(book_sheet(made)), names.index("Assess")
+    moved = 0
+    for pulse in (1, 5):
+        for row in range(len(book.lines)):
+            model.update_cell_with_number(assess, 6 + row, COLUMN["new_pulse"] + 1, pulse)
+        model.evaluate()
+        for row, line in enumerate(book.lines):
+            values = dict(line.values) | {"pulse": observed(pulse)}
+            wanted = score(book.card, values, line.attributes).score
+            got = model.get_cell_value(accounts, 6 + row, 3)
+            assert (wanted is None and got == "") or abs(wanted - got) <= 1e-9
+            moved += wanted != line.result.score.score
+    assert moved > len(book.lines)
+
+
+def book_sheet(made):
+    return next(each.name for each in made.pages if each.name.startswith("Accounts"))
 
 
 def test_export_without_a_place_is_refused(run, fintech):

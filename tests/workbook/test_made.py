@@ -14,12 +14,14 @@ from python_calamine import CalamineWorkbook
 from forewarn.scorecard.model import Cap, Products
 from forewarn.signals.filters.parse import parse
 from forewarn.terms.signal import missing, observed
+from forewarn.workbook import liveness
 from forewarn.workbook.functions import SHARED, functions_in
 from forewarn.workbook.liveness import found_by_match
 from forewarn.workbook.make import make, write_workbook
 from forewarn.workbook.material import AccountLine, CardBook
 from forewarn.workbook.pages import Made, Page
 from forewarn.workbook.review_page import agenda
+from forewarn.workbook.sheet_names import SheetNames
 from tests.scoring.cards import FINTECH, card, spec, values
 from tests.workbook.books import books, line, material
 from tests.workbook.recalculated import by_ironcalc
@@ -154,10 +156,69 @@ def test_what_is_not_built_yet_says_so():
 def test_the_agenda_keeps_twelve_a_csm_worst_first():
     bad = {"pulse": observed(1), "key_features": observed("no")}
     low = [account(f"low-{n:02}", **bad, logins=observed(n)) for n in range(15)]
-    found, left_out = agenda(material(book(*low, account("fine"))), [lambda word, at: "A1"])
+    found, left_out = agenda(
+        material(book(*low, account("fine"))), [lambda word, account, at: "A1"]
+    )
     assert (len(found), left_out) == (12, 3)
     bands = [HEALTH.rank(each.result.effective_band or "") for each in found]
     assert bands == sorted(bands)
+
+
+CONFUSING = (
+    "acme", "Acme", "ACME ", " acme", "a*", "a?me", "a~b", "7", "007", "7.0", "1e3", "1000",
+    "x" * 300, "plain", "=1+1", ">5", "Übergröße", "übergröße",
+)  # fmt: skip
+
+
+def test_ids_that_programs_confuse_are_found_all_the_same(tmp_path):
+    lines = [account(name, logins=observed(place * 4)) for place, name in enumerate(CONFUSING)]
+    made = make(material(book(*lines)))
+    assert by_ironcalc(made, tmp_path / "book.xlsx") == []
+    bands = page(made, "Assess").rows
+    direct = {
+        line.result.account_id
+        for row, line in enumerate(lines, start=5)
+        if "MATCH" not in str(bands[row][3].formula)
+    }
+    assert direct == set(CONFUSING) - {"plain", "=1+1", ">5"}
+
+
+def test_sheet_names_are_what_programs_take_each_once():
+    names = SheetNames(("Assess", "History"))
+    long = "Accounts of the customers in the north"
+    taken = [
+        names.take(word) for word in (long, long.upper(), "assess", "a/b:c'", "", "\U0001f600" * 40)
+    ]
+    assert taken[:4] == [
+        "Accounts of the customers in th", "ACCOUNTS OF THE CUSTOMERS IN 2", "assess 2", "a b c",
+    ]  # fmt: skip
+    assert taken[4] == "Sheet"
+    assert all(len(each.encode("utf-16-le")) // 2 <= 31 for each in taken)
+
+
+def test_scorecards_with_names_alike_get_sheets_of_their_own(tmp_path):
+    twins = [replace(HEALTH, name=name) for name in ("Health: a", "health? A")]
+    books_ = [replace(book(account(f"acc-{n}")), card=twin) for n, twin in enumerate(twins)]
+    made = make(material(*books_))
+    names = [each.name.casefold() for each in made.pages]
+    assert len(set(names)) == len(names)
+    assert by_ironcalc(made, tmp_path / "book.xlsx") == []
+
+
+def test_a_large_book_has_values_and_totals_that_follow_the_filter(tmp_path, monkeypatch):
+    monkeypatch.setattr(liveness, "LIVE_UP_TO", 2)
+    made = make(material(book(account("a"), account("b"), account("c"))))
+    sheet, read_me = page(made, "Accounts"), page(made, "Read me")
+    live = {row for row, cells in sheet.rows.items() for cell in cells.values() if cell.formula}
+    assert live == {3}  # the totals, and nothing in the table
+    assert "Values, not formulas" in str(sheet.rows[1][0].value)
+    assert any(
+        "Values, not formulas" in str(row[1].value) for row in read_me.rows.values() if 1 in row
+    )
+    assert not any(
+        cell.formula for row in page(made, "Assess").rows.values() for cell in row.values()
+    )
+    assert by_ironcalc(made, tmp_path / "book.xlsx") == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from forewarn.cli import (
     demo,
     explain,
     export,
+    import_,
     ingest,
     init,
     plan,
@@ -45,6 +46,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     backtest.backtest,
     review.review,
     export.export,
+    import_.import_,
 )
 SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
     backtest.backtest: SeveralAfterOne,
@@ -52,7 +54,7 @@ SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
 }
 """Verbs whose options take several values after one name."""
 for verb in VERBS:
-    app.command(cls=SEVERAL.get(verb))(verb)
+    app.command(verb.__name__.rstrip("_"), cls=SEVERAL.get(verb))(verb)
 
 
 def _version(wanted: bool) -> None:

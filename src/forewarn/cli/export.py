@@ -18,7 +18,17 @@ def export(
     ] = None,
     csv: Annotated[
         Path | None,
-        typer.Option("--csv", metavar="FOLDER", help="Snapshots and contributions as CSV files."),
+        typer.Option(
+            "--csv", metavar="FOLDER", help="Snapshots, contributions and plays as CSV files."
+        ),
+    ] = None,
+    parquet: Annotated[
+        Path | None,
+        typer.Option("--parquet", metavar="FOLDER", help="The same tables as Parquet files."),
+    ] = None,
+    weeks: Annotated[
+        int | None,
+        typer.Option("--weeks", min=1, metavar="N", help="History of N weeks in the tables."),
     ] = None,
     as_of: AsOfOption = None,
     wait: WaitOption = 0.0,
@@ -29,13 +39,14 @@ def export(
     Example: forewarn export --xlsx health.xlsx
 
     The workbook's formulas give the engine's scores in Excel, Google Sheets and LibreOffice:
-    change a weight in it and every score moves.
+    change a weight in it and every score moves. Tables are for BI tools: one row per account and
+    date, and one per account, date and input.
     """
     from forewarn.project import Exporting, Project
     from forewarn.render import results
     from forewarn.render.terminal import progress
 
-    asked = Exporting(as_of=as_of, xlsx=xlsx, csv=csv)
+    asked = Exporting(as_of=as_of, xlsx=xlsx, csv=csv, parquet=parquet, weeks=weeks)
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         exported = opened.export(asked, progress=tick)
     results.exported(exported, format)

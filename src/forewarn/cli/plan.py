@@ -17,6 +17,14 @@ def plan(
         Path | None,
         typer.Option("--out", metavar="FILE", help="Keep the plan as JSON, for `forewarn apply`."),
     ] = None,
+    instead: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="FILE",
+            help="Take this scorecard file for the working file of the same scorecard.",
+        ),
+    ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="Show the plans that were applied instead.")
     ] = False,
@@ -40,7 +48,7 @@ def plan(
             results.applied_before(opened.applied(), format)
         return
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
-        proposal = opened.plan(as_of=as_of, progress=tick)
+        proposal = opened.plan(as_of=as_of, instead=instead, progress=tick)
     if out is not None:
         keep(out, as_json(proposal))
     results.proposed(proposal, format, everyone=everyone)

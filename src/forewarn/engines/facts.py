@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.terms.errors import ForewarnError
-from forewarn.terms.ports import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from forewarn.engines.duckdb.report import IngestReport
+    from forewarn.engines.grids import LayingEngine
     from forewarn.engines.portable.engine import PortableEngine
     from forewarn.engines.portable.sites import Placed
     from forewarn.terms.settings import Settings
@@ -48,7 +48,7 @@ class Facts:
         return self._url is not None
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> LayingEngine:
         """What measures.
 
         Raises:
@@ -68,7 +68,7 @@ class Facts:
         if self._warehouse is None:
             from forewarn.engines.portable.opening import open_engine
 
-            self._warehouse = open_engine(self._url, folder=self._folder)
+            self._warehouse = open_engine(self._url, folder=self._folder, room=self.store)
         return self._warehouse
 
     def bring(

@@ -10,6 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.entering import enter, entries, entry_count
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
@@ -38,6 +39,9 @@ __all__ = [
     "dates",
     "digest",
     "digest_of",
+    "enter",
+    "entries",
+    "entry_count",
     "histories",
     "history",
     "in_force",

@@ -1,4 +1,4 @@
-"""Scorecards, runs, one row per account and run; verdicts; statements; what was applied. All final.
+"""Scorecards, runs with a row per account, verdicts, statements, applications, entries. All final.
 
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
 either (triggers, see the migrations). What turned out differently is a new revision.
@@ -219,3 +219,27 @@ class Application(Final):
 
     def __str__(self) -> str:
         return f"application {self.number} by {self.applied_by}"
+
+
+class Entry(Final):
+    """What a person entered about an account: an assessment, or that what is on record stands.
+
+    ``number`` counts from 1 without gaps, so that of two who enter at once one is told.
+    ``cells`` (a JSON object) is what they wrote, ``values`` what is on record by it; ``kind`` is
+    ``assessment``, or ``settled`` where they chose to leave things as they are. ``origin`` names
+    the workbook it came from.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    kind: models.TextField[str, str] = models.TextField()
+    account_id: models.TextField[str, str] = models.TextField(db_index=True)
+    said_on: models.DateField[date, date] = models.DateField()
+    said_by: models.TextField[str, str] = models.TextField()
+    cells: models.TextField[str, str] = models.TextField()
+    values: models.TextField[str, str] = models.TextField()
+    origin: models.TextField[str, str] = models.TextField(blank=True)
+    entered_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.account_id} by {self.said_by}"

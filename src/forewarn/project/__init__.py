@@ -14,6 +14,7 @@ from forewarn.project import clock
 from forewarn.project.asked import (
     Backtesting,
     Exporting,
+    Importing,
     Progress,
     Question,
     Reviewing,
@@ -22,6 +23,7 @@ from forewarn.project.asked import (
     day_asked,
     statuses_asked,
 )
+from forewarn.project.entered import with_disagreements, with_entered
 from forewarn.project.loading import Loaded, find_folder, load
 from forewarn.project.qualified import simulated
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
@@ -36,10 +38,20 @@ if TYPE_CHECKING:
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
+    from forewarn.terms.imported import Imported
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
 
-__all__ = ["Backtesting", "Exporting", "Project", "Question", "Reviewing", "Scoring", "Wish"]
+__all__ = [
+    "Backtesting",
+    "Exporting",
+    "Importing",
+    "Project",
+    "Question",
+    "Reviewing",
+    "Scoring",
+    "Wish",
+]
 
 
 class Project:
@@ -52,7 +64,7 @@ class Project:
         now: Callable[[], datetime] = clock.now,
         wait_seconds: float = 0.0,
     ) -> None:
-        self.settings = loaded.settled()
+        self.settings = with_entered(loaded.settled())
         self._loaded = loaded
         self._now = now
         self._wait_seconds = wait_seconds
@@ -196,10 +208,10 @@ class Project:
             counts = self.in_force()
             told = explain_recorded(self.settings, counts.cards, question, differing=counts.notices)
             if told is not None:
-                return told
+                return with_disagreements(self.settings, told)
         from forewarn.project.answering import explain
 
-        return explain(self._desk(include), question)
+        return with_disagreements(self.settings, explain(self._desk(include), question))
 
     def backtest(
         self, asked: Backtesting | None = None, *, progress: Progress | None = None
@@ -217,13 +229,31 @@ class Project:
         tested = backtest(desk, asked, as_of, progress)
         return replace(tested, compared=against(desk, asked, other, as_of))
 
-    def plan(self, *, as_of: date | None = None, progress: Progress | None = None) -> Proposal:
-        """What the working files would change against what is in force, and whom it moves."""
+    def plan(
+        self,
+        *,
+        as_of: date | None = None,
+        instead: str | None = None,
+        progress: Progress | None = None,
+    ) -> Proposal:
+        """What the working files would change against what is in force, and whom it moves.
+
+        Args:
+            as_of: None = today.
+            instead: a scorecard's file, taken for the working file of the same scorecard.
+            progress: told of each step.
+        """
         from forewarn.project.differences import edits
         from forewarn.project.in_force import compared_with, working
         from forewarn.project.proposing import is_scored_for, propose
 
         before, after, on = compared_with(self._loaded), working(self._loaded), self._date(as_of)
+        if instead is not None:
+            from forewarn.project.comparing import in_place
+
+            # Before any result is on record, what counts are the files as they stand.
+            before = before if before.cards else after
+            after = in_place(after, instead, self._loaded)
         if not is_scored_for(edits(before, after)):
             return propose(None, before, after, on, notices=simulated(self.settings))
         desk = self._desk(frozenset(), progress, counts=after)
@@ -263,6 +293,15 @@ class Project:
 
         desk = self._desk(frozenset(), progress)
         return export(desk, asked, self._date(asked.as_of), progress)
+
+    def import_(self, asked: Importing, *, progress: Progress | None = None) -> Imported:
+        """Read a workbook back: what people typed goes on record, or asks first."""
+        from forewarn.project.importing import import_
+
+        said = import_(self._desk(frozenset(), progress), asked)
+        if said.written:
+            self.settings = with_entered(self._loaded.settled())
+        return said
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:
         """Ranks of a signal among peers at a date, for a percentile curve."""

@@ -164,15 +164,66 @@ class Exporting:
     Attributes:
         as_of: start of this date; None = today in the project's zone.
         xlsx: file of the workbook; None = none.
-        csv: folder for the tables; None = none.
+        csv: folder for the tables as CSV files; None = none.
+        parquet: folder for the tables as Parquet files; None = none.
+        weeks: so many weekly dates in the tables; None = only the date.
     """
 
     as_of: date | None = None
     xlsx: Path | None = None
     csv: Path | None = None
+    parquet: Path | None = None
+    weeks: int | None = None
 
     def __post_init__(self) -> None:
-        if self.xlsx is None and self.csv is None:
-            raise ForewarnError("nothing to export to", fix="give --xlsx FILE or --csv FOLDER")
+        tables = self.csv is not None or self.parquet is not None
+        if self.xlsx is None and not tables:
+            raise ForewarnError(
+                "nothing to export to",
+                fix="give --xlsx FILE, --csv FOLDER or --parquet FOLDER",
+            )
+        if self.weeks is not None and not tables:
+            raise ForewarnError(
+                "--weeks is of the tables; a workbook always shows 26 weeks",
+                fix="give --csv FOLDER or --parquet FOLDER too, or leave --weeks out",
+            )
         if self.xlsx is not None and self.xlsx.suffix.lower() != ".xlsx":
             raise ForewarnError(f"{self.xlsx} is no name of a workbook", fix="end it in .xlsx")
+
+
+SHEET, RECORD = "sheet", "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """What ``import`` is asked.
+
+    Attributes:
+        workbook: the file.
+        by: who assessed, where a row names nobody.
+        take: how conflicts are settled: ``sheet`` or ``record`` for all, ``ACCOUNT.field=sheet``
+            for one cell; the more particular counts.
+        accept_good_rows: rows without fault or conflict are taken although others have some.
+        dry_run: say everything, write nothing.
+    """
+
+    workbook: Path
+    by: str = ""
+    take: Sequence[str] = ()
+    accept_good_rows: bool = False
+    dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        for each in self.take:
+            cell, equals, side = each.rpartition("=")
+            if side not in (SHEET, RECORD) or (equals and "." not in cell):
+                raise ForewarnError(
+                    f"--take {each} does not say what to take",
+                    fix="write --take sheet, --take record, or --take ACCOUNT.field=sheet",
+                )
+
+    def side(self, cell: str) -> str | None:
+        """How a conflict in a cell (``ACCOUNT.field``) is settled; None = it stays open."""
+        parts = (each.rpartition("=") for each in self.take)
+        settled = {named: side for named, _, side in parts}
+        return settled.get(cell, settled.get(""))

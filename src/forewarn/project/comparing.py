@@ -159,6 +159,23 @@ def rival(asked: str, counts: InForce, loaded: Loaded) -> Scorecard:
     return _of_file(file, loaded.settled(), loaded.functions)
 
 
+def in_place(counts: InForce, file: str, loaded: Loaded) -> InForce:
+    """Scorecards with a file's in place of the one of the same name.
+
+    Raises:
+        ForewarnError: there is no such file, or no scorecard of its name.
+        FilesError: the file has errors, all at once.
+    """
+    card = rival(file, counts, loaded)
+    if card.name not in counts.fingerprints:
+        raise ForewarnError(
+            f"{card.path}: there is no scorecard '{card.name}' that it could stand for",
+            fix=f"name it as one of: {', '.join(counts.fingerprints)}; or put it into scorecards/",
+        )
+    cards = tuple(card if each.name == card.name else each for each in counts.cards)
+    return replace(counts, cards=cards)
+
+
 def _of_file(file: Path, settings: Settings, functions: Functions) -> Scorecard:
     try:
         text = file.read_text("utf-8")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.project.accounts import AccountBook
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun, Plan, card_kit, run_book
@@ -18,7 +17,7 @@ from forewarn.project.setwise import SetwiseBook
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.routing import route
 from forewarn.terms.account import AccountAsOf
-from forewarn.terms.made import Brief, Made, brief
+from forewarn.terms.made import Brief, Made
 from forewarn.terms.score import AccountResult
 
 Results = Callable[[Sequence[str]], Mapping[str, AccountResult]]
@@ -76,7 +75,7 @@ def consequences(
         return NOTHING
     same_signals = SIGNAL not in categories.values()
     sides = [_plan(desk, as_of) for desk in (before, after)]
-    if same_signals and isinstance(after.engine, DuckDBEngine):
+    if same_signals:
         was, would = _measured_once(before, after, sides, touched, progress)
         measured = 1
     else:
@@ -141,14 +140,7 @@ def _plan(desk: Desk, as_of: date) -> Plan:
 def _told(desk: Desk, plan: Plan, accounts: Sequence[str]) -> Told:
     """One side, measured for itself."""
     run = run_book(desk.engine, plan, declared=desk.declared, accounts=accounts)
-    if isinstance(desk.engine, DuckDBEngine):
-        return _of_book(SetwiseBook(desk.engine, run, accounts=accounts), plan.reported[0])
-    return _of_results({each.account_id: each for each in run.results()})
-
-
-def _of_results(results: Mapping[str, AccountResult]) -> Told:
-    briefs = {account: brief(each) for account, each in results.items()}
-    return Told(briefs, lambda accounts: {each: results[each] for each in accounts})
+    return _of_book(SetwiseBook(desk.engine, run, accounts=accounts), plan.reported[0])
 
 
 def _of_book(book: SetwiseBook, on: date) -> Told:
@@ -173,7 +165,6 @@ def _measured_once(
     needs = Needs()
     kits = [{card.name: card_kit(needs, card) for card in plan.cards} for plan in plans]
     engine, every = after.engine, _cards(plans)
-    assert isinstance(engine, DuckDBEngine)
     around = read_surroundings(
         engine, every, plans[1].grid, declared=after.declared, accounts=accounts
     )

@@ -15,10 +15,10 @@ from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.change import Change
 from forewarn.terms.errors import ForewarnError
-from forewarn.terms.ports import Engine
 from forewarn.terms.settings import Settings
 
 if TYPE_CHECKING:
+    from forewarn.engines.grids import LayingEngine
     from forewarn.ledger import Ledger
     from forewarn.project.receipt import Basis
 
@@ -35,7 +35,7 @@ class Desk:
         differing: where the working files say something else than what is in force.
     """
 
-    engine: Engine
+    engine: LayingEngine
     settings: Settings
     cards: Sequence[Scorecard]
     declared: Declared
@@ -90,7 +90,7 @@ def _with_bands(card: Scorecard) -> Scorecard:
 
 
 def desk(
-    engine: Engine,
+    engine: LayingEngine,
     settings: Settings,
     cards: Sequence[Scorecard],
     functions: Functions,

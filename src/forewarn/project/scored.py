@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 from forewarn.project.book import BookRun
-from forewarn.project.parents import kin, parents
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import AccountResult, ParentScore
 
@@ -41,35 +38,3 @@ class ScoredBook(Protocol):
     def close(self) -> None:
         """Lets go of what it holds; results are not to be had any more."""
         ...
-
-
-@dataclass(slots=True)
-class BookByAccount:
-    """A book that the reference scored account by account."""
-
-    run: BookRun
-    found: Mapping[date, Sequence[AccountResult]]
-
-    def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
-        """See ``ScoredBook``."""
-        from forewarn.ledger import CardFacts
-        from forewarn.ledger.rows import rows_of
-
-        inputs = CardFacts.of(card).inputs
-        for on in self.run.plan.reported:
-            mine = (each for each in self.results(on) if each.scorecard == card.name)
-            yield on, sorted(rows_of(mine, inputs=inputs), key=itemgetter(0))
-
-    def results(self, on: date) -> Sequence[AccountResult]:
-        """See ``ScoredBook``."""
-        return tuple(self.found.get(on, ()))
-
-    def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
-        """See ``ScoredBook``."""
-        return parents(kin(self.results(on)), self.run.around.contracts, on, by=by)
-
-    def keep_weeks(self) -> None:
-        """See ``ScoredBook``: nothing is kept."""
-
-    def close(self) -> None:
-        """See ``ScoredBook``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -13,11 +12,11 @@ from forewarn.project.desk import Desk
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
 from forewarn.project.recording import Done, note, record_book
-from forewarn.project.scored import BookByAccount, ScoredBook
+from forewarn.project.scored import ScoredBook
 from forewarn.project.upkeep import Passes, Survey, keep_up, name, survey
 from forewarn.terms.planned import Planned
 from forewarn.terms.results import Scored
-from forewarn.terms.score import AccountResult, Snapshot
+from forewarn.terms.score import Snapshot
 from forewarn.terms.time import week_starts
 
 
@@ -148,17 +147,10 @@ def scored_book(
 def _scored(
     desk: Desk, run: BookRun, accounts: Sequence[str] | None, progress: Progress | None
 ) -> ScoredBook:
-    """Scored by SQL where the engine can lay the grid out for it, else account by account."""
-    from forewarn.engines.duckdb.engine import DuckDBEngine
+    """Scored by SQL in DuckDB, wherever the signals were measured."""
+    from forewarn.project.setwise import SetwiseBook
 
-    if isinstance(desk.engine, DuckDBEngine):
-        from forewarn.project.setwise import SetwiseBook
-
-        return SetwiseBook(desk.engine, run, accounts=accounts, progress=progress)
-    results: dict[date, list[AccountResult]] = defaultdict(list)
-    for result in run.results(progress):
-        results[result.as_of].append(result)
-    return BookByAccount(run, results)
+    return SetwiseBook(desk.engine, run, accounts=accounts, progress=progress)
 
 
 def _snapshot(

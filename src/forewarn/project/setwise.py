@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 
-from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.measure import Laid
 from forewarn.engines.duckdb.setwise.said import only, scores_of
+from forewarn.engines.grids import Laid, LayingEngine
 from forewarn.ledger.rows import Row
 from forewarn.project.answers import Answers
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
+from forewarn.project.opened import Opened
 from forewarn.project.telling import Telling
 from forewarn.project.weeks import weeks_before
 from forewarn.project.whole import score_whole
@@ -25,7 +26,7 @@ class SetwiseBook:
 
     def __init__(
         self,
-        engine: DuckDBEngine,
+        engine: LayingEngine,
         run: BookRun,
         *,
         accounts: Sequence[str] | None = None,
@@ -76,6 +77,18 @@ class SetwiseBook:
     def results(self, on: date) -> Sequence[AccountResult]:
         """See ``ScoredBook``."""
         return Made(Answers(self._telling, on))
+
+    def opened(self, on: date) -> Iterator[Opened]:
+        """Results at a reported date with what stands behind them, in no order."""
+        whole = self._telling.whole
+        return whole.opened_at(whole.laid.dates.index(on))
+
+    def unrouted(self, on: date) -> list[AccountResult]:
+        """Results of the accounts that no scorecard applies to at a reported date, by account."""
+        whole = self._telling.whole
+        place = whole.laid.dates.index(on)
+        names = {span.account_id for span in whole.unrouted_at(place)}
+        return sorted(whole.results_at(place, names), key=attrgetter("account_id")) if names else []
 
     def parents(self, on: date, *, by: str) -> tuple[ParentScore, ...]:
         """See ``ScoredBook``."""

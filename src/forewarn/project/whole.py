@@ -15,29 +15,27 @@ from datetime import date
 from itertools import count, groupby
 from operator import itemgetter
 
-from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.measure import Laid
 from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.edges import first_from
-from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, cells_of, rows_of
+from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, rows_of
 from forewarn.engines.duckdb.setwise.people import People
 from forewarn.engines.duckdb.setwise.said import (
-    SPLIT,
-    WORD,
     Asked,
-    Reading,
     Said,
-    Stand,
     say,
 )
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
-from forewarn.ledger.compact import divergence_text, reading_text, stands_text
+from forewarn.engines.grids import Laid, LayingEngine
+from forewarn.ledger.compact import divergence_text
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
-from forewarn.project.course import CardKit, Course
+from forewarn.project.course import Course
 from forewarn.project.needs import longest_windows
+from forewarn.project.opened import Opened
+from forewarn.project.reference import Reference
+from forewarn.project.rows_asked import RowsAsked
 from forewarn.project.spans import spans
 from forewarn.project.standing import result_of, unrouted
 from forewarn.project.weeks import weeks_before
@@ -46,9 +44,7 @@ from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.caps import capped
 from forewarn.scoring.rounding import six_decimals
 from forewarn.scoring.routing import NEW_DAYS
-from forewarn.scoring.score import reading
 from forewarn.scoring.steady import Held
-from forewarn.terms.account import AccountAsOf
 from forewarn.terms.score import AccountResult
 
 _ACCOUNTS_AT_A_TIME = 200
@@ -88,17 +84,20 @@ class Whole:
 
     def courses(self, card: Scorecard, accounts: Iterable[int]) -> dict[int, Course]:
         """Accounts, by position, under a scorecard that SQL has scored."""
-        return dict(self._courses(card, sorted(set(accounts))))
+        some = sorted(set(accounts))
+        return dict(self._courses(card, some, RowsAsked(self.laid, some)))
 
-    def _courses(self, card: Scorecard, accounts: Sequence[int]) -> Iterator[tuple[int, Course]]:
+    def _courses(
+        self, card: Scorecard, accounts: Sequence[int], rows: RowsAsked
+    ) -> Iterator[tuple[int, Course]]:
         plan, around = self.run.plan, self.run.around
         said, kit = self.said.get(card.name), self.run.kits[card.name]
         scored = {} if said is None else self._scored(said, accounts)
-        for a, grid in zip(accounts, rows_of(self.laid, accounts), strict=True):
-            rows = dict(zip(plan.grid, grid.rows, strict=True))
-            course = Course(grid.account_id, kit, rows, plan.weekly, around)
+        for a in accounts:
+            account_id = self.laid.accounts[a]
+            course = Course(account_id, kit, rows.of(a), plan.weekly, around)
             if said is not None:
-                held = _held(card, plan.weekly, said.held, grid.account_id)
+                held = _held(card, plan.weekly, said.held, account_id)
                 scores, caps = scored.get(a, ({}, {}))
                 course.follow(scores, held, caps)
             yield a, course
@@ -140,21 +139,30 @@ class Whole:
 
     def results(self, card: Scorecard, cells: Sequence[Cell]) -> Iterator[AccountResult]:
         """The results of cells that are routed to a scorecard, each made by the reference."""
+        return (opened.result for opened in self.opened(card, cells))
+
+    def opened(self, card: Scorecard, cells: Sequence[Cell]) -> Iterator[Opened]:
+        """The same with what stands behind them."""
         by_account: dict[int, list[int]] = {}
         for a, i in cells:
             by_account.setdefault(a, []).append(i)
         accounts = sorted(by_account)
         for start in range(0, len(accounts), _ACCOUNTS_AT_A_TIME):
             some = accounts[start : start + _ACCOUNTS_AT_A_TIME]
-            courses = self.courses(card, some)
-            growths = self._growths(card, some)
+            rows = RowsAsked(self.laid, some, [(a, i) for a in some for i in by_account[a]])
+            courses = dict(self._courses(card, some, rows))
+            growths = self._growths(card, some, rows)
             for a in some:
+                course, growth = courses[a], growths.get(a)
                 for i in sorted(by_account[a]):
-                    yield self._result(courses[a], growths.get(a), self.laid.dates[i])
+                    result = self._result(course, growth, self.laid.dates[i])
+                    yield Opened(result, course, growth)
 
-    def _growths(self, card: Scorecard, accounts: Sequence[int]) -> dict[int, Course]:
+    def _growths(
+        self, card: Scorecard, accounts: Sequence[int], rows: RowsAsked
+    ) -> dict[int, Course]:
         growth = self.growth_of(card)
-        return self.courses(growth, accounts) if growth else {}
+        return dict(self._courses(growth, accounts, rows)) if growth else {}
 
     def growth_of(self, card: Scorecard) -> Scorecard | None:
         """The scorecard that its growth asks."""
@@ -211,18 +219,22 @@ class Whole:
 
     def results_at(self, place: int, accounts: Collection[str] | None) -> Iterator[AccountResult]:
         """Results of some accounts or all at a date, each made by the reference."""
+        return (opened.result for opened in self.opened_at(place, accounts))
+
+    def opened_at(self, place: int, accounts: Collection[str] | None = None) -> Iterator[Opened]:
+        """The same with what stands behind them; by scorecard, those without one last."""
         places = {account: a for a, account in enumerate(self.laid.accounts)}
         there = (each for each in self.spans if _holds(each, place))
         mine = [each for each in there if accounts is None or each.account_id in accounts]
         for card in self.run.plan.routed:
             cells = [(places[each.account_id], place) for each in mine if each.card == card.name]
-            yield from self.results(card, cells)
+            yield from self.opened(card, cells)
         on, around = self.laid.dates[place], self.run.around
         for span in mine:
             if span.card is None:
                 standing = around.accounts.standing(span.account_id, on)
                 assert standing is not None
-                yield unrouted(standing.account, around, self.run.plan.routed)
+                yield Opened(unrouted(standing.account, around, self.run.plan.routed))
 
 
 def _holds(span: Span, place: int) -> bool:
@@ -241,55 +253,8 @@ def _held(
     return {on: Held(band) for on, band in zip(weekly, bands, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    """Answers for cells under one scorecard."""
-
-    whole: Whole
-    card: Scorecard
-    kit: CardKit
-
-    def readings(self, place: int, cells: Sequence[Cell]) -> list[Reading]:
-        """See ``said.Reference``."""
-        rows, each, kit = cells_of(self.whole.laid, cells), self.card.inputs[place], self.kit.whole
-        measured = next(part for part in kit.signals if part.name == each.signal)
-        found = []
-        for cell in cells:
-            row, account = rows[cell], self._account(cell)
-            around = self.whole.run.around.cell(account, kit.seats_of(row))
-            values = [row[position] for position in measured.positions]
-            value = measured.signal.finish(values, around, self.card.signals)
-            told = reading(each, value, account.attributes)
-            found.append((reading_text(told), told.points))
-        return found
-
-    def _account(self, cell: Cell) -> AccountAsOf:
-        a, i = cell
-        laid = self.whole.laid
-        standing = self.whole.run.around.accounts.standing(laid.accounts[a], laid.dates[i])
-        assert standing is not None
-        return standing.account
-
-    def stands(self, cells: Sequence[Cell]) -> list[Stand]:
-        """See ``said.Reference``."""
-        dates, accounts = self.whole.laid.dates, self.whole.laid.accounts
-        found = {
-            (each.account_id, each.as_of): each for each in self.whole.results(self.card, cells)
-        }
-        results = [found[accounts[a], dates[i]] for a, i in cells]
-        return [
-            (
-                each.raw_band,
-                each.band,
-                each.effective_band,
-                stands_text(each, overlay=WORD, divergence=SPLIT),
-            )
-            for each in results
-        ]
-
-
 def score_whole(
-    engine: DuckDBEngine,
+    engine: LayingEngine,
     run: BookRun,
     *,
     accounts: Sequence[str] | None = None,
@@ -362,7 +327,7 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
         if progress is not None:
             progress(f"scoring by {card.name}", len(mine) * done // parts, len(mine))
 
-    say(said, whole.grid, cells, _Reference(whole, card, run.kits[card.name]), tell=tell)
+    say(said, whole.grid, cells, Reference(whole, card, run.kits[card.name]), tell=tell)
 
 
 def _people(whole: Whole, card: Scorecard) -> People:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
+    from forewarn.terms.imported import Imported
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
     from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
@@ -188,6 +189,13 @@ def exported(result: Exported, format: str) -> None:  # noqa: A002
     from forewarn.render.text import exporting
 
     write(as_json(result) if format == "json" else exporting.exported(result))
+
+
+def imported(result: Imported, format: str) -> None:  # noqa: A002
+    """What was read back: the same lines as text and as Markdown."""
+    from forewarn.render.text import importing
+
+    write(as_json(result) if format == "json" else importing.imported(result))
 
 
 def started(result: Started, format: str) -> None:  # noqa: A002

@@ -7,7 +7,16 @@ from datetime import date
 from typing import Any
 
 from forewarn.scoring.explanation import LiftToNextBand, Moves, Reasons
-from forewarn.terms.score import AccountResult, ScorecardSummary, plain
+from forewarn.terms.score import AccountResult, Plain, ScorecardSummary, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement(Plain):
+    """Why somebody sees an account differently than the score, in their words."""
+
+    said_by: str
+    said_on: date
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,7 @@ class Explanation:
         since: the date that ``moves`` compares with; None when the account was not scored then.
         lift: what would lift it to the next band; None in the top band or without a score.
         notices: what qualifies the result, in words.
+        disagreements: said with the assessments that stand.
     """
 
     result: AccountResult
@@ -30,6 +40,7 @@ class Explanation:
     lift: LiftToNextBand | None
     notices: tuple[str, ...] = ()
     forewarn_version: str = ""
+    disagreements: tuple[Disagreement, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's form: the account's fields with drags, lifts, moves and lift beside."""
@@ -41,6 +52,7 @@ class Explanation:
             "distance_to_top_band": self.reasons.distance if self.reasons else None,
             "moves": moves,
             "lift_to_next_band": plain(self.lift),
+            "disagreements": plain(self.disagreements),
             "notices": list(self.notices),
             "forewarn_version": self.forewarn_version,
         }

@@ -48,7 +48,8 @@ def overlay(
     known = [row for row in assessments if row["_seen_on"] <= as_of]
     by_role: dict[str, list[Assessment]] = {}
     for row in known:
-        by_role.setdefault(_role(row, owner, account_manager), []).append(row)
+        role = role_of(row.get("assessed_by"), owner, account_manager)
+        by_role.setdefault(role, []).append(row)
     readings = tuple(
         _reading(card, card.overlay, _newest(card, card.overlay, by_role[role]), as_of, role=role)
         for role in (CSM, AM)
@@ -75,8 +76,8 @@ def reading_band(card: Scorecard, spec: OverlaySpec, row: Assessment) -> str | N
     return None if rule is None else rule.band
 
 
-def _role(row: Assessment, owner: str | None, account_manager: str | None) -> str:
-    by = row.get("assessed_by")
+def role_of(by: str | None, owner: str | None, account_manager: str | None) -> str:
+    """The role in which somebody speaks of an account: AM, or CSM for everyone else."""
     return AM if by is not None and by == account_manager and by != owner else CSM
 
 

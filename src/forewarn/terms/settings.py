@@ -23,6 +23,7 @@ class SourceSpec:
         sql: one SELECT over ``inputs``.
         inputs: names that the SQL may read, each an absolute file, folder or glob.
         database, database_table: a DuckDB file, and the table in it (``schema.table``).
+        entered: absolute CSV file with further rows, in our own column names: what people entered.
         warehouse: a table of the engine's own database, or a SELECT there: its rows stay there.
         columns: our column name to theirs; columns that are not named keep their own name.
         timezone: IANA zone of times without an offset; None = the project's.
@@ -40,6 +41,8 @@ class SourceSpec:
     database: str | None = None
     database_table: str | None = None
     warehouse: str | None = None
+    # Its state counts among the files'; whether there is any decides no other row.
+    entered: str | None = field(default=None, repr=False)
     columns: Mapping[str, str] = field(default_factory=dict)
     timezone: str | None = None
     covers_all: bool = False

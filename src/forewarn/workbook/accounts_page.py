@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forewarn.scorecard.model import Cap, Percentile, Scorecard, Target
@@ -13,12 +13,12 @@ from forewarn.signals.filters.tree import names
 from forewarn.terms.score import AccountResult
 from forewarn.workbook import standing_formulas as stands
 from forewarn.workbook.account_words import drags_in_words, heard_band
+from forewarn.workbook.accounts_columns import LEFT, RIGHT
 from forewarn.workbook.conditions import Place, can_be_formula, formula
-from forewarn.workbook.liveness import why_not_live
 from forewarn.workbook.material import AccountLine, CardBook
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Page, Shown
-from forewarn.workbook.places import cell, down, on_sheet
+from forewarn.workbook.places import Finder, cell
 from forewarn.workbook.score_block import (
     FIRST_ROW,
     HEAD_ROW,
@@ -27,28 +27,8 @@ from forewarn.workbook.score_block import (
     status_word,
     why_word,
 )
-
-_LEFT: tuple[tuple[str, str, float, str], ...] = (
-    ("account_id", "Account", 15, "The account's id."),
-    ("name", "Name", 24, "As in the facts."),
-    ("score", "Score", 8, "0 to 100: the contributions added up. Empty when withheld."),
-    ("effective", "Band to work with", 16, "After caps, people's reading and growth."),
-    ("band", "Score's band", 14, "What the score says, after steadiness and caps."),
-    ("people", "People say", 14, "The band of the newest fresh assessment (sheet Assess)."),
-    ("coverage", "Coverage", 10, "Share of the weight that rests on observed inputs."),
-    ("why", "Not scored because", 20, "Why the score is withheld; empty otherwise."),
-    ("drags", "Main drags, as exported", 52, "What pulls it below the top band, in words."),
-    ("renews_on", "Renews on", 12, "The next end of an open contract."),
-    ("arr", "Recurring revenue", 14, "Of the open contracts."),
-    ("currency", "Currency", 9, "Of the revenue."),
-    ("owner", "Owner", 16, "The CSM as of the date."),
-)
-_RIGHT: tuple[tuple[str, str, str], ...] = (
-    ("raw", "Band of the score alone", "Before steadiness and caps."),
-    ("held", "Held band (given)", "What the weeks before decide; the sheet cannot know it."),
-    ("steady", "Steady band", "The held band, until the score leaves it by the margin."),
-    ("lift", "New account lifted (given)", "yes: kept out of the lowest band for lack of history."),
-)
+from forewarn.workbook.totals_in_sight import put_totals_in_sight
+from forewarn.workbook.typed_pulse import Typed, is_pulse
 
 
 @dataclass(slots=True)
@@ -56,32 +36,34 @@ class AccountsPage:
     """Lays out and writes the sheet of one scorecard.
 
     Attributes:
-        assess: name of the sheet with people's readings.
+        assessed: finds a column's cell on the sheet of assessments.
+        why_static: why there are values instead of formulas; empty where there are formulas.
+        direct: see ``Finder``.
     """
 
     book: CardBook
     naming: Naming
     growth_naming: Naming | None
     name: str
-    people: str
+    assessed: Callable[[str, str, str], str]
+    why_static: str = ""
+    direct: Mapping[str, int] = field(default_factory=dict)
     page: Page = field(init=False)
     columns: dict[str, int] = field(init=False)
     block: ScoreBlock = field(init=False)
     growth: ScoreBlock | None = field(init=False, default=None)
-    why_static: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.page = Page(self.name, freeze=(FIRST_ROW, 2), repeat_rows=(HEAD_ROW, HEAD_ROW))
-        self.columns = {word: place for place, (word, _, _, _) in enumerate(_LEFT)}
+        self.columns = {word: place for place, (word, _, _, _) in enumerate(LEFT)}
         self.page.print_columns = self.columns["owner"]
-        for word, _, width, _ in _LEFT:
+        for word, _, width, _ in LEFT:
             self.page.widths[self.columns[word]] = width
-        self.why_static = why_not_live(self.card)
         self._add([f"by_{each}" for each in self._attributes])
         by = {each: self.columns[f"by_{each}"] for each in self._attributes}
         self.block = ScoreBlock(self.card, self.naming, self._next, by, self.live)
         self._grow(self.block.end)
-        self._add([word for word, _, _ in _RIGHT])
+        self._add([word for word, _, _ in RIGHT])
         for signal in self._other_signals:
             self._add([f"value_{signal}", f"status_{signal}"])
         self._add([f"cap_{place}" for place in range(1, len(self.card.caps) + 1)])
@@ -160,6 +142,7 @@ class AccountsPage:
             column = self.columns[word]
             page.bands.append((FIRST_ROW, column, last, column))
         self.block.choices(page, last)
+        put_totals_in_sight(page, self.columns, [line.result for line in self.book.lines], last)
         for word in ("account_id", "score", "effective", "difference", "agrees", "arr", "name"):
             self.naming.define(
                 self.naming.name(f"accounts_{word}"), page, (FIRST_ROW, last), (self.columns[word],)
@@ -171,14 +154,14 @@ class AccountsPage:
         page.put(0, 0, f"Accounts: {self.card.name} ({self.book.label})", "title")
         words = "Yellow cells are given, the rest follows by formula from sheet Scorecard."
         page.put(1, 0, self.why_static or words, "quiet")
-        for word, title, _, note in _LEFT:
+        for word, title, _, note in LEFT:
             self._head(word, title, note)
         for each in self._attributes:
             self._head(f"by_{each}", each.capitalize(), "Dated attribute of the account.")
         page.put(2, self.columns["by_segment"], "Attributes", "block")
         self.block.heads(page)
         page.put(2, self.columns["raw"], "From score to band", "block")
-        for word, title, note in _RIGHT:
+        for word, title, note in RIGHT:
             self._head(word, title, note)
         for signal in self._other_signals:
             title = signal.replace("_", " ")
@@ -217,7 +200,15 @@ class AccountsPage:
             shown = attribute_text(line.attributes, each, empty_listed=empty)
             self._put(row, f"by_{each}", shown, "fact")
         block, at = self.block, self._places(row)
-        block.write(self.page, row, line.values, line.attributes, result.score, why=at("why"))
+        block.write(
+            self.page,
+            row,
+            line.values,
+            line.attributes,
+            result.score,
+            why=at("why"),
+            typed=self._typed(result.account_id, at("account_id")),
+        )
         why = why_word(result.score, floor=self.card.coverage_floor)
         self._put(row, "why", why, "word", block.why_formula(row))
         self._put(
@@ -236,6 +227,12 @@ class AccountsPage:
         )
         self._standing(row, line)
         self._reconcile(row, result)
+
+    def _typed(self, account_id: str, at: str) -> Typed | None:
+        if not any(is_pulse(self.card, item) for item in self.card.inputs):
+            return None
+        pulse, on = (self.assessed(word, account_id, at) for word in ("new_pulse", "new_on"))
+        return Typed(pulse, on)
 
     def _about(self, row: int, result: AccountResult) -> None:
         revenue = result.revenue[0] if len(result.revenue) == 1 else None
@@ -271,7 +268,9 @@ class AccountsPage:
             stands.band(at("score"), at("steady"), at("lift"), top, naming),
         )
         heard, people = result.band, result.overlay.band if result.overlay else None
-        people_formula = None if self.card.overlay is None else self.people.format(at("account_id"))
+        people_formula = None
+        if self.card.overlay is not None:
+            people_formula = "=" + self.assessed("people", result.account_id, at("account_id"))
         self._put(row, "people", people or "", "word", people_formula)
         if self.card.overlay is not None:
             heard = heard_band(self.card, result.band, people)
@@ -366,14 +365,11 @@ class AccountsPage:
     def _places(self, row: int) -> _At:
         return _At(row, self.columns)
 
-    def lookup(self, word: str, account: str) -> str:
+    def lookup(self, word: str, account_id: str, at: str) -> str:
         """A formula without ``=`` that finds a column's cell of an account from another sheet."""
-        column = self.columns[word]
-        wanted, ids = (
-            on_sheet(self.name, down(each, FIRST_ROW, max(self.last_row, FIRST_ROW)))
-            for each in (column, self.columns["account_id"])
-        )
-        return f"INDEX({wanted},MATCH({account},{ids},0))"
+        rows = (FIRST_ROW, max(self.last_row, FIRST_ROW))
+        find = Finder(self.name, self.columns["account_id"], rows, self.direct)
+        return find(self.columns[word], account_id, at)
 
 
 @dataclass(frozen=True, slots=True)

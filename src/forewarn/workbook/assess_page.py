@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,9 +14,10 @@ from forewarn.workbook.conditions import Place, can_be_formula, formula
 from forewarn.workbook.material import CardBook
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Choice, Page, Shown
-from forewarn.workbook.places import across, cell, down, on_sheet
+from forewarn.workbook.places import Finder, across, cell
 
 HEAD, FIRST = 4, 5
+Band = Callable[[str, str], str]
 FIELDS = ("champion_status", "executive_engagement", "outcome_narrative")
 STEPS: Mapping[str, Mapping[str, str]] = {
     "champion_status": {
@@ -73,6 +74,7 @@ _COLUMNS: tuple[tuple[str, str, float, str], ...] = (
     ("assessed_on", "Assessed on", 12, "On record."),
     ("assessed_by", "By", 16, "On record."),
     ("note", "Note", 34, "On record."),
+    ("because", "Why seen differently", 34, "On record."),
     ("am_band", "AM's band (given)", 14, "What a fresh assessment by the account manager gives."),
     ("use_champion_status", "Champion counts", 13, "Yours where you wrote one, else on record."),
     ("use_executive_engagement", "Executive counts", 13, "The same."),
@@ -86,6 +88,9 @@ _COLUMNS: tuple[tuple[str, str, float, str], ...] = (
     ("people", "People say", 14, "The lower of CSM and AM."),
 )
 COLUMN = {word: place for place, (word, _, _, _) in enumerate(_COLUMNS)}
+TITLES = {word: title for word, title, _, _ in _COLUMNS}
+CLEARED = "-"
+"""Typed where what is on record cannot be said any more."""
 
 
 @dataclass(slots=True)
@@ -109,8 +114,8 @@ class AssessPage:
         self.page.put(
             1,
             0,
-            "Write in the yellow cells only. An assessment is dated and replaces "
-            "the one on record as a whole; the score itself never changes by it.",
+            "Write in the yellow cells only, where something changed: an empty cell leaves what is "
+            f"on record, {CLEARED} takes it away. The score itself never changes by it.",
             "quiet",
         )
         starts = ("new_champion_status", "Yours"), ("champion_status", "On record (CSM)")
@@ -124,36 +129,37 @@ class AssessPage:
         self.page.print_columns = COLUMN["new_on"]
 
     def put_book(
-        self, book: CardBook, naming: Naming, *, live: bool, band: str, as_of: date
+        self, book: CardBook, naming: Naming, *, live: bool, band: Band, as_of: date
     ) -> None:
         """The accounts of one scorecard.
 
         Args:
-            band: a formula with ``{}`` for the cell of the account's id.
+            book: the scorecard and its accounts.
+            naming: its names.
+            live: write formulas.
+            band: gives a formula without ``=`` for an account and the cell of its id.
+            as_of: date of the export.
         """
         for line in book.lines:
-            _Line(self.page, self.row, line.result, book.card, naming, live, as_of).write(band)
+            card, because = book.card, line.because
+            _Line(self.page, self.row, line.result, card, naming, live, as_of, because).write(band)
             self.row += 1
 
     def finish(self) -> Page:
         """The page, with drop-downs."""
         last = max(self.row - 1, FIRST)
         for name, steps in STEPS.items():
-            self._choice(f"new_{name}", tuple(steps), steps, last)
+            self._choice(f"new_{name}", (*steps, CLEARED), steps, last)
         numbers = tuple(int(step) for step in self.pulse_steps)
-        self._choice("new_pulse", numbers, self.pulse_steps, last)
+        self._choice("new_pulse", (*numbers, CLEARED), self.pulse_steps, last)
         for word in ("band", "am_band", "csm_band", "people"):
             self.page.bands.append((FIRST, COLUMN[word], last, COLUMN[word]))
         self.page.filter_on = (HEAD, 0, last, len(_COLUMNS) - 1)
         return self.page
 
-    def lookup(self, last_row: int) -> str:
-        """What finds people's band of an account, with ``{}`` for the cell of its id."""
-        wanted, ids = (
-            on_sheet(self.name, down(COLUMN[word], FIRST, max(last_row, FIRST)))
-            for word in ("people", "account_id")
-        )
-        return f"=INDEX({wanted},MATCH({{}},{ids},0))"
+    def finder(self, last_row: int, direct: Mapping[str, int]) -> Finder:
+        """Finds cells of this sheet from others; see there."""
+        return Finder(self.name, COLUMN["account_id"], (FIRST, max(last_row, FIRST)), direct)
 
     def _choice(
         self, word: str, choices: Sequence[str | int], steps: Mapping[str, str], last: int
@@ -174,18 +180,21 @@ class _Line:
     naming: Naming
     live: bool
     as_of: date
+    because: str | None
 
-    def write(self, band: str) -> None:
+    def write(self, band: Band) -> None:
         result, csm = self.result, _reading(self.result.overlay, CSM)
         self._put("account_id", result.account_id, "strong")
         self._put("name", result.name)
         self._put("owner", result.owner)
-        self._put("band", result.effective_band or "", "word", band.format(self._at("account_id")))
+        live = "=" + band(result.account_id, self._at("account_id"))
+        self._put("band", result.effective_band or "", "word", live)
         for word, *_ in _COLUMNS[COLUMN["new_champion_status"] : COLUMN["new_on"] + 1]:
             self._put(word, None, "open date" if word == "new_on" else "open text")
         for word in (*FIELDS, PULSE, "assessed_on", "assessed_by", "note"):
             value = getattr(csm, word) if csm else None
             self._put(word, value, "date" if word == "assessed_on" else "text")
+        self._put("because", self.because, "text")
         am = _reading(result.overlay, AM)
         self._put("am_band", (am.band or "") if am and am.fresh else "", "word")
         self._counting(csm)
@@ -193,12 +202,12 @@ class _Line:
             self._bands(self.card.overlay, csm)
 
     def _counting(self, csm: Reading | None) -> None:
-        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_pulse"])
         for word in (*FIELDS, PULSE):
             value = getattr(csm, word) if csm else None
             own, kept = self._at(f"new_{word}"), self._at(word)
             # An empty cell would come across as 0.
-            chosen = f'IF(COUNTA({new})>0,IF({own}="","",{own}),IF({kept}="","",{kept}))'
+            on_record = f'IF({kept}="","",{kept})'
+            chosen = f'IF({own}="",{on_record},IF({own}="{CLEARED}","",{own}))'
             self._put(f"use_{word}", "" if value is None else value, "word", f"={chosen}")
 
     def _bands(self, spec: OverlaySpec, csm: Reading | None) -> None:
@@ -206,7 +215,7 @@ class _Line:
             if word in spec.grades:
                 self._grade(spec, word, csm)
         name = self.naming.name
-        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_pulse"])
+        new = across(self.row, COLUMN["new_champion_status"], COLUMN["new_on"])
         own, kept = self._at("new_on"), self._at("assessed_on")
         given = f'{name("as_of")}-IF({own}="",{name("as_of")},{own})'
         old = f'IF({kept}="",1+{name("overlay_days")},{name("as_of")}-{kept})'

@@ -6,7 +6,7 @@ import re
 
 SHARED = frozenset(
     "ABS AND COUNT COUNTA COUNTIF EXACT FIND IF IFERROR INDEX ISNUMBER LEFT LEN LOOKUP MATCH MAX"
-    " MIN NOT OR ROUND SUM SUMIF SUMPRODUCT".split()
+    " MIN NOT OR ROUND SUBTOTAL SUM SUMIF SUMPRODUCT".split()
 )
 """What formulas may call. Nothing of 2019 or later, nothing volatile, nothing that runs."""
 

@@ -24,6 +24,7 @@ class AccountLine:
         attributes: dated, for targets and ranks among peers.
         growth_values: by signal of the growth scorecard; empty without one.
         trend: weekly scores, oldest first, the newest at the export's date.
+        because: why the CSM sees it differently, as said with the assessment on record.
         age_days: None when no first day is known.
     """
 
@@ -32,6 +33,7 @@ class AccountLine:
     attributes: Mapping[str, object]
     growth_values: Values = field(default_factory=dict)
     trend: Sequence[float | None] = ()
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

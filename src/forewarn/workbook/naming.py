@@ -9,6 +9,9 @@ from forewarn.scorecard.model import Input, Scorecard
 from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell, on_sheet, slugs
 
+GROWTH = "growth_"
+"""What the prefix of a growth scorecard begins with."""
+
 
 @dataclass(slots=True)
 class Naming:

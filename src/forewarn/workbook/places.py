@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
@@ -68,3 +69,35 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
         taken.add(slug.lower())
         found[name] = slug
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds a column's cell of an account from another sheet.
+
+    Attributes:
+        sheet: where the accounts stand, one a row.
+        ids: the column of their ids.
+        rows: the first and the last of them.
+        direct: rows of the ids that MATCH would miss or take for others
+            (``liveness.confused_by_match``): these are referred to as they stand. All others are
+            found whatever order people sort the sheet in.
+    """
+
+    sheet: str
+    ids: int
+    rows: tuple[int, int]
+    direct: Mapping[str, int]
+
+    def __call__(self, column: int, account_id: str, at: str) -> str:
+        """A formula without ``=``.
+
+        Args:
+            column: of the wanted cell.
+            account_id: the account's id.
+            at: the cell that holds the id on the asking sheet.
+        """
+        if account_id in self.direct:
+            return on_sheet(self.sheet, cell(self.direct[account_id], column, fixed="$"))
+        wanted, ids = (on_sheet(self.sheet, down(each, *self.rows)) for each in (column, self.ids))
+        return f"INDEX({wanted},MATCH({at},{ids},0))"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forewarn.workbook.identity import put_identity
 from forewarn.workbook.material import Material
 from forewarn.workbook.pages import Page
 
@@ -36,7 +37,10 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Your reading never changes the score. It may change the band that people work with;"
             " both are always shown.",
             "To see what another weight or curve would do, change yellow cells in sheet Scorecard."
-            " That is a proposal: it is in force when it stands in the scorecard file.",
+            " Read back, that is a proposal beside the scorecard: it never comes into force by"
+            " itself.",
+            "Send the workbook back: `forewarn import` reads the yellow cells, says which of them"
+            " it cannot take and why, and asks where the record has changed meanwhile.",
         ),
     ),
     (
@@ -52,19 +56,22 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def read_me_page(material: Material, prefixes: Sequence[tuple[str, str]]) -> Page:
+def read_me_page(
+    material: Material, prefixes: Sequence[tuple[str, str]], *, static: Sequence[str] = ()
+) -> Page:
     """The page.
 
     Args:
         material: what is shown.
         prefixes: (name prefix, sheet of accounts) per scorecard, for the reconciliation.
+        static: why there are values instead of formulas, where there are.
     """
     page = Page("Read me", landscape=False)
     page.widths.update({0: 30, 1: 96})
     page.put(0, 0, f"{material.project}: account health", "title")
     page.put(1, 0, f"As of {material.as_of}, by Forewarn {material.forewarn_version}", "quiet")
     row = 3
-    for words in material.notices:
+    for words in (*material.notices, *static):
         page.put(row, 0, "Note", "strong")
         page.put(row, 1, words, "wrap")
         row += 1
@@ -75,6 +82,7 @@ def read_me_page(material: Material, prefixes: Sequence[tuple[str, str]]) -> Pag
             page.put(row, 1, paragraph, "wrap")
             row += 1
         row += 1
+    row = put_identity(page, row, material, [prefix for prefix, _ in prefixes]) + 1
     return _unscored(page, row, material)
 
 

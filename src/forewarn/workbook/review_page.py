@@ -32,7 +32,7 @@ _HEADS: tuple[tuple[str, float], ...] = (
     ("Who and by when", 20),
 )
 _FIRST = 5
-Lookup = Callable[[str, str], str]
+Lookup = Callable[[str, str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,10 @@ def _row(page: Page, row: int, due: Due) -> None:
     revenue = result.revenue[0] if len(result.revenue) == 1 else None
     page.put(row, 0, result.account_id, "strong")
     page.put_across(row, 1, [result.name, result.owner])
-    band = "=" + due.lookup("effective", account)
+    band = "=" + due.lookup("effective", result.account_id, account)
     page.put(row, 3, result.effective_band or "", "word", formula=band)
     score = result.score.score
-    live = "=" + due.lookup("score", account)
+    live = "=" + due.lookup("score", result.account_id, account)
     page.put(row, 4, "" if score is None else score, "score", formula=live)
     page.put(row, 5, due.moved, "points")
     page.put(row, 6, float(revenue.arr) if revenue else None, "money")
@@ -170,7 +170,7 @@ def _counts(
     stretches = [f"{prefix}accounts_effective" for prefix in prefixes]
     for here, name in enumerate(names, start=row + 2):
         page.put(here, 0, name, "band")
-        counted = "+".join(f"COUNTIF({each},{cell(here, 0)})" for each in stretches)
+        counted = "+".join(f"SUMPRODUCT(--EXACT({each},{cell(here, 0)}))" for each in stretches)
         number = sum(result.effective_band == name for result in results)
         page.put(here, 1, number, "whole", formula=f"={counted}" if results else None)
     last = row + 1 + len(names)

@@ -17,6 +17,7 @@ from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Choice, Page, Shown
 from forewarn.workbook.places import across, cell
 from forewarn.workbook.scorecard_page import HAIR
+from forewarn.workbook.typed_pulse import NOTE, Typed, is_pulse
 
 HEAD_ROW = 4
 FIRST_ROW = 5
@@ -97,7 +98,8 @@ class ScoreBlock:
             for place, item in enumerate(self.card.inputs):
                 page.put(HEAD_ROW, self.column(word, place), item.name, "head")
                 page.widths[self.column(word, place)] = 13
-                page.notes.setdefault((HEAD_ROW, self.column(word, place)), note)
+                more = f" {NOTE}" if word == "value" and is_pulse(self.card, item) else ""
+                page.notes.setdefault((HEAD_ROW, self.column(word, place)), note + more)
         for place, item in enumerate(self.card.inputs):
             named = f"={self.naming.own(item, 'weight')}"
             page.put(3, self.column("weight", place), item.weight, "number", formula=named)
@@ -140,6 +142,7 @@ class ScoreBlock:
         score: Score,
         *,
         why: str,
+        typed: Typed | None = None,
     ) -> None:
         """One account's row.
 
@@ -150,12 +153,30 @@ class ScoreBlock:
             attributes: for targets and ranks.
             score: what the engine gave: the formulas' cached values.
             why: the cell that says why there is no score.
+            typed: where somebody may type a new pulse for the account.
         """
         for place, (item, part) in enumerate(
             zip(self.card.inputs, score.contributions, strict=False)
         ):
+            self._facts(page, row, place, item, values[item.signal], typed)
             self._input(page, row, place, item, part, values[item.signal], attributes, why)
         self._totals(page, row, score.contributions)
+
+    def _facts(
+        self,
+        page: Page,
+        row: int,
+        place: int,
+        item: Input,
+        value: SignalValue,
+        typed: Typed | None,
+    ) -> None:
+        """Value and status; a pulse that somebody types counts at once, as when it is read back."""
+        given, status = shown_value(item.curve, value.value), status_word(value)
+        hears = typed is not None and self.live and is_pulse(self.card, item)
+        for block, shown, new in (("value", given, None), ("status", status, '"observed"')):
+            live = typed.over(shown, new) if hears and typed is not None else None
+            page.put(row, self.column(block, place), shown, "fact", formula=live)
 
     def _input(
         self,
@@ -169,8 +190,6 @@ class ScoreBlock:
         why: str,
     ) -> None:
         at = {word: cell(row, self.column(word, place)) for word, _, _ in _BLOCKS}
-        page.put(row, self.column("value", place), shown_value(item.curve, value.value), "fact")
-        page.put(row, self.column("status", place), status_word(value), "fact")
         beside = self._write_asides(page, row, place, item, value.value, attributes)
         seen = counts(
             item,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forewarn.terms.errors import ForewarnError
 from forewarn.workbook.looks import BAND_COLORS, FONT, LOOKS
-from forewarn.workbook.pages import Cell, Chart, Made, Page
+from forewarn.workbook.pages import Chart, Made, Page, Shown
 from forewarn.workbook.places import across, cell, on_sheet
+from forewarn.workbook.sheet_rows import SheetRows, shortened, worksheet_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -25,8 +25,6 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_MOST_TEXT = 32_767
-_WIDTH = 8.4
 _MOST_INPUT_NOTE = 255
 
 
@@ -56,21 +54,6 @@ def write(made: Made, path: Path) -> None:
         ) from None
 
 
-def _plain_worksheet() -> type[Worksheet]:
-    """Worksheets that take formulas as they are.
-
-    The library searches every formula for 29 newer functions that want a prefix in the file. Ours
-    call none of them (see ``functions``), and the search took most of the time of an export.
-    """
-    from xlsxwriter.worksheet import Worksheet
-
-    class PlainWorksheet(Worksheet):  # type: ignore[misc]
-        def _prepare_formula(self, formula: str, *_: object) -> str:
-            return formula.removeprefix("=")
-
-    return PlainWorksheet
-
-
 class _Writer:
     def __init__(self, book: Workbook, made: Made) -> None:
         self.book, self.made = book, made
@@ -86,25 +69,17 @@ class _Writer:
         self.book.set_properties({"title": self.made.title, "subject": self.made.subject})
         self.book.set_calc_mode("auto")
         for page in self.made.pages:
-            sheet = self.book.add_worksheet(page.name, _plain_worksheet())
-            self._cells(sheet, page)
+            sheet = self.book.add_worksheet(page.name, worksheet_of(page))
+            for column, width in page.widths.items():
+                sheet.set_column(column, column, width)
             self._aids(sheet, page)
             self._print(sheet, page)
             for chart in page.charts:
                 self._chart(sheet, page, chart)
+            sheet.rows = SheetRows(page, self.looks, self.book.str_table)
+            sheet.rows.size(sheet)
         for name, place in self.made.names.items():
             self.book.define_name(name, place)
-
-    def _cells(self, sheet: Worksheet, page: Page) -> None:
-        for column, width in page.widths.items():
-            sheet.set_column(column, column, width)
-        for row, cells in page.rows.items():
-            height = page.heights.get(row) or _height(cells, page.widths)
-            if height is not None:
-                sheet.set_row(row, height)
-        for row, cells in page.rows.items():
-            for column, each in cells.items():
-                _put(sheet, row, column, each, self.looks[each.style])
 
     def _aids(self, sheet: Worksheet, page: Page) -> None:
         if any(page.freeze):
@@ -123,9 +98,11 @@ class _Writer:
                     "validate": "list",
                     "source": list(choice.choices),
                     "input_title": choice.title[:32],
-                    "input_message": _cut(choice.means, _MOST_INPUT_NOTE),
+                    "input_message": shortened(choice.means, _MOST_INPUT_NOTE),
                     "error_title": "Not one of the steps",
-                    "error_message": _cut("Choose: " + ", ".join(map(str, choice.choices)), 255),
+                    "error_message": shortened(
+                        "Choose: " + ", ".join(map(str, choice.choices)), 255
+                    ),
                 },
             )
         for (row, column), note in page.notes.items():
@@ -173,6 +150,8 @@ class _Writer:
     def _chart(self, sheet: Worksheet, page: Page, chart: Chart) -> None:
         drawn = self.book.add_chart({"type": chart.kind})
         assert drawn is not None
+        for stretch in (chart.labels, chart.numbers):
+            _keep(sheet, page, stretch)
         series: dict[str, Any] = {
             "categories": [page.name, *chart.labels],
             "values": [page.name, *chart.numbers],
@@ -197,6 +176,20 @@ class _Writer:
         sheet.insert_chart(*chart.at, drawn)
 
 
+def _keep(sheet: Worksheet, page: Page, stretch: tuple[int, int, int, int]) -> None:
+    """Cells that a chart shows, so that the library writes their values into the chart too."""
+    first_row, first_column, last_row, last_column = stretch
+    for row in range(first_row, last_row + 1):
+        for column in range(first_column, last_column + 1):
+            value: Shown = page.rows[row][column].value
+            if isinstance(value, date):
+                sheet.write_datetime(row, column, value)
+            elif isinstance(value, str):
+                sheet.write_string(row, column, value)
+            elif value is not None:
+                sheet.write_number(row, column, value)
+
+
 _MAY: Mapping[str, bool] = {
     "objects": True,
     "scenarios": True,
@@ -207,37 +200,3 @@ _MAY: Mapping[str, bool] = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
 }
-
-
-def _height(cells: Mapping[int, Cell], widths: Mapping[int, float]) -> float | None:
-    """Room for wrapped text: no program fits rows to it by itself when it opens a file."""
-    lines = [
-        ceil(len(each.value) / 1.05 / widths.get(column, _WIDTH))
-        for column, each in cells.items()
-        if isinstance(each.value, str) and LOOKS[each.style].get("text_wrap")
-    ]
-    most = max(lines, default=1)
-    return None if most == 1 else min(13.0 * most, 400.0)
-
-
-def _put(sheet: Worksheet, row: int, column: int, each: Cell, look: Format) -> None:
-    value = each.value
-    if each.formula is not None:
-        sheet.write_formula(row, column, each.formula, look, "" if value is None else value)
-    elif value is None:
-        sheet.write_blank(row, column, None, look)
-    elif isinstance(value, str):
-        sheet.write_string(row, column, _cut(_clean(value), _MOST_TEXT), look)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, look)
-    else:
-        sheet.write_number(row, column, value, look)
-
-
-def _clean(text: str) -> str:
-    """Text that XML can hold: no lone surrogates."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -140,6 +140,7 @@ def test_weekly_dates_make_few_stretches() -> None:
 ASKED: list[Primitive] = [Distinct(Facts("events"), ("event",), Window(n)) for n in (7, 30)]
 
 
+@pytest.mark.slow
 def test_few_words_are_counted_as_any_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """Account and word in one number, for tables of many rows."""
     rows = [
@@ -173,6 +174,7 @@ def test_few_words_are_counted_as_any_others(monkeypatch: pytest.MonkeyPatch) ->
 WINDOWS = (Window(7), Window(30), Window(None), Window(14, 30), Window(None, 5), Window(400))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dates", [range(0, 90, 7), range(3), (0, 31, 60, 91, 121), (5,)])
 def test_running_totals_answer_as_differences_do(
     monkeypatch: pytest.MonkeyPatch, dates: Any

@@ -166,6 +166,7 @@ def test_sums_of_doubles_do_not_depend_on_the_order_of_rows() -> None:
     assert values(one, total, 1) == values(other, total, 1) == [12.0]
 
 
+@pytest.mark.slow
 def test_money_is_summed_to_the_cent() -> None:
     rows = [{"account_id": "a", "due_on": day(0), "amount": Decimal("0.10")} for _ in range(1000)]
     engine = engine_with(invoices=rows)
@@ -523,6 +524,7 @@ def test_without_primitives_or_dates_the_accounts_still_come(bare: DuckDBEngine)
     assert list(bare.grid(EVERY, [])) == [GridRows("a", ()), GridRows("b", ())]
 
 
+@pytest.mark.slow
 def test_many_accounts_are_cut_apart_rightly() -> None:
     names = [f"{number:04}" for number in range(500)]
     rows = [event(number % 7, account=name) for number, name in enumerate(names)]

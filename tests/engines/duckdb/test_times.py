@@ -60,6 +60,7 @@ def test_walls_agree_with_zoneinfo(source, project):
         assert zoned == instant.replace(tzinfo=None), given_at
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(
     st.lists(st.datetimes(wall(1971, 1, 1), wall(2099, 1, 1)), min_size=1, max_size=20),

@@ -75,6 +75,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
+@pytest.mark.slow
 def test_the_next_day_reads_what_was_kept(folder: Path) -> None:
     today, tomorrow = company.START, company.START + timedelta(days=1)
     with opened(folder, today) as (engine, primitives):

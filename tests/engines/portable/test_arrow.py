@@ -68,6 +68,7 @@ def columns(row: dict[str, Any]) -> Any:
             yield (value, None)
 
 
+@pytest.mark.slow
 def test_batches_say_what_rows_say(place: Place) -> None:
     engine = place.engine(engine_with(accounts=("a", "b", "c"), events=ROWS).connection)
     dates = [day(number) for number in (2, 4, 9, 60)]
@@ -79,6 +80,7 @@ def test_a_table_without_a_source_has_its_values_too() -> None:
     assert batched(engine, [day(2), day(4)]) == rows_of(engine, [day(2), day(4)])
 
 
+@pytest.mark.slow
 def test_they_come_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from forewarn.engines.portable.warehouses import duckdb
 
@@ -98,4 +100,4 @@ def test_without_pyarrow_the_way_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     engine = duckdb_place().engine(engine_with(events=ROWS).connection)
     with pytest.raises(ForewarnError, match="PyArrow") as refusal:
         list(engine.batches(ASKED, [day(2)]))
-    assert "frames" in refusal.value.fix
+    assert "portable" in refusal.value.fix

@@ -19,6 +19,14 @@ _DELIMITERS = ",;\t|"
 LONGEST_CELL = 2 * 1024 * 1024
 MOST_COLUMNS = 1000
 
+# Our own exports put a quote before text that a spreadsheet would run, and one more before text
+# that begins with such quotes (see workbook/quoting): one comes off again.
+_QUOTED = "^'('*[=+\\-@\\t\\r\\n\\x00\uff1d\uff0b\uff0d\uff20])"
+_UNQUOTED = (
+    "CASE WHEN starts_with(COLUMNS(*), chr(39))"
+    f" THEN regexp_replace(COLUMNS(*), {literal(_QUOTED)}, '\\1') ELSE COLUMNS(*) END"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -148,7 +156,7 @@ def _load_fast(
     relation = _csv_relation(path, _named(header.names), header.delimiter)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS"
-        f" SELECT *, row_number() OVER () AS _row FROM {relation}"
+        f" SELECT {_UNQUOTED}, row_number() OVER () AS _row FROM {relation}"
     )
 
 
@@ -184,7 +192,8 @@ def _load_copy(
     try:
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS"
-            f" SELECT * EXCLUDE (_row), CAST(_row AS BIGINT) AS _row FROM {relation}"
+            f" SELECT {_UNQUOTED.replace('*)', '* EXCLUDE (_row))')},"
+            f" CAST(_row AS BIGINT) AS _row FROM {relation}"
         )
     except duckdb.Error as error:
         found = f"it cannot be read as CSV ({str(error).splitlines()[0]})"

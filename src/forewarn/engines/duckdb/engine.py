@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb import histories, measure, weeks_kept
 from forewarn.engines.duckdb.store import Store, let_go
+from forewarn.engines.grids import Laid
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed, GridRows
 
@@ -25,7 +26,7 @@ class DuckDBEngine:
     def __init__(self, facts: Store | DuckDBPyConnection) -> None:
         self.connection = facts.connection if isinstance(facts, Store) else facts
         self._store = facts if isinstance(facts, Store) else None
-        self._laid: WeakSet[measure.Laid] = WeakSet()
+        self._laid: WeakSet[Laid] = WeakSet()
 
     def accounts(self) -> Iterator[AccountVersion]:
         """See ``histories.accounts``."""
@@ -50,20 +51,22 @@ class DuckDBEngine:
         dates: Sequence[date],
         *,
         accounts: Sequence[str] | None = None,
-    ) -> measure.Laid:
+    ) -> Laid:
         """See ``measure.laid``; weeks that were kept are not measured again."""
         if accounts is None:
             laid = weeks_kept.laid_with_kept(self.connection, primitives, dates)
         else:
             laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
-        self._laid.add(laid)
         if self._store is not None:
             self._store.forget_read()
+        return self.lend(laid)
+
+    def lend(self, laid: Laid) -> Laid:
+        """Lets a grid that stands beside the facts outlast them, whoever measured it."""
+        self._laid.add(laid)
         return laid
 
-    def keep_weeks(
-        self, laid: measure.Laid, primitives: Sequence[Any], weeks: Sequence[date]
-    ) -> None:
+    def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
         """See ``weeks_kept.keep``."""
         weeks_kept.keep(self.connection, laid, primitives, weeks)
 

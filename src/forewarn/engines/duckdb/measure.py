@@ -7,7 +7,6 @@ the order of accounts and dates. Laid side by side they are the grid.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeGuard
 
@@ -30,6 +29,7 @@ from forewarn.engines.duckdb.primitives import (
     unmet,
 )
 from forewarn.engines.duckdb.store import beside, leave
+from forewarn.engines.grids import Laid
 from forewarn.signals.primitives import (
     Additive,
     Distinct,
@@ -142,25 +142,6 @@ def grid(
     some = accounts is not None
     layers = plan(catalog, primitives, over=over, known_by=known_by, some=some) if dates else []
     return _stream(connection, layers, primitives, over, accounts)
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
-class Laid:
-    """A grid that stays in DuckDB, as a temporary table of a cursor of its own.
-
-    Attributes:
-        cursor: whoever has it closes it; the table goes with it.
-        table: one row per account and date, in their order: ``a`` and ``i`` (INTEGER positions of
-            account and date), and per primitive, in the order asked, ``q0``, ``q1`` and so on.
-        accounts: ids by position.
-        outputs: per primitive how its column is read.
-    """
-
-    cursor: DuckDBPyConnection
-    table: str
-    accounts: tuple[str, ...]
-    dates: tuple[date, ...]
-    outputs: tuple[Output, ...]
 
 
 def laid(

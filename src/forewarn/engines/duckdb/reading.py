@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -92,7 +92,28 @@ def stage(
         chosen = files_of(source.path or "") if files is None else files
         odd = _stage_files(connection, chosen, relation, scratch)
     given = _given(connection, relation)
-    return _matched(source, relation, given, odd)
+    staged = _matched(source, relation, given, odd)
+    return _with_entered(connection, staged, scratch) if source.entered else staged
+
+
+def _with_entered(connection: duckdb.DuckDBPyConnection, staged: Staged, scratch: Path) -> Staged:
+    """The rows with those that people entered, all as text and under our names."""
+    source, relation = staged.source, f"{staged.relation}_joined"
+    entered = SourceFile(Path(source.entered or ""), "entered")
+    part = f"{staged.relation}_entered"
+    odd = _load_csv(connection, entered, part, scratch)
+    ours = ", ".join(
+        f"CAST({quoted(theirs)} AS VARCHAR) AS {quoted(name)}"
+        for name, theirs in staged.theirs.items()
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {quoted(relation)} AS"
+        f" SELECT {ours}, _file, _row FROM {quoted(staged.relation)}"
+        f" UNION ALL BY NAME SELECT * FROM {quoted(part)}"
+    )
+    given = _given(connection, relation)
+    both = _matched(replace(source, columns={}), relation, given, (*staged.odd, *odd))
+    return replace(both, source=source, clashing=staged.clashing)
 
 
 def _stage_sql(

@@ -142,6 +142,11 @@ def _near_names(path: Path) -> str:
 
 def source_paths(source: SourceSpec) -> tuple[Path, ...]:
     """Every file that a source reads, as far as it is there."""
+    entered = (Path(source.entered),) if source.entered else ()
+    return _own_paths(source) + entered
+
+
+def _own_paths(source: SourceSpec) -> tuple[Path, ...]:
     patterns = [source.path] if source.path else list(source.inputs.values())
     if source.database:
         # What was committed last may still lie beside the file.

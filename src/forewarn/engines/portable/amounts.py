@@ -19,7 +19,8 @@ from forewarn.terms.errors import ForewarnError
 COUNTED = {"events": "count"}
 """Tables whose rows may stand for several, and the column that says for how many."""
 
-_SUMMED = "decimal(38, 9)"
+_DIGITS, _SCALE = 38, 9
+_SUMMED = f"decimal({_DIGITS}, {_SCALE})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,26 @@ class Amount:
     Attributes:
         each: the Ibis expression; NULL adds nothing.
         whole: the sum is an integer.
+        scale: digits after the point of a sum that is none.
         counts: the sum is a number of things: an integer wherever it is whole.
     """
 
     each: Any
     whole: bool
+    scale: int = _SCALE
     counts: bool = False
 
     @property
     def type(self) -> str:
         """The type in which partial sums are kept."""
-        return "int64" if self.whole else _SUMMED
+        return "int64" if self.whole else f"decimal({_DIGITS}, {self.scale})"
 
     @property
     def read(self) -> Callable[[Any], Any]:
         """How the sum is handed out."""
         if self.whole:
             return int
-        return _whole_if_it_is if self.counts else float
+        return whole_if_it_is if self.counts else float
 
 
 def amount(table: StoredTable, column: str | None, *, each_row: bool = False) -> Amount:
@@ -62,7 +65,7 @@ def amount(table: StoredTable, column: str | None, *, each_row: bool = False) ->
         return Amount(ibis.literal(1, "int64"), whole=True, counts=True)
     each = _of_column(table, counted)
     one = ibis.literal(1).cast(each.type)
-    return Amount(each.each.fill_null(one), each.whole, counts=True)
+    return Amount(each.each.fill_null(one), each.whole, each.scale, counts=True)
 
 
 def _of_column(table: StoredTable, name: str) -> Amount:
@@ -73,7 +76,9 @@ def _of_column(table: StoredTable, name: str) -> Amount:
     if kind.is_boolean():
         return Amount(column.cast("int32").cast("int64"), whole=True)
     if kind.is_decimal():
-        return Amount(column.cast(_SUMMED), whole=False)
+        # As it is, so that the sum becomes the double that it becomes in the native engine.
+        scale = _SCALE if kind.scale is None else kind.scale
+        return Amount(column.cast(f"decimal({_DIGITS}, {scale})"), whole=False, scale=scale)
     if kind.is_floating():
         return Amount(_decimal(column.cast("float64")), whole=False)
     if kind.is_string():
@@ -88,6 +93,7 @@ def _decimal(value: Any) -> Any:
     return (value.abs() <= LARGEST).ifelse(value.cast(_SUMMED), ibis.null(_SUMMED))
 
 
-def _whole_if_it_is(value: Any) -> int | float:
+def whole_if_it_is(value: Any) -> int | float:
+    """A number of things: an integer wherever it is whole."""
     found = float(value)
     return int(found) if found.is_integer() else found

@@ -8,6 +8,8 @@ by partition, and are turned into batches here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from forewarn.engines.portable.grid import last_query, plan
 from forewarn.engines.portable.layers import Output
 from forewarn.engines.portable.placing import Draft
 from forewarn.engines.portable.run import Run
-from forewarn.engines.portable.warehouses.warehouse import Bench, Rows, Warehouse
+from forewarn.engines.portable.warehouses.warehouse import Rows, Warehouse
 from forewarn.signals.primitives import Earliest, Latest, Primitive
 from forewarn.terms.errors import ForewarnError
 
@@ -54,24 +56,67 @@ def batches(
         ForewarnError: PyArrow is not installed, or what ``grid.grid`` raises.
         ValueError: the dates do not ascend.
     """
-    _arrow()
+    with found(warehouse, primitives, dates, accounts=accounts, known_by=known_by) as grid:
+        named = _Named(grid, primitives)
+        first = 0
+        for batch in grid.batches:
+            yield named.batch(batch, first)
+            first += batch.num_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A grid that a run measured, before it comes.
+
+    Attributes:
+        accounts, dates: of its rows, in their order: every date of an account, then the next.
+        outputs: per primitive how it is read, and the place of its first column; -1 where it has
+            the same value everywhere.
+        schema: of the batches.
+        batches: come once.
+    """
+
+    accounts: Sequence[str]
+    dates: Sequence[date]
+    outputs: Sequence[tuple[Output, int]]
+    schema: Schema
+    batches: Iterator[RecordBatch]
+
+
+@contextmanager
+def found(
+    warehouse: Warehouse,
+    primitives: Sequence[Primitive],
+    dates: Sequence[date],
+    *,
+    accounts: Sequence[str] | None = None,
+    known_by: date | None = None,
+) -> Iterator[Found]:
+    """The grid as the engine's last query has it; see ``batches``."""
+    arrow = _arrow()
     catalog = Catalog(warehouse)
     catalog.accounts()
     over = calendar(dates)
     with warehouse.bench() as bench:
         run = Run(catalog, warehouse.dialect, bench, over, accounts)
         run.prepare()
+        named = run.account_ids()
         layers = plan(primitives, Draft(run, known_by))
         select, outputs = last_query(run, layers, primitives)
-        laid = _Laid(run.account_ids(), dates, primitives, outputs)
-        first = 0
-        for found in laid.rows if select is None else _found(bench, run, select):
-            yield laid.batch(found, first)
-            first += found.num_rows
+        if select is None:
+            schema = arrow.schema([("none", arrow.null())])
+            come = _without_values(len(named) * len(over.dates))
+        else:
+            schema = schema_of(select.schema())
+            come = bench.batches(run.dialect.sql(select), schema)
+        yield Found(named, over.dates, outputs, schema, come)
 
 
-def _found(bench: Bench, run: Run, select: Any) -> Iterator[RecordBatch]:
-    return bench.batches(run.dialect.sql(select), schema_of(select.schema()))
+def _without_values(left: int) -> Iterator[RecordBatch]:
+    """Batches of rows alone: nothing is known of the tables that are asked for."""
+    arrow = _arrow()
+    for first in range(0, left, ROWS_A_BATCH):
+        yield arrow.record_batch({"none": arrow.nulls(min(ROWS_A_BATCH, left - first))})
 
 
 def _arrow() -> Any:
@@ -80,34 +125,20 @@ def _arrow() -> Any:
     except ImportError as error:
         raise ForewarnError(
             "Arrow batches need PyArrow, which is not installed",
-            fix="pip install 'forewarn[frames]', or read the grid by rows: PortableEngine.grid",
+            fix="pip install 'forewarn[portable]', or read the grid by rows: PortableEngine.grid",
         ) from error
     return pyarrow
 
 
-class _Laid:
+class _Named:
     """Names and dates laid beside values that come in their order."""
 
-    def __init__(
-        self,
-        accounts: Sequence[str],
-        dates: Sequence[date],
-        primitives: Sequence[Primitive],
-        outputs: Sequence[tuple[Output, int]],
-    ) -> None:
+    def __init__(self, grid: Found, primitives: Sequence[Primitive]) -> None:
         self._arrow = _arrow()
-        self._accounts = self._arrow.array(accounts, self._arrow.string())
-        self._dates = self._arrow.array(dates, self._arrow.date32())
+        self._accounts = self._arrow.array(grid.accounts, self._arrow.string())
+        self._dates = self._arrow.array(grid.dates, self._arrow.date32())
         self._primitives = primitives
-        self._outputs = outputs
-
-    @property
-    def rows(self) -> Iterator[RecordBatch]:
-        """Batches without a value: nothing is known of the tables that are asked for."""
-        left = len(self._accounts) * len(self._dates)
-        for first in range(0, left, ROWS_A_BATCH):
-            rows = min(ROWS_A_BATCH, left - first)
-            yield self._arrow.record_batch({"none": self._arrow.nulls(rows)})
+        self._outputs = grid.outputs
 
     def batch(self, found: RecordBatch, first: int) -> RecordBatch:
         """The batch whose first row has that number."""

@@ -15,6 +15,9 @@ from forewarn.terms.ports import Feed, GridRows
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
+    from forewarn.engines.duckdb.engine import DuckDBEngine
+    from forewarn.engines.grids import Laid
+
 
 class PortableEngine:
     """Fulfils ``terms.ports.Engine`` over placed fact tables that live in an engine's database.
@@ -25,8 +28,15 @@ class PortableEngine:
         can: what it is able to do besides; asking for the rest is a typed error.
     """
 
-    def __init__(self, warehouse: Warehouse) -> None:
+    def __init__(self, warehouse: Warehouse, *, room: DuckDBEngine | None = None) -> None:
+        """An engine over a warehouse.
+
+        Args:
+            warehouse: where the facts live.
+            room: a local DuckDB in which grids are laid out; None = one in memory.
+        """
         self.warehouse = warehouse
+        self._room = room
         self.can = Capabilities(warehouse.dialect.shown)
 
     def accounts(self) -> Iterator[AccountVersion]:
@@ -58,6 +68,30 @@ class PortableEngine:
         return arrow.batches(
             self.warehouse, primitives, dates, accounts=accounts, known_by=known_by
         )
+
+    def laid(
+        self,
+        primitives: Sequence[Any],
+        dates: Sequence[date],
+        *,
+        accounts: Sequence[str] | None = None,
+    ) -> Laid:
+        """See ``laying.laid``."""
+        from forewarn.engines.portable import laying
+
+        room = self._own_room() if self._room is None else self._room
+        laid = laying.laid(self.warehouse, room.connection, primitives, dates, accounts=accounts)
+        return room.lend(laid)
+
+    def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
+        """Keeps none: a warehouse does not say which of them later facts touch."""
+
+    def _own_room(self) -> DuckDBEngine:
+        from forewarn.engines.duckdb.engine import DuckDBEngine
+        from forewarn.engines.duckdb.store import IN_MEMORY, open_store
+
+        self._room = DuckDBEngine(open_store(IN_MEMORY))
+        return self._room
 
     def first_rows(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, date]]:
         """See ``histories.first_rows``."""

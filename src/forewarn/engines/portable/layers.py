@@ -40,6 +40,7 @@ class Output:
         value: expression over the layer on the grid; None = the same value everywhere.
         read: turns what comes back, when it is not NULL, into the answer's.
         default: the answer for NULL.
+        day: the value is a day number.
         ranked: name of the layer's ranked facts to look the value up in; ``read`` then gets
             their value and day.
     """
@@ -47,6 +48,7 @@ class Output:
     value: Value | None = None
     read: Read = int
     default: Any = None
+    day: bool = False
     ranked: bool = False
 
 

@@ -18,13 +18,19 @@ from forewarn.terms.engine_url import (
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
+    from forewarn.engines.duckdb.engine import DuckDBEngine
     from forewarn.engines.portable.engine import PortableEngine
+    from forewarn.engines.portable.warehouses.warehouse import Warehouse
 
 SCHEMA = "forewarn_facts"
 
 
 def open_engine(
-    url: str, *, schema: str | None = None, folder: Path | None = None
+    url: str,
+    *,
+    schema: str | None = None,
+    folder: Path | None = None,
+    room: DuckDBEngine | None = None,
 ) -> PortableEngine:
     """The portable engine over the fact tables that a URL names.
 
@@ -34,6 +40,7 @@ def open_engine(
             in ``?schema=forewarn_facts``.
         schema: instead of the URL's.
         folder: the project folder.
+        room: where grids are laid out; None = a DuckDB in memory.
 
     Raises:
         ForewarnError: no such engine, no driver for it, an engine that is only compiled for, or
@@ -53,23 +60,23 @@ def open_engine(
             f"the engine {shown(url)} needs the portable engine, which is not installed",
             fix="pip install 'forewarn[portable]'",
         ) from error
-    server, named = _without_schema(url)
-    return _opened(server, schema or named or SCHEMA, folder)
-
-
-def _opened(server: str, schema: str, folder: Path | None) -> PortableEngine:
     from forewarn.engines.portable.engine import PortableEngine
 
+    server, named = _without_schema(url)
+    return PortableEngine(_opened(server, schema or named or SCHEMA, folder), room=room)
+
+
+def _opened(server: str, schema: str, folder: Path | None) -> Warehouse:
     if kind_of(server) is not POSTGRES:
         from forewarn.engines.portable.warehouses.spark import SparkWarehouse, connect
 
         session, stop = connect(server, folder=folder)
-        return PortableEngine(SparkWarehouse(session, schema=schema, stop=stop))
+        return SparkWarehouse(session, schema=schema, stop=stop)
     from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
 
     warehouse = PostgresWarehouse(server, schema=schema)
     warehouse.connect().close()
-    return PortableEngine(warehouse)
+    return warehouse
 
 
 def _without_schema(url: str) -> tuple[str, str | None]:

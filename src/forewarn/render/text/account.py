@@ -35,7 +35,7 @@ def account(explanation: Explanation, cards: Sequence[Scorecard]) -> Group:
     parts: list[RenderableType] = [_heading(result, palette, label)]
     parts.append(Waterfall(result.score, palette.style(result.scorecard, result.band)))
     parts += [*_sentences(explanation), *_drags(explanation), *_moves(explanation)]
-    parts += [*_lift(explanation, cards), *_people(result, palette), *_contexts(result)]
+    parts += [*_lift(explanation, cards), *_people(explanation, palette), *_contexts(result)]
     parts += [Text(f"! {notice}", style="yellow") for notice in explanation.notices]
     return Group(*parts)
 
@@ -166,8 +166,8 @@ def _lift(explanation: Explanation, cards: Sequence[Scorecard]) -> list[Renderab
     return [_section(head), *(Text(f"• {line}") for line in lines)]
 
 
-def _people(result: AccountResult, palette: Palette) -> list[RenderableType]:
-    overlay = result.overlay
+def _people(explanation: Explanation, palette: Palette) -> list[RenderableType]:
+    result, overlay = explanation.result, explanation.result.overlay
     if overlay is None:
         return [_section("What people say"), Text("No assessment yet.", style="dim")]
     lines: list[RenderableType] = [_section("What people say"), _overlay(overlay, result, palette)]
@@ -178,6 +178,8 @@ def _people(result: AccountResult, palette: Palette) -> list[RenderableType]:
         gap = result.divergence
         words = f"Score says {gap.from_band}, people say {gap.to_band}, since {gap.since}"
         lines.append(Text(f"{words} ({gap.state}): what does the score miss?", style="yellow"))
+    for said in explanation.disagreements:
+        lines.append(Text(f"{said.said_by} on {said.said_on}: differs because “{said.because}”"))
     return lines
 
 

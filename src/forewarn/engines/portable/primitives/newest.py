@@ -23,7 +23,7 @@ def earliest(primitive: Earliest, draft: Draft) -> Layer:
     if placed is None:
         return nothing(None, primitive)
     changes = _days(primitive, placed, draft, newest=False)
-    output = Output(_so_far("day", newest=False, passing=_passing(changes)), day_of)
+    output = Output(_so_far("day", newest=False, passing=_passing(changes)), day_of, day=True)
     return Layer({identity(primitive): output}, changes)
 
 
@@ -36,7 +36,9 @@ def latest(primitive: Latest, draft: Draft) -> Layer:
         return _value(primitive, placed, placed.table.column(primitive.column), draft)
     changes = _days(primitive, placed, draft, newest=True)
     value = _so_far("day", newest=True, passing=_passing(changes))
-    return Layer({identity(primitive): Output(value, lambda day: (None, day_of(day)))}, changes)
+    return Layer(
+        {identity(primitive): Output(value, lambda day: (None, day_of(day)), day=True)}, changes
+    )
 
 
 def _passing(changes: Any) -> bool:

@@ -72,7 +72,7 @@ def _least(primitive: Open, rows: Spell, draft: Draft) -> Layer:
     spans = rows.select(draft, where=column.notnull(), due=due.cast("int64"))
     stretched = over_dates(spans.filter(spans.e < spans.l), draft)
     changes = stretched.group_by("a", "i").aggregate(due=stretched.due.min())
-    output = Output(lambda spot: spot.column("due"), day_of)
+    output = Output(lambda spot: spot.column("due"), day_of, day=True)
     return Layer({identity(primitive): output}, draft.run.keep(changes))
 
 

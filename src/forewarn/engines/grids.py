@@ -1,0 +1,52 @@
+"""A grid that stays in a local DuckDB, whoever measured it, and what an engine does with one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from forewarn.terms.ports import Engine
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from forewarn.engines.duckdb.layers import Output
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Laid:
+    """A grid that stays in DuckDB, as a temporary table of a cursor of its own.
+
+    Attributes:
+        cursor: whoever has it closes it; the table goes with it.
+        table: one row per account and date, in their order: ``a`` and ``i`` (INTEGER positions of
+            account and date), and per primitive, in the order asked, ``q0``, ``q1`` and so on.
+        accounts: ids by position.
+        outputs: per primitive how its column is read.
+    """
+
+    cursor: DuckDBPyConnection
+    table: str
+    accounts: tuple[str, ...]
+    dates: tuple[date, ...]
+    outputs: tuple[Output, ...]
+
+
+class LayingEngine(Engine, Protocol):
+    """An engine whose grid can be scored set-wise: measured anywhere, laid out in DuckDB."""
+
+    def laid(
+        self,
+        primitives: Sequence[Any],
+        dates: Sequence[date],
+        *,
+        accounts: Sequence[str] | None = None,
+    ) -> Laid:
+        """As ``grid``, all at once, as a table; at least one primitive and one date."""
+        ...
+
+    def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
+        """Leaves what the next run over all accounts need not measure again, where that helps."""
+        ...

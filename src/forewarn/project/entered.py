@@ -1,0 +1,160 @@
+"""What people entered, handed to ingest: assessments of the ledger as rows beside the source's.
+
+The ledger is the one place where they stand. Ingest reads files, so they are written out beside the
+facts whenever the ledger holds others than the file that is there, and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from forewarn.ledger.entered import ASSESSMENT, Entry, mark, newest_on_file
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.settings import Settings, SourceSpec
+
+if TYPE_CHECKING:
+    from forewarn.scoring.explained import Explanation
+
+TABLE = "assessments"
+FOLDER = Path(".forewarn") / "entered"
+GRADED = ("champion_status", "executive_engagement", "outcome_narrative", "pulse")
+WRITTEN = (*GRADED, "note")
+COLUMNS = ("account_id", "assessed_on", "assessed_by", *WRITTEN, "known_at")
+
+
+def with_entered(settings: Settings) -> Settings:
+    """The settings, with what people entered among the rows of ``assessments``.
+
+    Raises:
+        ForewarnError: the ledger cannot be read, or the rows cannot be written beside the facts.
+    """
+    newest = newest_on_file(settings.ledger, folder=settings.folder)
+    if newest == "":
+        return settings
+    if newest is not None:
+        file = _file(settings, newest)
+        if file.is_file():
+            return _reading(settings, file)
+    found = entries_of(settings)
+    rows = list(rows_of(found, zone=settings.timezone))
+    if not rows:
+        return settings
+    last = found[-1]
+    file = _file(settings, mark(last.number, last.account_id, last.said_by))
+    if not file.is_file():
+        _write(file, rows)
+    return _reading(settings, file)
+
+
+def entries_of(settings: Settings, account_id: str | None = None) -> tuple[Entry, ...]:
+    """What the ledger holds, oldest first; nothing where there is no ledger yet."""
+    from forewarn.ledger import existing_ledger
+
+    if newest_on_file(settings.ledger, folder=settings.folder) == "":
+        return ()
+    ledger = existing_ledger(settings.ledger, folder=settings.folder)
+    if ledger is None:
+        return ()
+    from forewarn.ledger.book import entries
+
+    with ledger:
+        return entries(ledger, account_id)
+
+
+def rows_of(found: Sequence[Entry], *, zone: str) -> Iterator[dict[str, Any]]:
+    """Assessments as rows of facts, known from the instant at which they were entered.
+
+    One that was put in another's place on the same day stands alone: facts know whole days.
+    """
+    replaced = {
+        (each.values.get("replaces"), _day(each, zone)) for each in found if each.kind == ASSESSMENT
+    }
+    for each in found:
+        if each.kind != ASSESSMENT or (each.number, _day(each, zone)) in replaced:
+            continue
+        yield {
+            "account_id": each.account_id,
+            "assessed_on": each.said_on.isoformat(),
+            "assessed_by": each.said_by,
+            **{name: each.values.get(name) for name in WRITTEN},
+            "known_at": each.entered_at.isoformat(),
+        }
+
+
+Reasons = Mapping[tuple[str, date, str], str]
+"""Why people see it differently, by account, day and author of the assessment."""
+
+
+def reasons(found: Iterable[Entry]) -> Reasons:
+    """What was said last with each assessment."""
+    said: dict[tuple[str, date, str], str] = {}
+    for each in found:
+        if each.kind == ASSESSMENT:
+            key = (each.account_id, each.said_on, each.said_by)
+            said.pop(key, None)
+            if each.values.get("because"):
+                said[key] = str(each.values["because"])
+    return said
+
+
+def _day(entry: Entry, zone: str) -> date:
+    return entry.entered_at.astimezone(ZoneInfo(zone)).date()
+
+
+def _file(settings: Settings, newest: str) -> Path:
+    return settings.folder / FOLDER / f"{TABLE}-{newest}.csv"
+
+
+def _write(file: Path, rows: Sequence[dict[str, Any]]) -> None:
+    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8", newline="") as opened:
+            writer = csv.DictWriter(opened, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
+            writer.writeheader()
+            writer.writerows(rows)
+        beside.replace(file)
+        for old in file.parent.glob(f"{TABLE}-*.csv"):
+            if old != file:
+                old.unlink(missing_ok=True)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise ForewarnError(
+            f"{file} cannot be written: {error.strerror}", fix="give this user the right to write"
+        ) from None
+
+
+def _reading(settings: Settings, file: Path) -> Settings:
+    source = settings.source(TABLE)
+    if source is None:
+        alone = SourceSpec(TABLE, shown="entered by people", path=str(file))
+        return replace(settings, sources=(*settings.sources, alone))
+    if source.warehouse is not None:
+        return settings
+    joined = replace(source, entered=str(file))
+    sources = (joined if each is source else each for each in settings.sources)
+    return replace(settings, sources=tuple(sources))
+
+
+def with_disagreements(settings: Settings, told: Explanation) -> Explanation:
+    """An explanation with what people said against the score, beside the readings that stand."""
+    overlay = told.result.overlay
+    if overlay is None or newest_on_file(settings.ledger, folder=settings.folder) == "":
+        return told
+    from forewarn.scoring.explained import Disagreement
+
+    account_id = told.result.account_id
+    said = reasons(entries_of(settings, account_id))
+    found = (
+        Disagreement(by, on, because)
+        for by, on in dict.fromkeys((e.assessed_by or "", e.assessed_on) for e in overlay.readings)
+        if (because := said.get((account_id, on, by)))
+    )
+    return replace(told, disagreements=tuple(found))

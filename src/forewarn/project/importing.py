@@ -1,0 +1,161 @@
+"""The verb ``import``: what people typed into a workbook, held against the record and put on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from forewarn.ledger.entered import Entry
+from forewarn.project.asked import Importing
+from forewarn.project.assessed import Assessed
+from forewarn.project.challenging import Proposed, keep, proposed
+from forewarn.project.desk import Desk
+from forewarn.project.entered import TABLE
+from forewarn.project.taking import ASSESS, Taking
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.imported import BadCell, Conflict, Imported
+from forewarn.workbook.assess_back import AssessBack, read_assess
+from forewarn.workbook.identity import Identity, identity
+from forewarn.workbook.other_pages import NOT_YET
+from forewarn.workbook.scorecard_back import sheet_names
+
+if TYPE_CHECKING:
+    from forewarn.workbook.foreign.opened import OpenedBook
+
+README, PLAYS = "Read me", "Plays"
+_PLAYS_FROM = 4
+
+
+def import_(desk: Desk, asked: Importing) -> Imported:
+    """Read a workbook back; either all of it goes on record or nothing.
+
+    Raises:
+        ForewarnError: it cannot be read, or is no workbook of this project.
+    """
+    from forewarn.workbook.opening import open_workbook
+
+    wanted = [README, ASSESS, PLAYS, *sheet_names(desk.cards)]
+    return import_opened(desk, asked, open_workbook(asked.workbook, sheets=wanted))
+
+
+def import_opened(desk: Desk, asked: Importing, book: OpenedBook) -> Imported:
+    """The same for a workbook that is open already, wherever it came from.
+
+    Raises:
+        ForewarnError: it is no workbook of this project.
+    """
+    told = _told(desk, book)
+    record = Assessed.read(desk)
+    back = _assess(desk, book, record)
+    rows = Taking(asked, told, record, desk.now(), desk.today())
+    for wrote in back.rows:
+        rows.take(wrote)
+    cards = proposed(desk, book, told)
+    bad = (*back.bad, *rows.bad, *cards.bad)
+    refused = _refused(asked, bad, rows.conflicts)
+    writes = not refused and not asked.dry_run
+    if writes and rows.entries:
+        _enter(desk, rows.entries)
+    return _said(desk, asked, told, rows, cards, bad, refused, book)
+
+
+def _said(
+    desk: Desk,
+    asked: Importing,
+    told: Identity,
+    rows: Taking,
+    cards: Proposed,
+    bad: Sequence[BadCell],
+    refused: str,
+    book: OpenedBook,
+) -> Imported:
+    writes = not refused and not asked.dry_run
+    challengers = keep(desk, cards, writes=writes)
+    return Imported(
+        workbook=told.workbook,
+        as_of=told.as_of,
+        written=writes and bool(rows.entries or any(each.new for each in challengers)),
+        dry_run=asked.dry_run,
+        counts_from=rows.record.tomorrow if rows.taken else None,
+        assessments=tuple(rows.taken),
+        known=rows.known,
+        conflicts=tuple(rows.conflicts),
+        bad_cells=tuple(
+            sorted(bad, key=lambda each: (each.sheet, each.row, len(each.at), each.at))
+        ),
+        challengers=challengers,
+        notices=(*desk.notices(), *_plays(book), *cards.notices),
+        refused=refused,
+    )
+
+
+def _told(desk: Desk, book: OpenedBook) -> Identity:
+    told = identity(book)
+    again = "export again: forewarn export --xlsx FILE"
+    if told is None:
+        raise ForewarnError(
+            f"{book.path}: sheet Read me does not say which workbook this is",
+            fix=f"read back a workbook that `forewarn export` wrote, or {again}",
+        )
+    if told.project != desk.settings.name:
+        raise ForewarnError(
+            f"{book.path} is a workbook of '{told.project}', and this project is "
+            f"'{desk.settings.name}'",
+            fix="name the project it came from with --project DIR",
+        )
+    if ASSESS not in book.sheets:
+        raise ForewarnError(
+            f"{book.path} has no sheet {ASSESS}; it has {', '.join(book.sheets) or 'none'}",
+            fix=f"give the sheet its name back, or {again}",
+        )
+    return told
+
+
+def _assess(desk: Desk, book: OpenedBook, record: Assessed) -> AssessBack:
+    back = read_assess(
+        book.sheets[ASSESS],
+        accounts=record.accounts.account_ids,
+        people=record.people(),
+        until=desk.today(),
+    )
+    source = desk.settings.source(TABLE)
+    if back.rows and source is not None and source.warehouse is not None:
+        raise ForewarnError(
+            f"{TABLE} stay in the warehouse, so what was typed cannot be put beside them",
+            fix=f"enter them there, or read {TABLE} in by a file",
+        )
+    return back
+
+
+def _refused(asked: Importing, bad: Sequence[BadCell], conflicts: Sequence[Conflict]) -> str:
+    if asked.accept_good_rows or not (bad or conflicts):
+        return ""
+    parts = [f"{len(bad)} bad cells"] * bool(bad) + [f"{len(conflicts)} conflicts"] * bool(
+        conflicts
+    )
+    return " and ".join(parts).replace("1 bad cells", "1 bad cell")
+
+
+def _plays(book: OpenedBook) -> Iterator[str]:
+    """Answers to plays are read once plays are recorded; until then typing there is named."""
+    sheet = book.sheets.get(PLAYS)
+    if sheet is None:
+        return
+    rows = [
+        row + 1
+        for row in sheet.rows
+        if row >= _PLAYS_FROM
+        and any(each.value not in (None, NOT_YET) for each in sheet.cells.row(row).values())
+    ]
+    if rows:
+        yield (
+            f"sheet {PLAYS}, rows {', '.join(map(str, rows[:10]))}: not read, since plays are not "
+            "recorded yet"
+        )
+
+
+def _enter(desk: Desk, entries: Sequence[Entry]) -> None:
+    with desk.ledger() as ledger:
+        from forewarn.ledger.book import enter
+
+        enter(ledger, entries)

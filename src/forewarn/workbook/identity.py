@@ -1,0 +1,111 @@
+"""What sheet *Read me* says of the workbook itself, so that it can be read back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forewarn.scorecard.model import Scorecard
+from forewarn.workbook.foreign.opened import OpenedBook, OpenedSheet
+from forewarn.workbook.material import Material
+from forewarn.workbook.naming import GROWTH
+from forewarn.workbook.pages import Page
+
+SHEET = "Read me"
+TITLE = "For reading it back"
+PROJECT, AS_OF, WORKBOOK, SCORECARD = "Project", "Written as of", "Workbook", "Scorecard"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which workbook this is.
+
+    Attributes:
+        scorecards: fingerprint by name.
+        prefixes: what defined names of a scorecard begin with, by its name.
+    """
+
+    project: str
+    as_of: date
+    workbook: str
+    scorecards: dict[str, str]
+    prefixes: dict[str, str]
+
+
+def workbook_id(material: Material) -> str:
+    """Tells two workbooks apart that show something else."""
+    parts: list[object] = [material.project, material.as_of]
+    for book in material.books:
+        parts.append(book.card.fingerprint)
+        for each in book.lines:
+            said = each.result
+            parts += [said.account_id, said.effective_band, said.overlay, each.because]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def put_identity(page: Page, row: int, material: Material, prefixes: Sequence[str]) -> int:
+    """Write it from a row on; the first row below."""
+    page.put(row, 0, TITLE, "section")
+    page.put(row, 1, "What `forewarn import` goes by: leave these lines as they are.", "quiet")
+    lines: list[tuple[str, str | date]] = [
+        (PROJECT, material.project),
+        (AS_OF, material.as_of.isoformat()),
+        (WORKBOOK, workbook_id(material)),
+    ]
+    for book, prefix in zip(material.books, prefixes, strict=True):
+        lines.append(_of_card(book.card, prefix))
+        if book.growth is not None:
+            lines.append(_of_card(book.growth, f"{GROWTH}{prefix}"))
+    for here, (label, value) in enumerate(lines, start=row + 1):
+        page.put(here, 0, label, "quiet")
+        page.put(here, 1, value, "quiet")
+    return row + 1 + len(lines)
+
+
+def _of_card(card: Scorecard, prefix: str) -> tuple[str, str]:
+    return f"{SCORECARD} {prefix}".strip(), f"{card.name} {card.fingerprint}"
+
+
+def identity(book: OpenedBook) -> Identity | None:
+    """What a workbook says of itself; None where it does not."""
+    sheet = book.sheets.get(SHEET)
+    said = _lines(sheet) if sheet is not None else {}
+    as_of = _day(said.get(AS_OF, ""))
+    if as_of is None or PROJECT not in said or WORKBOOK not in said:
+        return None
+    scorecards, prefixes = {}, {}
+    for label, value in said.items():
+        if label.split(" ")[0] == SCORECARD:
+            name, _, fingerprint = value.rpartition(" ")
+            scorecards[name] = fingerprint
+            prefixes[name] = label.removeprefix(SCORECARD).strip()
+    return Identity(said[PROJECT], as_of, said[WORKBOOK], scorecards, prefixes)
+
+
+def _lines(sheet: OpenedSheet) -> dict[str, str]:
+    """Labels and values below the title."""
+    said: dict[str, str] = {}
+    below = False
+    for row in sheet.rows:
+        label, value = sheet.value(row, 0), sheet.value(row, 1)
+        if below and isinstance(label, str):
+            if value is None:
+                break
+            said.setdefault(label.strip(), _text(value))
+        below = below or label == TITLE
+    return said
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return f"{value:g}" if isinstance(value, float) else str(value).strip()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

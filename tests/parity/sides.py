@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 
-from forewarn.engines.duckdb.layers import identity
 from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.book import ScoredBook, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
@@ -18,6 +17,7 @@ from forewarn.engines.duckdb.setwise.codes import STATUSES
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
 from forewarn.engines.duckdb.setwise.weighing import SCORED
+from forewarn.engines.grids import identity
 from forewarn.project.course import CardKit, Course
 from forewarn.project.facts import Declared, Surroundings, read_surroundings
 from forewarn.project.needs import Needs

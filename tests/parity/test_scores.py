@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.engines.duckdb.layers import identity
 from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.book import score as score_book
 from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid, Span
 from forewarn.engines.duckdb.setwise.codes import STATUSES
 from forewarn.engines.duckdb.setwise.weighing import NOTHING_APPLIES, TOO_HEAVY, TOO_THIN
+from forewarn.engines.grids import identity
 from forewarn.scorecard.model import Input, Scorecard
 from forewarn.scoring.bands import raw_band
 from forewarn.scoring.score import score

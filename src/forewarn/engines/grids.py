@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from forewarn.signals.primitives import Primitive
 from forewarn.terms.ports import Engine
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from forewarn.engines.duckdb.layers import Output
+
+
+def identity(primitive: Primitive) -> str:
+    """What tells primitives apart; ``==`` does not, for it takes a filter's 1 for true."""
+    return repr(primitive)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)

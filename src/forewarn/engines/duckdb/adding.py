@@ -13,6 +13,7 @@ import duckdb
 
 from forewarn.engines.duckdb import keys, lateness, storing
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import Table
 
 _GIVEN = "brought_back"
@@ -113,9 +114,9 @@ def _identical_keyless(connection: duckdb.DuckDBPyConnection, table: Table) -> i
 
 
 def _superseded(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    if keys.UNTIL_ON not in columns(connection, again(table)):
+    if UNTIL_ON not in columns(connection, again(table)):
         return 0
-    found = connection.execute(f"SELECT count({keys.UNTIL_ON}) FROM {again(table)}").fetchone()
+    found = connection.execute(f"SELECT count({UNTIL_ON}) FROM {again(table)}").fetchone()
     return int(found[0]) if found else 0
 
 

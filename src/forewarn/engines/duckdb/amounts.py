@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forewarn.engines.counted import COUNTED, whole_if_it_is
 from forewarn.engines.duckdb.catalog import StoredColumn, StoredTable
 from forewarn.engines.duckdb.layers import Output, Read
-from forewarn.terms.errors import ForewarnError
-
-COUNTED = {"events": "count"}
-"""Tables whose rows may stand for several, and the column that says for how many."""
+from forewarn.engines.fact_tables import not_summed
 
 _ONE = "CAST(1 AS BIGINT)"
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -53,7 +51,7 @@ class Amount:
     @property
     def read(self) -> Read | None:
         """How the sum is handed out."""
-        return _whole_if_it_is if self.counts and not self.whole else None
+        return whole_if_it_is if self.counts and not self.whole else None
 
     def answer(self, column: str, *, less: str | None = None) -> Output:
         """The answer from a layer's column of sums, less that of another."""
@@ -85,15 +83,8 @@ def _of_column(column: StoredColumn) -> Amount:
         return Amount(_decimal(column.sql), whole=False)
     if column.type in ("VARCHAR", "HUGEINT", "UBIGINT", "UHUGEINT"):
         return Amount(_decimal(f"TRY_CAST({column.sql} AS DOUBLE)"), whole=False)
-    raise ForewarnError(
-        f"column {column.name} of table {column.table} cannot be summed: it holds {column.type}",
-        fix="name a column of numbers",
-    )
+    raise not_summed(column.table, column.name, kind=column.type)
 
 
 def _decimal(value: str) -> str:
     return f"CASE WHEN isfinite({value}) THEN CAST({value} AS DECIMAL(38,9)) END"
-
-
-def _whole_if_it_is(value: float) -> int | float:
-    return int(value) if value.is_integer() else value

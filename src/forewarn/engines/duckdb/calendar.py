@@ -11,16 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from forewarn.engines.duckdb.sql import Parameters
+from forewarn.engines.snapshot_dates import SnapshotDates
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(SnapshotDates):
     """The ascending as_of dates of one run, at least one."""
-
-    dates: tuple[date, ...]
 
     @property
     def first(self) -> date:
@@ -31,11 +29,6 @@ class Calendar:
     def last(self) -> date:
         """The latest as_of date."""
         return self.dates[-1]
-
-    @property
-    def after(self) -> int:
-        """The index that means after the last date."""
-        return len(self.dates)
 
     def index(self, day: str, parameters: Parameters) -> str:
         """SQL for the index of the first date at or after ``day``, an SQL date that is not NULL."""
@@ -99,6 +92,4 @@ def calendar(dates: Sequence[date]) -> Calendar:
     Raises:
         ValueError: they do not ascend.
     """
-    if any(later <= earlier for earlier, later in pairwise(dates)):
-        raise ValueError("as_of dates must ascend, each once")
-    return Calendar(tuple(dates))
+    return Calendar.of(dates)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.terms.errors import ForewarnError
-from forewarn.terms.facts import TABLES
+from forewarn.engines.fact_tables import FactTables, no_column, no_dates, shown
 
 SCHEMA = "facts"
-FIRST_USES = "first_uses"
 _COLUMNS = """
 SELECT table_name, column_name, data_type FROM duckdb_columns()
 WHERE NOT internal AND schema_name = $schema AND database_name = current_database()
@@ -66,7 +63,7 @@ class StoredTable:
             ForewarnError: the table has no such column.
         """
         if name not in self.columns:
-            raise _unknown(f"table {self.name} has no column {name}", name, self.shown())
+            raise no_column(self.name, name, self.shown())
         return StoredColumn(self.name, name, self.columns[name])
 
     def dated(self, name: str) -> StoredColumn:
@@ -78,16 +75,12 @@ class StoredTable:
         column = self.column(name)
         if not column.dated:
             dates = [other for other in self.shown() if self.column(other).dated]
-            raise ForewarnError(
-                f"column {name} of table {self.name} holds no dates but {column.type}; "
-                f"its date columns are {', '.join(dates) or 'none'}",
-                fix="name a date column, or give this one as a date in the source",
-            )
+            raise no_dates(self.name, name, kind=column.type, dates=dates)
         return column
 
     def shown(self) -> list[str]:
         """Names of the columns that came with the source, without the store's own."""
-        return [name for name in self.columns if not name.startswith("_")]
+        return shown(self.columns)
 
 
 class Catalog:
@@ -98,7 +91,9 @@ class Catalog:
         columns: dict[str, dict[str, str]] = {}
         for table, column, kind in found:
             columns.setdefault(table, {})[column] = kind
-        self._tables = {name: StoredTable(name, types) for name, types in columns.items()}
+        tables = {name: StoredTable(name, types) for name, types in columns.items()}
+        self._found = FactTables(tables)
+        self._tables = tables
         self._connection = connection
         self._filled: dict[tuple[str, str], bool] = {}
 
@@ -108,12 +103,7 @@ class Catalog:
         Raises:
             ForewarnError: neither the store nor Forewarn knows such a table.
         """
-        if name in self._tables:
-            return self._tables[name]
-        if name in TABLES or name == FIRST_USES:
-            return None
-        accepted = sorted({*self._tables, *TABLES} - {FIRST_USES})
-        raise _unknown(f"there is no fact table {name}", name, accepted)
+        return self._found.table(name)
 
     def tables(self) -> Iterable[StoredTable]:
         """Every fact table, by name."""
@@ -165,17 +155,5 @@ class Catalog:
         Raises:
             ForewarnError: nothing has been ingested.
         """
-        table = self.table("accounts")
-        if table is None:
-            raise ForewarnError(
-                "there are no accounts in the store yet",
-                fix="name a source for accounts in forewarn.yml and run forewarn ingest",
-            )
-        return table
-
-
-def _unknown(found: str, name: str, accepted: Iterable[str]) -> ForewarnError:
-    names = list(accepted)
-    near = get_close_matches(name, names, n=1)
-    guess = f"did you mean {near[0]}?" if near else "name one of these"
-    return ForewarnError(f"{found}; there is {', '.join(names) or 'nothing'}", fix=guess)
+        fix = "name a source for accounts in forewarn.yml and run forewarn ingest"
+        return self._found.accounts(where="the store", fix=fix)

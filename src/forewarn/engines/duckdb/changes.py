@@ -13,9 +13,9 @@ from collections.abc import Iterable
 import duckdb
 
 from forewarn.engines.duckdb.history import newest
-from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.change import CAME, CORRECTED, WENT, Change
 
 ALWAYS = "DATE '0001-01-01'"

@@ -8,9 +8,9 @@ from datetime import date
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.catalog import SCHEMA
-from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.placing import ROLE_KNOWN_ON
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.fact_tables import UNTIL_ON
 
 _LATE = ("_known_on", ROLE_KNOWN_ON, UNTIL_ON)
 

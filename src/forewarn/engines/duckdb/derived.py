@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import duckdb
 
-from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import ROLES, Table
 
 SEEN_ON = (

@@ -4,49 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.calendar import calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredTable
-from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.sql import Parameters, quoted
 from forewarn.engines.duckdb.store import beside
+from forewarn.engines.fact_tables import UNTIL_ON
+from forewarn.engines.reading_rows import (
+    ORDER,
+    attributes,
+    columns_of_versions,
+    feeds_of,
+    version,
+)
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed
 
 _AT_A_TIME = 5_000
-_NOT_ATTRIBUTES = {"account_id", "created_on", "ended_on", "valid_from", "known_at"}
-_ORDER = ("account_id", "_on", "_at", "_file", "_row")
 
 
 def accounts(connection: DuckDBPyConnection) -> Iterator[AccountVersion]:
     """All versions of all accounts, by account and date, those without a date first.
 
-    ``ended_on`` is handed out as given. It is filled in later, so it counts from the later of the
-    day after it and ``seen_on``. A version without ``valid_from`` always held: its ``seen_on`` is
-    None unless the row came with ``known_at``.
+    See ``reading_rows.version``.
     """
     table = Catalog(connection).accounts()
-    dates = ["_on", "_known_on", "_seen_on", UNTIL_ON, "valid_from", "created_on", "ended_on"]
-    names = _attributes(table)
-    for row in _selected(connection, table, [*dates, *names]):
-        dated = row.get("valid_from") is not None
-        yield AccountVersion(
-            account_id=row["account_id"],
-            valid_on=row.get("valid_from"),
-            seen_on=row["_seen_on"] if dated else row["_known_on"],
-            attributes={name: row[name] for name in names},
-            created_on=row.get("created_on"),
-            ended_on=row.get("ended_on"),
-            until_on=row.get(UNTIL_ON),
-        )
-
-
-def _attributes(table: StoredTable) -> list[str]:
-    return [name for name in table.shown() if name not in _NOT_ATTRIBUTES]
+    names = attributes(table.columns)
+    for row in _selected(connection, table, columns_of_versions(names)):
+        yield version(row, names)
 
 
 def first_rows(connection: DuckDBPyConnection, tables: Sequence[str]) -> dict[str, dict[str, date]]:
@@ -79,13 +67,8 @@ def _feeds(
 ) -> tuple[Feed, ...]:
     if table is None or not dates:
         return (Feed(False, None),) * len(dates)
-    newest: list[date | None] = [None] * len(dates)
-    for index, day in _newest(connection, table, dates):
-        newest[index] = day
-    so_far = list(accumulate(newest, _later))
-    for index, day in _passing(connection, table, dates):
-        so_far[index] = _later(so_far[index], day)
-    return tuple(Feed(day is not None, day) for day in so_far)
+    newest = _newest(connection, table, dates)
+    return feeds_of(len(dates), newest, _passing(connection, table, dates))
 
 
 def _newest(
@@ -128,12 +111,6 @@ def _has_versions(table: StoredTable) -> bool:
     return UNTIL_ON in table.columns
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other)
-
-
 def rows(
     connection: DuckDBPyConnection,
     table: str,
@@ -166,7 +143,7 @@ def _selected(
     only: Sequence[str] | None = None,
 ) -> Iterator[Mapping[str, Any]]:
     names = list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
-    order = ", ".join(f"{quoted(n)} NULLS FIRST" for n in _ORDER if n in table.columns)
+    order = ", ".join(f"{quoted(n)} NULLS FIRST" for n in ORDER if n in table.columns)
     where = "" if only is None else "AND account_id IN (SELECT unnest($only::VARCHAR[]))"
     cursor = beside(connection)
     try:

@@ -13,12 +13,12 @@ import duckdb
 
 from forewarn.engines.duckdb import adding, derived, history, lateness, merging
 from forewarn.engines.duckdb.changes import Notes
-from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, IngestReport
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.table_load import Run, TableLoad
 from forewarn.engines.duckdb.ways import Way, forms_kept, ways
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.errors import FilesError, ForewarnError
 from forewarn.terms.settings import SourceSpec
 from forewarn.terms.time import day_start

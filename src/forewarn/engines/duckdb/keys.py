@@ -14,12 +14,11 @@ import duckdb
 
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import Table
 
 SAME = "another row is the same"
 OTHER_VERSION = "a later version of the row is there"
-UNTIL_ON = "_until_on"
-"""First as_of date for which a later version stands; there only where some row has one."""
 _PLACE = frozenset(
     {"_row", "_file", "_at", "_on", "_known_on", "_seen_on", UNTIL_ON, "_closed_utc"}
 )

@@ -16,8 +16,7 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.calendar import Calendar, calendar
 from forewarn.engines.duckdb.catalog import Catalog
 from forewarn.engines.duckdb.courses import Course, Extent, written_out
-from forewarn.engines.duckdb.keys import UNTIL_ON
-from forewarn.engines.duckdb.layers import First, Layer, Output, identity
+from forewarn.engines.duckdb.layers import First, Layer, Output
 from forewarn.engines.duckdb.placing import ACCOUNTS, Draft
 from forewarn.engines.duckdb.primitives import (
     daily,
@@ -29,7 +28,8 @@ from forewarn.engines.duckdb.primitives import (
     unmet,
 )
 from forewarn.engines.duckdb.store import beside, leave
-from forewarn.engines.grids import Laid
+from forewarn.engines.fact_tables import UNTIL_ON
+from forewarn.engines.grids import Laid, identity
 from forewarn.signals.primitives import (
     Additive,
     Distinct,

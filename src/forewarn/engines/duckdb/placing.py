@@ -8,8 +8,8 @@ from datetime import date
 from forewarn.engines.duckdb.calendar import Calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredColumn, StoredTable
 from forewarn.engines.duckdb.filters import condition
-from forewarn.engines.duckdb.keys import UNTIL_ON
 from forewarn.engines.duckdb.sql import Parameters
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.signals.filters.tree import names
 from forewarn.signals.primitives import Facts
 from forewarn.terms.time import Window

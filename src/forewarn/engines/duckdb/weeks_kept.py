@@ -19,12 +19,11 @@ from duckdb import DuckDBPyConnection
 import forewarn
 from forewarn.engines.duckdb import changes
 from forewarn.engines.duckdb.history import newest
-from forewarn.engines.duckdb.layers import identity
 from forewarn.engines.duckdb.measure import LAID, finished, laid, lay, numbered
 from forewarn.engines.duckdb.placing import ACCOUNTS
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import beside
-from forewarn.engines.grids import Laid
+from forewarn.engines.grids import Laid, identity
 from forewarn.signals.primitives import Primitive
 
 _CELLS, _OF = "meta.kept_weeks", "meta.kept_weeks_of"

@@ -12,12 +12,10 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.counted import COUNTED, whole_if_it_is
+from forewarn.engines.fact_tables import not_summed
 from forewarn.engines.portable.catalog import StoredTable
 from forewarn.engines.portable.filters import LARGEST, number
-from forewarn.terms.errors import ForewarnError
-
-COUNTED = {"events": "count"}
-"""Tables whose rows may stand for several, and the column that says for how many."""
 
 _DIGITS, _SCALE = 38, 9
 _SUMMED = f"decimal({_DIGITS}, {_SCALE})"
@@ -83,17 +81,8 @@ def _of_column(table: StoredTable, name: str) -> Amount:
         return Amount(_decimal(column.cast("float64")), whole=False)
     if kind.is_string():
         return Amount(_decimal(number(column)), whole=False)
-    raise ForewarnError(
-        f"column {name} of table {table.name} cannot be summed: it holds {kind}",
-        fix="name a column of numbers",
-    )
+    raise not_summed(table.name, name, kind=kind)
 
 
 def _decimal(value: Any) -> Any:
     return (value.abs() <= LARGEST).ifelse(value.cast(_SUMMED), ibis.null(_SUMMED))
-
-
-def whole_if_it_is(value: Any) -> int | float:
-    """A number of things: an integer wherever it is whole."""
-    found = float(value)
-    return int(found) if found.is_integer() else found

@@ -13,13 +13,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from forewarn.engines.portable.dialects import EPOCH
+from forewarn.engines.snapshot_dates import SnapshotDates
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(SnapshotDates):
     """The ascending as_of dates of one run, at least one."""
-
-    dates: tuple[date, ...]
 
     @property
     def first(self) -> int:
@@ -32,9 +31,15 @@ class Calendar:
         return day_number(self.dates[-1])
 
     @property
-    def after(self) -> int:
-        """The index that means after the last date."""
-        return len(self.dates)
+    def even(self) -> int | None:
+        """How many days lie between any two dates in a row; None where it differs.
+
+        Nothing lies between where there is one date: any number will do.
+        """
+        apart = {(later - sooner).days for sooner, later in pairwise(self.dates)}
+        if not apart:
+            return 1
+        return apart.pop() if len(apart) == 1 else None
 
     def steps(self) -> list[tuple[int, int]]:
         """Day and index for each day from the first to the last date."""
@@ -52,9 +57,7 @@ def calendar(dates: Sequence[date]) -> Calendar:
     Raises:
         ValueError: they do not ascend.
     """
-    if any(later <= earlier for earlier, later in pairwise(dates)):
-        raise ValueError("as_of dates must ascend, each once")
-    return Calendar(tuple(dates))
+    return Calendar.of(dates)
 
 
 def day_number(day: date) -> int:

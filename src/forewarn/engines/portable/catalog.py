@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import ibis
 
+from forewarn.engines.fact_tables import FactTables, no_column, no_dates, shown
 from forewarn.engines.portable.warehouses.warehouse import Warehouse
 from forewarn.terms.errors import ForewarnError
-from forewarn.terms.facts import TABLES
-
-FIRST_USES = "first_uses"
-UNTIL_ON = "_until_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,7 @@ class StoredTable:
             ForewarnError: the table has no such column, or it is of a type nobody reads.
         """
         if name not in self.columns:
-            raise _unknown(f"table {self.name} has no column {name}", name, self.shown())
+            raise no_column(self.name, name, self.shown())
         column = self.rows[name]
         if column.type().is_unknown():
             raise ForewarnError(
@@ -58,16 +53,12 @@ class StoredTable:
         column = self.column(name)
         if not dated(column):
             dates = [other for other in self.shown() if dated(self.rows[other])]
-            raise ForewarnError(
-                f"column {name} of table {self.name} holds no dates but {column.type()}; "
-                f"its date columns are {', '.join(dates) or 'none'}",
-                fix="name a date column, or give this one as a date in the source",
-            )
+            raise no_dates(self.name, name, kind=column.type(), dates=dates)
         return column
 
     def shown(self) -> list[str]:
         """Names of the columns that came with the source, without the store's own."""
-        return [name for name in self.columns if not name.startswith("_")]
+        return shown(self.columns)
 
 
 def dated(column: Any) -> bool:
@@ -80,17 +71,19 @@ class Catalog:
     """The fact tables of one warehouse, as they are when the catalogue is made."""
 
     def __init__(self, warehouse: Warehouse) -> None:
-        self._tables = {
-            name: StoredTable(
-                name,
-                ibis.table(
-                    warehouse.dialect.schema(columns),
-                    name=warehouse.stored_as(name),
-                    database=warehouse.schema,
-                ),
-            )
-            for name, columns in warehouse.tables().items()
-        }
+        self._found = FactTables(
+            {
+                name: StoredTable(
+                    name,
+                    ibis.table(
+                        warehouse.dialect.schema(columns),
+                        name=warehouse.stored_as(name),
+                        database=warehouse.schema,
+                    ),
+                )
+                for name, columns in warehouse.tables().items()
+            }
+        )
 
     def table(self, name: str) -> StoredTable | None:
         """The table of that name; None when it is one of Forewarn's that has no source yet.
@@ -98,12 +91,7 @@ class Catalog:
         Raises:
             ForewarnError: neither the warehouse nor Forewarn knows such a table.
         """
-        if name in self._tables:
-            return self._tables[name]
-        if name in TABLES or name == FIRST_USES:
-            return None
-        accepted = sorted({*self._tables, *TABLES} - {FIRST_USES})
-        raise _unknown(f"there is no fact table {name}", name, accepted)
+        return self._found.table(name)
 
     def accounts(self) -> StoredTable:
         """The accounts table.
@@ -111,17 +99,5 @@ class Catalog:
         Raises:
             ForewarnError: the facts were not brought here yet.
         """
-        table = self.table("accounts")
-        if table is None:
-            raise ForewarnError(
-                "there are no accounts in the engine's schema yet",
-                fix="bring the facts there first: see docs/engines.md",
-            )
-        return table
-
-
-def _unknown(found: str, name: str, accepted: Iterable[str]) -> ForewarnError:
-    names = list(accepted)
-    near = get_close_matches(name, names, n=1)
-    guess = f"did you mean {near[0]}?" if near else "name one of these"
-    return ForewarnError(f"{found}; there is {', '.join(names) or 'nothing'}", fix=guess)
+        fix = "bring the facts there first: see docs/engines.md"
+        return self._found.accounts(where="the engine's schema", fix=fix)

@@ -14,9 +14,10 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.grids import identity
 from forewarn.engines.portable.calendar import Calendar, calendar
 from forewarn.engines.portable.catalog import Catalog
-from forewarn.engines.portable.layers import Layer, Output, Spot, identity
+from forewarn.engines.portable.layers import Layer, Output, Spot
 from forewarn.engines.portable.placing import Draft
 from forewarn.engines.portable.primitives import additive, distinct, newest, unmet
 from forewarn.engines.portable.primitives import open as open_rows

@@ -4,44 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate, chain
+from itertools import chain
 from typing import Any
 
 import ibis
 
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.engines.portable.calendar import calendar, day_of
-from forewarn.engines.portable.catalog import UNTIL_ON, Catalog, StoredTable
+from forewarn.engines.portable.catalog import Catalog, StoredTable
 from forewarn.engines.portable.placing import Draft
 from forewarn.engines.portable.primitives.newest import over_dates
 from forewarn.engines.portable.run import Run, among
 from forewarn.engines.portable.warehouses.warehouse import Warehouse
+from forewarn.engines.reading_rows import (
+    ORDER,
+    attributes,
+    columns_of_versions,
+    feeds_of,
+    version,
+)
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed
-
-_NOT_ATTRIBUTES = {"account_id", "created_on", "ended_on", "valid_from", "known_at"}
-_ORDER = ("account_id", "_on", "_at", "_file", "_row")
 
 
 def accounts(warehouse: Warehouse) -> Iterator[AccountVersion]:
     """All versions of all accounts, by account and date, those without a date first.
 
-    ``ended_on`` is handed out as given. A version without ``valid_from`` always held: its
-    ``seen_on`` is None unless the row came with ``known_at``.
+    See ``reading_rows.version``.
     """
     table = Catalog(warehouse).accounts()
-    dates = ["_on", "_known_on", "_seen_on", UNTIL_ON, "valid_from", "created_on", "ended_on"]
-    attributes = [name for name in table.shown() if name not in _NOT_ATTRIBUTES]
-    for row in _selected(warehouse, table, [*dates, *attributes]):
-        held_from = row.get("valid_from")
-        yield AccountVersion(
-            account_id=row["account_id"],
-            valid_on=held_from,
-            seen_on=row["_known_on"] if held_from is None else row["_seen_on"],
-            attributes={name: row[name] for name in attributes},
-            created_on=row.get("created_on"),
-            ended_on=row.get("ended_on"),
-            until_on=row.get(UNTIL_ON),
-        )
+    names = attributes(table.columns)
+    for row in _selected(warehouse, table, columns_of_versions(names)):
+        yield version(row, names)
 
 
 def first_rows(warehouse: Warehouse, tables: Sequence[str]) -> dict[str, dict[str, date]]:
@@ -75,17 +69,14 @@ def _feeds(
     table = catalog.table(name)
     if table is None or not dates:
         return (Feed(False, None),) * len(dates)
-    newest: list[date | None] = [None] * len(dates)
-    passing: list[date | None] = [None] * len(dates)
     with warehouse.bench() as bench:
         run = Run(catalog, warehouse.dialect, bench, calendar(dates))
         run.prepare()
-        for select, into in zip(_newest(run, table), (newest, passing), strict=False):
-            for index, day in chain.from_iterable(bench.stream(run.dialect.sql(select))):
-                into[int(index)] = day_of(day)
-    so_far = accumulate(newest, _later)
-    found = [_later(stays, passes) for stays, passes in zip(so_far, passing, strict=True)]
-    return tuple(Feed(day is not None, day) for day in found)
+        newest, *passing = (
+            [(int(index), day_of(day)) for index, day in chain.from_iterable(bench.stream(select))]
+            for select in map(run.dialect.sql, _newest(run, table))
+        )
+    return feeds_of(len(dates), newest, chain.from_iterable(passing))
 
 
 def _newest(run: Run, table: StoredTable) -> list[Any]:
@@ -114,12 +105,6 @@ def _as_whole(rows: Any, columns: Mapping[str, Any]) -> Any:
 
 def _best(rows: Any) -> Any:
     return rows.group_by("i").aggregate(day=rows.day.max()).order_by("i")
-
-
-def _later(one: date | None, other: date | None) -> date | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other)
 
 
 def rows(
@@ -156,7 +141,7 @@ def _selected(
     found = table.rows.filter(table.rows.account_id.notnull())
     if only is not None:
         found = found.filter(among(found.account_id, only))
-    order = [found[name].asc(nulls_first=True) for name in _ORDER if name in table.columns]
+    order = [found[name].asc(nulls_first=True) for name in ORDER if name in table.columns]
     select = warehouse.dialect.sql(found.order_by(order).select(*names))
     with warehouse.bench() as bench:
         for batch in bench.stream(select):

@@ -6,15 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Primitive
 
 Read = Callable[..., Any]
 Value = Callable[["Spot"], Any]
-
-
-def identity(primitive: Primitive) -> str:
-    """What tells primitives apart; ``==`` does not, for it takes a filter's 1 for true."""
-    return repr(primitive)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
+from forewarn.engines.counted import whole_if_it_is
 from forewarn.engines.duckdb.layers import Output as Kept
 from forewarn.engines.duckdb.measure import LAID
 from forewarn.engines.duckdb.primitives.daily import without_value
 from forewarn.engines.duckdb.primitives.passing import value_and_day
 from forewarn.engines.duckdb.store import beside, leave
 from forewarn.engines.grids import Laid
-from forewarn.engines.portable.amounts import whole_if_it_is
 from forewarn.engines.portable.arrow import Found, found
 from forewarn.engines.portable.layers import Output
 from forewarn.engines.portable.warehouses.warehouse import Warehouse

@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import Store, beside
-from forewarn.engines.portable.catalog import FIRST_USES
+from forewarn.engines.fact_tables import FIRST_USES
 from forewarn.engines.portable.copying import Column, tables_of, written
 from forewarn.engines.portable.sites import Cargo, Loaded, Tell, place_all
 from forewarn.engines.portable.warehouses.refusals import not_taken, user_of

@@ -12,8 +12,9 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.engines.portable.calendar import day_number
-from forewarn.engines.portable.catalog import UNTIL_ON, StoredTable
+from forewarn.engines.portable.catalog import StoredTable
 from forewarn.engines.portable.filters import condition
 from forewarn.engines.portable.run import Run, among
 from forewarn.signals.filters.tree import names
@@ -215,4 +216,6 @@ def differences(spans: Any, columns: Mapping[str, str], *, after: int) -> Any:
         "a", i=leaving.l, **{name: (-leaving[name]).cast(t) for name, t in columns.items()}
     )
     both = ins.union(outs)
-    return both.group_by("a", "i").aggregate(**{name: both[name].sum() for name in columns})
+    # PostgreSQL would have sums of whole numbers as decimals, and add them up as such.
+    sums = {name: both[name].sum().cast(t) for name, t in columns.items()}
+    return both.group_by("a", "i").aggregate(**sums)

@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis
 
-from forewarn.engines.portable.catalog import UNTIL_ON
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.engines.portable.placing import ROLE, ROLE_KNOWN_ON
 from forewarn.engines.portable.staying import seen_on
 from forewarn.terms.facts import ROLES

@@ -27,7 +27,8 @@ class Run:
 
     Attributes:
         accounts: table of ``account_id`` and its number ``a`` in the order of the answer.
-        steps: table of ``step_day`` and the index ``step_i`` of the first date at or after it.
+        steps: table of ``step_day`` and the index ``step_i`` of the first date at or after it;
+            None where dates are evenly spaced.
         numbered: table of the dates, ``date_i`` and ``date_day``.
         only: the accounts asked for, None = all.
     """
@@ -48,7 +49,8 @@ class Run:
         self.accounts = self.keep(_numbered_accounts(self))
         if not self.calendar.dates:
             return
-        self.steps = self._written(("step_day", "step_i"), self.calendar.steps())
+        if self.calendar.even is None:
+            self.steps = self._written(("step_day", "step_i"), self.calendar.steps())
         self.numbered = self._written(("date_i", "date_day"), self.calendar.numbered())
 
     def account_ids(self) -> list[str]:
@@ -79,11 +81,20 @@ class Run:
             name: of the new column.
             day: of the table, a day number that is never NULL.
         """
+        if self.calendar.even is not None:
+            return rows.mutate(**{name: self._counted(day, self.calendar.even)})
         keyed = rows.mutate(step_key=ibis.greatest(day, self.calendar.first).cast("int64"))
         steps = self.steps.view()
         joined = keyed.left_join(steps, keyed.step_key == steps.step_day)
         found = steps.step_i.fill_null(self.calendar.after).cast("int64")
         return joined.select(*(keyed[column] for column in rows.columns), found.name(name))
+
+    def _counted(self, day: Any, apart: int) -> Any:
+        """The index where dates are evenly spaced: no join, so nothing to look up row by row."""
+        first, after = self.calendar.first, self.calendar.after
+        last = first + after * apart  # any day so late, and all after it, come after the last date
+        within = ibis.least(ibis.greatest(day, first), last)
+        return ((within - first + (apart - 1)) // apart).cast("int64")
 
 
 def _numbered_accounts(run: Run) -> Any:

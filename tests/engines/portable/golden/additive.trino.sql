@@ -12,27 +12,13 @@ FROM (
 
 CREATE TABLE "forewarn_run_1" AS
 SELECT
-  CAST("step_day" AS BIGINT) AS "step_day",
-  CAST("step_i" AS BIGINT) AS "step_i"
-FROM (VALUES
-  (19723, 0),
-  (19724, 1),
-  (19725, 1),
-  (19726, 1),
-  (19727, 1),
-  (19728, 1),
-  (19729, 1),
-  (19730, 1)) AS written("step_day", "step_i");
-
-CREATE TABLE "forewarn_run_2" AS
-SELECT
   CAST("date_i" AS BIGINT) AS "date_i",
   CAST("date_day" AS BIGINT) AS "date_day"
 FROM (VALUES
   (0, 19723),
   (1, 19730)) AS written("date_i", "date_day");
 
-CREATE TABLE "forewarn_run_3" AS
+CREATE TABLE "forewarn_run_2" AS
 SELECT
   "t2"."a",
   "t5"."day",
@@ -152,183 +138,161 @@ FROM (
 INNER JOIN "forewarn_run_0" AS "t2"
   ON "t5"."account_id" = "t2"."account_id";
 
-CREATE TABLE "forewarn_run_4" AS
-WITH "t16" AS (
+CREATE TABLE "forewarn_run_3" AS
+WITH "t1" AS (
   SELECT
-    "t14"."a",
-    "t14"."day",
-    "t14"."known",
-    "t14"."m0",
-    "t14"."e",
-    COALESCE("t2"."step_i", 2) AS "l"
-  FROM (
-    SELECT
-      "t10"."a",
-      "t10"."day",
-      "t10"."known",
-      "t10"."m0",
-      "t10"."e",
-      GREATEST("t10"."day" + 31, 19723) AS "step_key"
-    FROM (
-      SELECT
-        "t8"."a",
-        "t8"."day",
-        "t8"."known",
-        "t8"."m0",
-        COALESCE("t4"."step_i", 2) AS "e"
-      FROM (
-        SELECT
-          "t1"."a",
-          "t1"."day",
-          "t1"."known",
-          "t1"."m0",
-          GREATEST(GREATEST("t1"."day" + 1 + 0, COALESCE("t1"."known", "t1"."day" + 1 + 0)), 19723) AS "step_key"
-        FROM "forewarn_run_3" AS "t1"
-      ) AS "t8"
-      LEFT OUTER JOIN "forewarn_run_1" AS "t4"
-        ON "t8"."step_key" = "t4"."step_day"
-    ) AS "t10"
-  ) AS "t14"
-  LEFT OUTER JOIN "forewarn_run_1" AS "t2"
-    ON "t14"."step_key" = "t2"."step_day"
-), "t17" AS (
+    "t0"."a",
+    CAST(FLOOR(
+      CAST((
+        (
+          LEAST(
+            GREATEST(GREATEST("t0"."day" + 1 + 0, COALESCE("t0"."known", "t0"."day" + 1 + 0)), 19723),
+            19737
+          ) - 19723
+        ) + 6
+      ) AS DOUBLE) / (
+        7
+      )
+    ) AS BIGINT) AS "e",
+    CAST(FLOOR(
+      CAST((
+        (
+          LEAST(GREATEST("t0"."day" + 31, 19723), 19737) - 19723
+        ) + 6
+      ) AS DOUBLE) / (
+        7
+      )
+    ) AS BIGINT) AS "l",
+    "t0"."m0" AS "v0",
+    CAST(0 AS DECIMAL(38, 9)) AS "v1"
+  FROM "forewarn_run_2" AS "t0"
+), "t2" AS (
   SELECT
-    "t15"."a",
-    "t15"."day",
-    "t15"."known",
-    "t15"."m0",
-    "t15"."e",
-    COALESCE("t3"."step_i", 2) AS "l"
-  FROM (
-    SELECT
-      "t11"."a",
-      "t11"."day",
-      "t11"."known",
-      "t11"."m0",
-      "t11"."e",
-      GREATEST("t11"."day" + 61, 19723) AS "step_key"
-    FROM (
-      SELECT
-        "t9"."a",
-        "t9"."day",
-        "t9"."known",
-        "t9"."m0",
-        COALESCE("t5"."step_i", 2) AS "e"
-      FROM (
-        SELECT
-          "t1"."a",
-          "t1"."day",
-          "t1"."known",
-          "t1"."m0",
-          GREATEST(GREATEST("t1"."day" + 1 + 30, COALESCE("t1"."known", "t1"."day" + 1 + 30)), 19723) AS "step_key"
-        FROM "forewarn_run_3" AS "t1"
-      ) AS "t9"
-      LEFT OUTER JOIN "forewarn_run_1" AS "t5"
-        ON "t9"."step_key" = "t5"."step_day"
-    ) AS "t11"
-  ) AS "t15"
-  LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-    ON "t15"."step_key" = "t3"."step_day"
+    "t0"."a",
+    CAST(FLOOR(
+      CAST((
+        (
+          LEAST(
+            GREATEST(GREATEST("t0"."day" + 1 + 30, COALESCE("t0"."known", "t0"."day" + 1 + 30)), 19723),
+            19737
+          ) - 19723
+        ) + 6
+      ) AS DOUBLE) / (
+        7
+      )
+    ) AS BIGINT) AS "e",
+    CAST(FLOOR(
+      CAST((
+        (
+          LEAST(GREATEST("t0"."day" + 61, 19723), 19737) - 19723
+        ) + 6
+      ) AS DOUBLE) / (
+        7
+      )
+    ) AS BIGINT) AS "l",
+    CAST(0 AS DECIMAL(38, 9)) AS "v0",
+    "t0"."m0" AS "v1"
+  FROM "forewarn_run_2" AS "t0"
 )
 SELECT
-  "t28"."a",
-  "t28"."i",
-  SUM("t28"."v0") AS "v0",
-  SUM("t28"."v1") AS "v1"
+  "t13"."a",
+  "t13"."i",
+  SUM("t13"."v0") AS "v0",
+  SUM("t13"."v1") AS "v1"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t24"."a",
-      "t24"."i",
-      SUM("t24"."v0") AS "v0",
-      SUM("t24"."v1") AS "v1"
+      "t9"."a",
+      "t9"."i",
+      SUM("t9"."v0") AS "v0",
+      SUM("t9"."v1") AS "v1"
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          "t18"."a",
-          "t18"."e" AS "i",
-          "t18"."m0" AS "v0",
-          CAST(0 AS DECIMAL(38, 9)) AS "v1"
-        FROM "t16" AS "t18"
+          "t3"."a",
+          "t3"."e" AS "i",
+          "t3"."v0",
+          "t3"."v1"
+        FROM "t1" AS "t3"
         WHERE
-          "t18"."e" < "t18"."l"
-      ) AS "t20"
+          "t3"."e" < "t3"."l"
+      ) AS "t5"
       UNION ALL
       SELECT
         *
       FROM (
         SELECT
-          "t18"."a",
-          "t18"."l" AS "i",
+          "t3"."a",
+          "t3"."l" AS "i",
           -(
-            "t18"."m0"
+            "t3"."v0"
           ) AS "v0",
           -(
-            CAST(0 AS DECIMAL(38, 9))
+            "t3"."v1"
           ) AS "v1"
-        FROM "t16" AS "t18"
+        FROM "t1" AS "t3"
         WHERE
-          "t18"."e" < "t18"."l" AND "t18"."l" < 2
-      ) AS "t21"
-    ) AS "t24"
+          "t3"."e" < "t3"."l" AND "t3"."l" < 2
+      ) AS "t6"
+    ) AS "t9"
     GROUP BY
       1,
       2
-  ) AS "t26"
+  ) AS "t11"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t25"."a",
-      "t25"."i",
-      SUM("t25"."v0") AS "v0",
-      SUM("t25"."v1") AS "v1"
+      "t10"."a",
+      "t10"."i",
+      SUM("t10"."v0") AS "v0",
+      SUM("t10"."v1") AS "v1"
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          "t19"."a",
-          "t19"."e" AS "i",
-          CAST(0 AS DECIMAL(38, 9)) AS "v0",
-          "t19"."m0" AS "v1"
-        FROM "t17" AS "t19"
+          "t4"."a",
+          "t4"."e" AS "i",
+          "t4"."v0",
+          "t4"."v1"
+        FROM "t2" AS "t4"
         WHERE
-          "t19"."e" < "t19"."l"
-      ) AS "t22"
+          "t4"."e" < "t4"."l"
+      ) AS "t7"
       UNION ALL
       SELECT
         *
       FROM (
         SELECT
-          "t19"."a",
-          "t19"."l" AS "i",
+          "t4"."a",
+          "t4"."l" AS "i",
           -(
-            CAST(0 AS DECIMAL(38, 9))
+            "t4"."v0"
           ) AS "v0",
           -(
-            "t19"."m0"
+            "t4"."v1"
           ) AS "v1"
-        FROM "t17" AS "t19"
+        FROM "t2" AS "t4"
         WHERE
-          "t19"."e" < "t19"."l" AND "t19"."l" < 2
-      ) AS "t23"
-    ) AS "t25"
+          "t4"."e" < "t4"."l" AND "t4"."l" < 2
+      ) AS "t8"
+    ) AS "t10"
     GROUP BY
       1,
       2
-  ) AS "t27"
-) AS "t28"
+  ) AS "t12"
+) AS "t13"
 GROUP BY
   1,
   2;
 
-CREATE TABLE "forewarn_run_5" AS
+CREATE TABLE "forewarn_run_4" AS
 SELECT
   "t2"."a",
   "t5"."day",
@@ -341,7 +305,7 @@ FROM (
     "t3"."day",
     "t3"."known",
     "t3"."until",
-    COALESCE(SUM("t3"."m0"), CAST(0 AS DECIMAL(38, 9))) AS "m0"
+    COALESCE(SUM("t3"."m0"), CAST(0 AS DECIMAL(38, 2))) AS "m0"
   FROM (
     SELECT
       "t1"."account_id",
@@ -460,7 +424,7 @@ FROM (
         ),
         CAST(NULL AS BIGINT)
       ) AS "known",
-      IF(TRUE, CAST("t1"."arr" AS DECIMAL(38, 9)), CAST(NULL AS DECIMAL(38, 9))) AS "m0",
+      IF(TRUE, CAST("t1"."arr" AS DECIMAL(38, 2)), CAST(NULL AS DECIMAL(38, 2))) AS "m0",
       DATE_DIFF(
         'DAY',
         DATE_TRUNC('DAY', FROM_ISO8601_DATE(FORMAT('%04d-%02d-%02d', 1970, 1, 1))),
@@ -501,177 +465,149 @@ FROM (
 INNER JOIN "forewarn_run_0" AS "t2"
   ON "t5"."account_id" = "t2"."account_id";
 
-CREATE TABLE "forewarn_run_6" AS
+CREATE TABLE "forewarn_run_5" AS
 SELECT
-  "t15"."a",
-  "t15"."i",
-  SUM("t15"."v0") AS "v0"
+  "t7"."a",
+  "t7"."i",
+  SUM("t7"."v0") AS "v0"
 FROM (
   SELECT
-    "t14"."a",
-    "t14"."i",
-    SUM("t14"."v0") AS "v0"
+    "t6"."a",
+    "t6"."i",
+    SUM("t6"."v0") AS "v0"
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        "t11"."a",
-        "t11"."e" AS "i",
-        "t11"."m0" AS "v0"
+        "t3"."a",
+        "t3"."e" AS "i",
+        "t3"."m0" AS "v0"
       FROM (
         SELECT
-          "t10"."a",
-          "t10"."day",
-          "t10"."known",
-          "t10"."until",
-          "t10"."m0",
-          "t10"."e",
-          "t10"."l"
+          "t2"."a",
+          "t2"."day",
+          "t2"."known",
+          "t2"."until",
+          "t2"."m0",
+          "t2"."e",
+          "t2"."l"
         FROM (
           SELECT
-            "t9"."a",
-            "t9"."day",
-            "t9"."known",
-            "t9"."until",
-            "t9"."m0",
-            "t9"."e",
-            LEAST("t9"."l", "t9"."u") AS "l",
-            "t9"."u"
+            "t1"."a",
+            "t1"."day",
+            "t1"."known",
+            "t1"."until",
+            "t1"."m0",
+            "t1"."e",
+            LEAST("t1"."l", "t1"."u") AS "l",
+            "t1"."u"
           FROM (
             SELECT
-              "t8"."a",
-              "t8"."day",
-              "t8"."known",
-              "t8"."until",
-              "t8"."m0",
-              "t8"."e",
-              "t8"."l",
-              COALESCE("t2"."step_i", 2) AS "u"
-            FROM (
-              SELECT
-                "t6"."a",
-                "t6"."day",
-                "t6"."known",
-                "t6"."until",
-                "t6"."m0",
-                "t6"."e",
-                2 AS "l",
-                GREATEST(COALESCE("t6"."until", 19731), 19723) AS "step_key"
-              FROM (
-                SELECT
-                  "t5"."a",
-                  "t5"."day",
-                  "t5"."known",
-                  "t5"."until",
-                  "t5"."m0",
-                  COALESCE("t3"."step_i", 2) AS "e"
-                FROM (
-                  SELECT
-                    "t1"."a",
-                    "t1"."day",
-                    "t1"."known",
-                    "t1"."until",
-                    "t1"."m0",
-                    GREATEST(GREATEST("t1"."day" + 1 + 0, COALESCE("t1"."known", "t1"."day" + 1 + 0)), 19723) AS "step_key"
-                  FROM "forewarn_run_5" AS "t1"
-                ) AS "t5"
-                LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-                  ON "t5"."step_key" = "t3"."step_day"
-              ) AS "t6"
-            ) AS "t8"
-            LEFT OUTER JOIN "forewarn_run_1" AS "t2"
-              ON "t8"."step_key" = "t2"."step_day"
-          ) AS "t9"
-        ) AS "t10"
-      ) AS "t11"
+              "t0"."a",
+              "t0"."day",
+              "t0"."known",
+              "t0"."until",
+              "t0"."m0",
+              CAST(FLOOR(
+                CAST((
+                  (
+                    LEAST(
+                      GREATEST(GREATEST("t0"."day" + 1 + 0, COALESCE("t0"."known", "t0"."day" + 1 + 0)), 19723),
+                      19737
+                    ) - 19723
+                  ) + 6
+                ) AS DOUBLE) / (
+                  7
+                )
+              ) AS BIGINT) AS "e",
+              2 AS "l",
+              CAST(FLOOR(
+                CAST((
+                  (
+                    LEAST(GREATEST(COALESCE("t0"."until", 19731), 19723), 19737) - 19723
+                  ) + 6
+                ) AS DOUBLE) / (
+                  7
+                )
+              ) AS BIGINT) AS "u"
+            FROM "forewarn_run_4" AS "t0"
+          ) AS "t1"
+        ) AS "t2"
+      ) AS "t3"
       WHERE
-        "t11"."e" < "t11"."l"
-    ) AS "t12"
+        "t3"."e" < "t3"."l"
+    ) AS "t4"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t11"."a",
-        "t11"."l" AS "i",
+        "t3"."a",
+        "t3"."l" AS "i",
         -(
-          "t11"."m0"
+          "t3"."m0"
         ) AS "v0"
       FROM (
         SELECT
-          "t10"."a",
-          "t10"."day",
-          "t10"."known",
-          "t10"."until",
-          "t10"."m0",
-          "t10"."e",
-          "t10"."l"
+          "t2"."a",
+          "t2"."day",
+          "t2"."known",
+          "t2"."until",
+          "t2"."m0",
+          "t2"."e",
+          "t2"."l"
         FROM (
           SELECT
-            "t9"."a",
-            "t9"."day",
-            "t9"."known",
-            "t9"."until",
-            "t9"."m0",
-            "t9"."e",
-            LEAST("t9"."l", "t9"."u") AS "l",
-            "t9"."u"
+            "t1"."a",
+            "t1"."day",
+            "t1"."known",
+            "t1"."until",
+            "t1"."m0",
+            "t1"."e",
+            LEAST("t1"."l", "t1"."u") AS "l",
+            "t1"."u"
           FROM (
             SELECT
-              "t8"."a",
-              "t8"."day",
-              "t8"."known",
-              "t8"."until",
-              "t8"."m0",
-              "t8"."e",
-              "t8"."l",
-              COALESCE("t2"."step_i", 2) AS "u"
-            FROM (
-              SELECT
-                "t6"."a",
-                "t6"."day",
-                "t6"."known",
-                "t6"."until",
-                "t6"."m0",
-                "t6"."e",
-                2 AS "l",
-                GREATEST(COALESCE("t6"."until", 19731), 19723) AS "step_key"
-              FROM (
-                SELECT
-                  "t5"."a",
-                  "t5"."day",
-                  "t5"."known",
-                  "t5"."until",
-                  "t5"."m0",
-                  COALESCE("t3"."step_i", 2) AS "e"
-                FROM (
-                  SELECT
-                    "t1"."a",
-                    "t1"."day",
-                    "t1"."known",
-                    "t1"."until",
-                    "t1"."m0",
-                    GREATEST(GREATEST("t1"."day" + 1 + 0, COALESCE("t1"."known", "t1"."day" + 1 + 0)), 19723) AS "step_key"
-                  FROM "forewarn_run_5" AS "t1"
-                ) AS "t5"
-                LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-                  ON "t5"."step_key" = "t3"."step_day"
-              ) AS "t6"
-            ) AS "t8"
-            LEFT OUTER JOIN "forewarn_run_1" AS "t2"
-              ON "t8"."step_key" = "t2"."step_day"
-          ) AS "t9"
-        ) AS "t10"
-      ) AS "t11"
+              "t0"."a",
+              "t0"."day",
+              "t0"."known",
+              "t0"."until",
+              "t0"."m0",
+              CAST(FLOOR(
+                CAST((
+                  (
+                    LEAST(
+                      GREATEST(GREATEST("t0"."day" + 1 + 0, COALESCE("t0"."known", "t0"."day" + 1 + 0)), 19723),
+                      19737
+                    ) - 19723
+                  ) + 6
+                ) AS DOUBLE) / (
+                  7
+                )
+              ) AS BIGINT) AS "e",
+              2 AS "l",
+              CAST(FLOOR(
+                CAST((
+                  (
+                    LEAST(GREATEST(COALESCE("t0"."until", 19731), 19723), 19737) - 19723
+                  ) + 6
+                ) AS DOUBLE) / (
+                  7
+                )
+              ) AS BIGINT) AS "u"
+            FROM "forewarn_run_4" AS "t0"
+          ) AS "t1"
+        ) AS "t2"
+      ) AS "t3"
       WHERE
-        "t11"."e" < "t11"."l" AND "t11"."l" < 2
-    ) AS "t13"
-  ) AS "t14"
+        "t3"."e" < "t3"."l" AND "t3"."l" < 2
+    ) AS "t5"
+  ) AS "t6"
   GROUP BY
     1,
     2
-) AS "t15"
+) AS "t7"
 GROUP BY
   1,
   2;
@@ -708,14 +644,14 @@ FROM (
       "t8"."l0_v1",
       "t9"."l1_v0"
     FROM "forewarn_run_0" AS "t4"
-    CROSS JOIN "forewarn_run_2" AS "t5"
+    CROSS JOIN "forewarn_run_1" AS "t5"
     LEFT OUTER JOIN (
       SELECT
         "t2"."a" AS "a0",
         "t2"."i" AS "i0",
         "t2"."v0" AS "l0_v0",
         "t2"."v1" AS "l0_v1"
-      FROM "forewarn_run_4" AS "t2"
+      FROM "forewarn_run_3" AS "t2"
     ) AS "t8"
       ON "t4"."a" = "t8"."a0" AND "t5"."date_i" = "t8"."i0"
     LEFT OUTER JOIN (
@@ -723,7 +659,7 @@ FROM (
         "t3"."a" AS "a1",
         "t3"."i" AS "i1",
         "t3"."v0" AS "l1_v0"
-      FROM "forewarn_run_6" AS "t3"
+      FROM "forewarn_run_5" AS "t3"
     ) AS "t9"
       ON "t4"."a" = "t9"."a1" AND "t5"."date_i" = "t9"."i1"
   ) AS "t10"

@@ -12,27 +12,13 @@ FROM (
 
 CREATE TEMPORARY TABLE "forewarn_run_1" AS
 SELECT
-  CAST("step_day" AS BIGINT) AS "step_day",
-  CAST("step_i" AS BIGINT) AS "step_i"
-FROM (VALUES
-  (19723, 0),
-  (19724, 1),
-  (19725, 1),
-  (19726, 1),
-  (19727, 1),
-  (19728, 1),
-  (19729, 1),
-  (19730, 1)) AS written("step_day", "step_i");
-
-CREATE TEMPORARY TABLE "forewarn_run_2" AS
-SELECT
   CAST("date_i" AS BIGINT) AS "date_i",
   CAST("date_day" AS BIGINT) AS "date_day"
 FROM (VALUES
   (0, 19723),
   (1, 19730)) AS written("date_i", "date_day");
 
-CREATE TEMPORARY TABLE "forewarn_run_3" AS
+CREATE TEMPORARY TABLE "forewarn_run_2" AS
 SELECT DISTINCT
   *
 FROM (
@@ -73,222 +59,200 @@ FROM (
     ON "t4"."account_id" = "t2"."account_id"
 ) AS "t5";
 
-CREATE TEMPORARY TABLE "forewarn_run_4" AS
-SELECT
-  "t10"."a",
-  "t10"."k0",
-  "t10"."e",
-  MAX("t10"."l") AS "l"
-FROM (
+CREATE TEMPORARY TABLE "forewarn_run_3" AS
+WITH "t4" AS (
   SELECT
-    *
+    "t3"."a",
+    "t3"."l",
+    GREATEST(
+      "t3"."e",
+      COALESCE(
+        MAX("t3"."l") OVER (
+          PARTITION BY "t3"."a", "t3"."k0"
+          ORDER BY "t3"."e" ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+        ),
+        0
+      )
+    ) AS "e",
+    1 AS "v"
   FROM (
     SELECT
-      "t8"."a",
-      "t8"."day",
-      "t8"."known",
-      "t8"."k0",
-      "t8"."e",
-      COALESCE("t2"."step_i", 2) AS "l"
+      "t2"."a",
+      "t2"."k0",
+      "t2"."e",
+      MAX("t2"."l") AS "l"
     FROM (
       SELECT
-        "t6"."a",
-        "t6"."day",
-        "t6"."known",
-        "t6"."k0",
-        "t6"."e",
-        GREATEST("t6"."day" + 8, 19723) AS "step_key"
+        *
       FROM (
         SELECT
-          "t5"."a",
-          "t5"."day",
-          "t5"."known",
-          "t5"."k0",
-          COALESCE("t3"."step_i", 2) AS "e"
-        FROM (
-          SELECT
-            "t1"."a",
-            "t1"."day",
-            "t1"."known",
-            "t1"."k0",
-            GREATEST(GREATEST("t1"."day" + 1 + 0, COALESCE("t1"."known", "t1"."day" + 1 + 0)), 19723) AS "step_key"
-          FROM "forewarn_run_3" AS "t1"
-        ) AS "t5"
-        LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-          ON "t5"."step_key" = "t3"."step_day"
-      ) AS "t6"
-    ) AS "t8"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t2"
-      ON "t8"."step_key" = "t2"."step_day"
-  ) AS "t9"
-  WHERE
-    "t9"."e" < "t9"."l"
-) AS "t10"
-GROUP BY
-  1,
-  2,
-  3;
-
-CREATE TEMPORARY TABLE "forewarn_run_5" AS
+          "t0"."a",
+          "t0"."day",
+          "t0"."known",
+          "t0"."k0",
+          CAST(FLOOR(
+            (
+              (
+                LEAST(
+                  GREATEST(GREATEST("t0"."day" + 1 + 0, COALESCE("t0"."known", "t0"."day" + 1 + 0)), 19723),
+                  19737
+                ) - 19723
+              ) + 6
+            ) / (
+              7
+            )
+          ) AS BIGINT) AS "e",
+          CAST(FLOOR(
+            (
+              (
+                LEAST(GREATEST("t0"."day" + 8, 19723), 19737) - 19723
+              ) + 6
+            ) / (
+              7
+            )
+          ) AS BIGINT) AS "l"
+        FROM "forewarn_run_2" AS "t0"
+      ) AS "t1"
+      WHERE
+        "t1"."e" < "t1"."l"
+    ) AS "t2"
+    GROUP BY
+      1,
+      2,
+      3
+  ) AS "t3"
+)
 SELECT
-  "t0"."a",
-  "t0"."l",
-  GREATEST(
-    "t0"."e",
-    COALESCE(
-      MAX("t0"."l") OVER (
-        PARTITION BY "t0"."a", "t0"."k0"
-        ORDER BY "t0"."e" ASC
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-      ),
-      0
-    )
-  ) AS "e",
-  1 AS "v"
-FROM "forewarn_run_4" AS "t0";
-
-CREATE TEMPORARY TABLE "forewarn_run_6" AS
-SELECT
-  "t3"."a",
-  "t3"."i",
-  SUM("t3"."v") AS "v"
+  "t8"."a",
+  "t8"."i",
+  SUM("t8"."v") AS "v"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t0"."a",
-      "t0"."e" AS "i",
-      "t0"."v"
-    FROM "forewarn_run_5" AS "t0"
+      "t5"."a",
+      "t5"."e" AS "i",
+      "t5"."v"
+    FROM "t4" AS "t5"
     WHERE
-      "t0"."e" < "t0"."l"
-  ) AS "t1"
+      "t5"."e" < "t5"."l"
+  ) AS "t6"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t0"."a",
-      "t0"."l" AS "i",
+      "t5"."a",
+      "t5"."l" AS "i",
       -(
-        "t0"."v"
+        "t5"."v"
       ) AS "v"
-    FROM "forewarn_run_5" AS "t0"
+    FROM "t4" AS "t5"
     WHERE
-      "t0"."e" < "t0"."l" AND "t0"."l" < 2
-  ) AS "t2"
-) AS "t3"
+      "t5"."e" < "t5"."l" AND "t5"."l" < 2
+  ) AS "t7"
+) AS "t8"
 GROUP BY
   1,
   2;
 
-CREATE TEMPORARY TABLE "forewarn_run_7" AS
-SELECT
-  "t10"."a",
-  "t10"."k0",
-  "t10"."e",
-  MAX("t10"."l") AS "l"
-FROM (
+CREATE TEMPORARY TABLE "forewarn_run_4" AS
+WITH "t4" AS (
   SELECT
-    *
+    "t3"."a",
+    "t3"."l",
+    GREATEST(
+      "t3"."e",
+      COALESCE(
+        MAX("t3"."l") OVER (
+          PARTITION BY "t3"."a", "t3"."k0"
+          ORDER BY "t3"."e" ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+        ),
+        0
+      )
+    ) AS "e",
+    1 AS "v"
   FROM (
     SELECT
-      "t8"."a",
-      "t8"."day",
-      "t8"."known",
-      "t8"."k0",
-      "t8"."e",
-      COALESCE("t2"."step_i", 2) AS "l"
+      "t2"."a",
+      "t2"."k0",
+      "t2"."e",
+      MAX("t2"."l") AS "l"
     FROM (
       SELECT
-        "t6"."a",
-        "t6"."day",
-        "t6"."known",
-        "t6"."k0",
-        "t6"."e",
-        GREATEST("t6"."day" + 31, 19723) AS "step_key"
+        *
       FROM (
         SELECT
-          "t5"."a",
-          "t5"."day",
-          "t5"."known",
-          "t5"."k0",
-          COALESCE("t3"."step_i", 2) AS "e"
-        FROM (
-          SELECT
-            "t1"."a",
-            "t1"."day",
-            "t1"."known",
-            "t1"."k0",
-            GREATEST(GREATEST("t1"."day" + 1 + 0, COALESCE("t1"."known", "t1"."day" + 1 + 0)), 19723) AS "step_key"
-          FROM "forewarn_run_3" AS "t1"
-        ) AS "t5"
-        LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-          ON "t5"."step_key" = "t3"."step_day"
-      ) AS "t6"
-    ) AS "t8"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t2"
-      ON "t8"."step_key" = "t2"."step_day"
-  ) AS "t9"
-  WHERE
-    "t9"."e" < "t9"."l"
-) AS "t10"
-GROUP BY
-  1,
-  2,
-  3;
-
-CREATE TEMPORARY TABLE "forewarn_run_8" AS
+          "t0"."a",
+          "t0"."day",
+          "t0"."known",
+          "t0"."k0",
+          CAST(FLOOR(
+            (
+              (
+                LEAST(
+                  GREATEST(GREATEST("t0"."day" + 1 + 0, COALESCE("t0"."known", "t0"."day" + 1 + 0)), 19723),
+                  19737
+                ) - 19723
+              ) + 6
+            ) / (
+              7
+            )
+          ) AS BIGINT) AS "e",
+          CAST(FLOOR(
+            (
+              (
+                LEAST(GREATEST("t0"."day" + 31, 19723), 19737) - 19723
+              ) + 6
+            ) / (
+              7
+            )
+          ) AS BIGINT) AS "l"
+        FROM "forewarn_run_2" AS "t0"
+      ) AS "t1"
+      WHERE
+        "t1"."e" < "t1"."l"
+    ) AS "t2"
+    GROUP BY
+      1,
+      2,
+      3
+  ) AS "t3"
+)
 SELECT
-  "t0"."a",
-  "t0"."l",
-  GREATEST(
-    "t0"."e",
-    COALESCE(
-      MAX("t0"."l") OVER (
-        PARTITION BY "t0"."a", "t0"."k0"
-        ORDER BY "t0"."e" ASC
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-      ),
-      0
-    )
-  ) AS "e",
-  1 AS "v"
-FROM "forewarn_run_7" AS "t0";
-
-CREATE TEMPORARY TABLE "forewarn_run_9" AS
-SELECT
-  "t3"."a",
-  "t3"."i",
-  SUM("t3"."v") AS "v"
+  "t8"."a",
+  "t8"."i",
+  SUM("t8"."v") AS "v"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t0"."a",
-      "t0"."e" AS "i",
-      "t0"."v"
-    FROM "forewarn_run_8" AS "t0"
+      "t5"."a",
+      "t5"."e" AS "i",
+      "t5"."v"
+    FROM "t4" AS "t5"
     WHERE
-      "t0"."e" < "t0"."l"
-  ) AS "t1"
+      "t5"."e" < "t5"."l"
+  ) AS "t6"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t0"."a",
-      "t0"."l" AS "i",
+      "t5"."a",
+      "t5"."l" AS "i",
       -(
-        "t0"."v"
+        "t5"."v"
       ) AS "v"
-    FROM "forewarn_run_8" AS "t0"
+    FROM "t4" AS "t5"
     WHERE
-      "t0"."e" < "t0"."l" AND "t0"."l" < 2
-  ) AS "t2"
-) AS "t3"
+      "t5"."e" < "t5"."l" AND "t5"."l" < 2
+  ) AS "t7"
+) AS "t8"
 GROUP BY
   1,
   2;
@@ -318,13 +282,13 @@ FROM (
       "t8"."l0_v",
       "t9"."l1_v"
     FROM "forewarn_run_0" AS "t4"
-    CROSS JOIN "forewarn_run_2" AS "t5"
+    CROSS JOIN "forewarn_run_1" AS "t5"
     LEFT OUTER JOIN (
       SELECT
         "t2"."a" AS "a0",
         "t2"."i" AS "i0",
         "t2"."v" AS "l0_v"
-      FROM "forewarn_run_6" AS "t2"
+      FROM "forewarn_run_3" AS "t2"
     ) AS "t8"
       ON "t4"."a" = "t8"."a0" AND "t5"."date_i" = "t8"."i0"
     LEFT OUTER JOIN (
@@ -332,7 +296,7 @@ FROM (
         "t3"."a" AS "a1",
         "t3"."i" AS "i1",
         "t3"."v" AS "l1_v"
-      FROM "forewarn_run_9" AS "t3"
+      FROM "forewarn_run_4" AS "t3"
     ) AS "t9"
       ON "t4"."a" = "t9"."a1" AND "t5"."date_i" = "t9"."i1"
   ) AS "t10"

@@ -12,201 +12,187 @@ FROM (
 
 CREATE TEMPORARY TABLE "forewarn_run_1" AS
 SELECT
-  CAST("step_day" AS BIGINT) AS "step_day",
-  CAST("step_i" AS BIGINT) AS "step_i"
-FROM (VALUES
-  (19723, 0),
-  (19724, 1),
-  (19725, 1),
-  (19726, 1),
-  (19727, 1),
-  (19728, 1),
-  (19729, 1),
-  (19730, 1)) AS written("step_day", "step_i");
-
-CREATE TEMPORARY TABLE "forewarn_run_2" AS
-SELECT
   CAST("date_i" AS BIGINT) AS "date_i",
   CAST("date_day" AS BIGINT) AS "date_day"
 FROM (VALUES
   (0, 19723),
   (1, 19730)) AS written("date_i", "date_day");
 
-CREATE TEMPORARY TABLE "forewarn_run_3" AS
+CREATE TEMPORARY TABLE "forewarn_run_2" AS
 SELECT
-  "t11"."a",
-  "t11"."e" AS "i",
-  MAX("t11"."day") AS "day"
+  "t7"."a",
+  "t7"."e" AS "i",
+  MAX("t7"."day") AS "day"
 FROM (
   SELECT
-    "t10"."a",
-    "t10"."day",
-    "t10"."known",
-    "t10"."e",
-    2 AS "l"
+    *
   FROM (
     SELECT
-      "t9"."a",
-      "t9"."day",
-      "t9"."known",
-      COALESCE("t3"."step_i", 2) AS "e"
+      "t5"."a",
+      "t5"."day",
+      "t5"."known",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(
+              GREATEST(GREATEST("t5"."day" + 1 + 7, COALESCE("t5"."known", "t5"."day" + 1 + 7)), 19723),
+              19737
+            ) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "e",
+      2 AS "l"
     FROM (
       SELECT
-        "t7"."a",
-        "t7"."day",
-        "t7"."known",
-        GREATEST(GREATEST("t7"."day" + 1 + 7, COALESCE("t7"."known", "t7"."day" + 1 + 7)), 19723) AS "step_key"
+        "t2"."a",
+        "t4"."day",
+        "t4"."known"
       FROM (
-        SELECT
-          "t4"."a",
-          "t6"."day",
-          "t6"."known"
-        FROM (
-          SELECT DISTINCT
-            "t1"."account_id",
-            DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") AS "day",
+        SELECT DISTINCT
+          "t0"."account_id",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") AS "day",
+          IFF(
             IFF(
-              IFF(
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                CAST(NULL AS BIGINT)
-              ) > (
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") + 1
-              ),
-              IFF(
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                CAST(NULL AS BIGINT)
-              ),
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
               CAST(NULL AS BIGINT)
-            ) AS "known"
-          FROM "facts"."events" AS "t1"
-          WHERE
-            NOT "t1"."_on" IS NULL
-            AND TRUE
-            AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") < 19730
-        ) AS "t6"
-        INNER JOIN "forewarn_run_0" AS "t4"
-          ON "t6"."account_id" = "t4"."account_id"
-      ) AS "t7"
-    ) AS "t9"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-      ON "t9"."step_key" = "t3"."step_day"
-  ) AS "t10"
+            ) > (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") + 1
+            ),
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ),
+            CAST(NULL AS BIGINT)
+          ) AS "known"
+        FROM "facts"."events" AS "t0"
+        WHERE
+          NOT "t0"."_on" IS NULL
+          AND TRUE
+          AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") < 19730
+      ) AS "t4"
+      INNER JOIN "forewarn_run_0" AS "t2"
+        ON "t4"."account_id" = "t2"."account_id"
+    ) AS "t5"
+  ) AS "t6"
   WHERE
-    2 = 2 AND "t10"."e" < 2
-) AS "t11"
+    "t6"."l" = 2 AND "t6"."e" < 2
+) AS "t7"
 GROUP BY
   1,
   2;
 
-CREATE TEMPORARY TABLE "forewarn_run_4" AS
+CREATE TEMPORARY TABLE "forewarn_run_3" AS
 SELECT
-  "t14"."a",
-  "t14"."i",
-  "t14"."instant",
-  "t14"."day",
-  "t14"."value",
-  "t14"."stays",
+  "t10"."a",
+  "t10"."i",
+  "t10"."instant",
+  "t10"."day",
+  "t10"."value",
+  "t10"."stays",
   ROW_NUMBER() OVER (
-    PARTITION BY "t14"."a"
-    ORDER BY "t14"."instant" ASC, "t14"."value" DESC NULLS LAST, "t14"."i" DESC NULLS LAST, "t14"."stays" ASC
+    PARTITION BY "t10"."a"
+    ORDER BY "t10"."instant" ASC, "t10"."value" DESC NULLS LAST, "t10"."i" DESC NULLS LAST, "t10"."stays" ASC
   ) - 1 AS "rank"
 FROM (
   SELECT
-    "t13".*
+    "t9".*
     EXCLUDE ("place")
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        "t11"."a",
-        "t11"."i",
-        "t11"."instant",
-        "t11"."day",
-        "t11"."value",
-        "t11"."stays",
+        "t7"."a",
+        "t7"."i",
+        "t7"."instant",
+        "t7"."day",
+        "t7"."value",
+        "t7"."stays",
         ROW_NUMBER() OVER (
-          PARTITION BY "t11"."a", "t11"."i", "t11"."stays"
-          ORDER BY "t11"."instant" DESC NULLS LAST, "t11"."value" ASC
+          PARTITION BY "t7"."a", "t7"."i", "t7"."stays"
+          ORDER BY "t7"."instant" DESC NULLS LAST, "t7"."value" ASC
         ) - 1 AS "place"
       FROM (
         SELECT
-          "t10"."a",
-          "t10"."e" AS "i",
-          "t10"."instant",
-          "t10"."day",
-          "t10"."value",
+          "t6"."a",
+          "t6"."e" AS "i",
+          "t6"."instant",
+          "t6"."day",
+          "t6"."value",
           TRUE AS "stays"
         FROM (
           SELECT
-            "t9"."a",
-            "t9"."day",
-            "t9"."known",
-            "t9"."instant",
-            "t9"."value",
-            COALESCE("t3"."step_i", 2) AS "e"
+            "t5"."a",
+            "t5"."day",
+            "t5"."known",
+            "t5"."instant",
+            "t5"."value",
+            CAST(FLOOR(
+              (
+                (
+                  LEAST(
+                    GREATEST(GREATEST("t5"."day" + 1 + 0, COALESCE("t5"."known", "t5"."day" + 1 + 0)), 19723),
+                    19737
+                  ) - 19723
+                ) + 6
+              ) / (
+                7
+              )
+            ) AS BIGINT) AS "e",
+            2 AS "l"
           FROM (
             SELECT
-              "t7"."a",
-              "t7"."day",
-              "t7"."known",
-              "t7"."instant",
-              "t7"."value",
-              GREATEST(GREATEST("t7"."day" + 1 + 0, COALESCE("t7"."known", "t7"."day" + 1 + 0)), 19723) AS "step_key"
+              "t2"."a",
+              "t4"."day",
+              "t4"."known",
+              "t4"."instant",
+              "t4"."value"
             FROM (
               SELECT
-                "t4"."a",
-                "t6"."day",
-                "t6"."known",
-                "t6"."instant",
-                "t6"."value"
-              FROM (
-                SELECT
-                  "t1"."account_id",
-                  DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") AS "day",
+                "t0"."account_id",
+                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") AS "day",
+                IFF(
                   IFF(
-                    IFF(
-                      DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                      DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                      CAST(NULL AS BIGINT)
-                    ) > (
-                      DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") + 1
-                    ),
-                    IFF(
-                      DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                      DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                      CAST(NULL AS BIGINT)
-                    ),
+                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
                     CAST(NULL AS BIGINT)
-                  ) AS "known",
-                  "t1"."_at" AS "instant",
-                  "t1"."team" AS "value"
-                FROM "facts"."events" AS "t1"
-                WHERE
-                  NOT "t1"."_on" IS NULL
-                  AND TRUE
-                  AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") < 19730
-                  AND NOT "t1"."team" IS NULL
-              ) AS "t6"
-              INNER JOIN "forewarn_run_0" AS "t4"
-                ON "t6"."account_id" = "t4"."account_id"
-            ) AS "t7"
-          ) AS "t9"
-          LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-            ON "t9"."step_key" = "t3"."step_day"
-        ) AS "t10"
+                  ) > (
+                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") + 1
+                  ),
+                  IFF(
+                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+                    CAST(NULL AS BIGINT)
+                  ),
+                  CAST(NULL AS BIGINT)
+                ) AS "known",
+                "t0"."_at" AS "instant",
+                "t0"."team" AS "value"
+              FROM "facts"."events" AS "t0"
+              WHERE
+                NOT "t0"."_on" IS NULL
+                AND TRUE
+                AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") < 19730
+                AND NOT "t0"."team" IS NULL
+            ) AS "t4"
+            INNER JOIN "forewarn_run_0" AS "t2"
+              ON "t4"."account_id" = "t2"."account_id"
+          ) AS "t5"
+        ) AS "t6"
         WHERE
-          2 = 2 AND "t10"."e" < 2
-      ) AS "t11"
-    ) AS "t12"
+          "t6"."l" = 2 AND "t6"."e" < 2
+      ) AS "t7"
+    ) AS "t8"
     WHERE
-      "t12"."place" = 0
-  ) AS "t13"
-) AS "t14";
+      "t8"."place" = 0
+  ) AS "t9"
+) AS "t10";
 
-CREATE TEMPORARY TABLE "forewarn_run_5" AS
+CREATE TEMPORARY TABLE "forewarn_run_4" AS
 SELECT
   "t0"."a",
   "t0"."i",
@@ -214,110 +200,99 @@ SELECT
   MAX(IFF(NOT (
     "t0"."stays"
   ), "t0"."rank", CAST(NULL AS BIGINT))) AS "passing"
-FROM "forewarn_run_4" AS "t0"
+FROM "forewarn_run_3" AS "t0"
 GROUP BY
   1,
   2;
 
-CREATE TEMPORARY TABLE "forewarn_run_6" AS
+CREATE TEMPORARY TABLE "forewarn_run_5" AS
 SELECT
-  "t15".*
+  "t7".*
   EXCLUDE ("u")
 FROM (
   SELECT
-    "t14"."a",
-    "t14"."day",
-    "t14"."known",
-    "t14"."until",
-    "t14"."e",
-    LEAST("t14"."l", "t14"."u") AS "l",
-    "t14"."u"
+    "t6"."a",
+    "t6"."day",
+    "t6"."known",
+    "t6"."until",
+    "t6"."e",
+    LEAST("t6"."l", "t6"."u") AS "l",
+    "t6"."u"
   FROM (
     SELECT
-      "t13"."a",
-      "t13"."day",
-      "t13"."known",
-      "t13"."until",
-      "t13"."e",
-      "t13"."l",
-      COALESCE("t3"."step_i", 2) AS "u"
+      "t5"."a",
+      "t5"."day",
+      "t5"."known",
+      "t5"."until",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(
+              GREATEST(GREATEST("t5"."day" + 1 + 0, COALESCE("t5"."known", "t5"."day" + 1 + 0)), 19723),
+              19737
+            ) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "e",
+      2 AS "l",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(GREATEST(COALESCE("t5"."until", 19731), 19723), 19737) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "u"
     FROM (
       SELECT
-        "t11"."a",
-        "t11"."day",
-        "t11"."known",
-        "t11"."until",
-        "t11"."e",
-        2 AS "l",
-        GREATEST(COALESCE("t11"."until", 19731), 19723) AS "step_key"
+        "t2"."a",
+        "t4"."day",
+        "t4"."known",
+        "t4"."until"
       FROM (
-        SELECT
-          "t10"."a",
-          "t10"."day",
-          "t10"."known",
-          "t10"."until",
-          COALESCE("t4"."step_i", 2) AS "e"
-        FROM (
-          SELECT
-            "t8"."a",
-            "t8"."day",
-            "t8"."known",
-            "t8"."until",
-            GREATEST(GREATEST("t8"."day" + 1 + 0, COALESCE("t8"."known", "t8"."day" + 1 + 0)), 19723) AS "step_key"
-          FROM (
-            SELECT
-              "t5"."a",
-              "t7"."day",
-              "t7"."known",
-              "t7"."until"
-            FROM (
-              SELECT DISTINCT
-                "t1"."account_id",
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") AS "day",
-                IFF(
-                  IFF(
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                    CAST(NULL AS BIGINT)
-                  ) > (
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") + 1
-                  ),
-                  IFF(
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                    CAST(NULL AS BIGINT)
-                  ),
-                  CAST(NULL AS BIGINT)
-                ) AS "known",
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_until_on") AS "until"
-              FROM "facts"."contracts" AS "t1"
-              WHERE
-                NOT "t1"."_on" IS NULL
-                AND TRUE
-                AND (
-                  (
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_until_on") IS NULL
-                  )
-                  OR (
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_until_on") > 19732
-                  )
-                )
-                AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") < 19730
-            ) AS "t7"
-            INNER JOIN "forewarn_run_0" AS "t5"
-              ON "t7"."account_id" = "t5"."account_id"
-          ) AS "t8"
-        ) AS "t10"
-        LEFT OUTER JOIN "forewarn_run_1" AS "t4"
-          ON "t10"."step_key" = "t4"."step_day"
-      ) AS "t11"
-    ) AS "t13"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-      ON "t13"."step_key" = "t3"."step_day"
-  ) AS "t14"
-) AS "t15";
+        SELECT DISTINCT
+          "t0"."account_id",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") AS "day",
+          IFF(
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ) > (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") + 1
+            ),
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ),
+            CAST(NULL AS BIGINT)
+          ) AS "known",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_until_on") AS "until"
+        FROM "facts"."contracts" AS "t0"
+        WHERE
+          NOT "t0"."_on" IS NULL
+          AND TRUE
+          AND (
+            (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_until_on") IS NULL
+            )
+            OR (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_until_on") > 19732
+            )
+          )
+          AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") < 19730
+      ) AS "t4"
+      INNER JOIN "forewarn_run_0" AS "t2"
+        ON "t4"."account_id" = "t2"."account_id"
+    ) AS "t5"
+  ) AS "t6"
+) AS "t7";
 
-CREATE TEMPORARY TABLE "forewarn_run_7" AS
+CREATE TEMPORARY TABLE "forewarn_run_6" AS
 SELECT
   "t8"."a",
   "t8"."i",
@@ -332,7 +307,7 @@ FROM (
       "t0"."e" AS "i",
       "t0"."day",
       CAST(NULL AS BIGINT) AS "passing"
-    FROM "forewarn_run_6" AS "t0"
+    FROM "forewarn_run_5" AS "t0"
     WHERE
       "t0"."l" = 2 AND "t0"."e" < 2
   ) AS "t3"
@@ -357,11 +332,11 @@ FROM (
       FROM (
         SELECT
           *
-        FROM "forewarn_run_6" AS "t0"
+        FROM "forewarn_run_5" AS "t0"
         WHERE
           "t0"."l" < 2 AND "t0"."e" < "t0"."l"
       ) AS "t5"
-      INNER JOIN "forewarn_run_2" AS "t2"
+      INNER JOIN "forewarn_run_1" AS "t2"
         ON "t2"."date_i" >= "t5"."e" AND "t2"."date_i" < "t5"."l"
     ) AS "t6"
   ) AS "t7"
@@ -427,13 +402,13 @@ FROM (
         "t15"."l2_day",
         "t15"."l2_passing"
       FROM "forewarn_run_0" AS "t6"
-      CROSS JOIN "forewarn_run_2" AS "t7"
+      CROSS JOIN "forewarn_run_1" AS "t7"
       LEFT OUTER JOIN (
         SELECT
           "t3"."a" AS "a0",
           "t3"."i" AS "i0",
           "t3"."day" AS "l0_day"
-        FROM "forewarn_run_3" AS "t3"
+        FROM "forewarn_run_2" AS "t3"
       ) AS "t13"
         ON "t6"."a" = "t13"."a0" AND "t7"."date_i" = "t13"."i0"
       LEFT OUTER JOIN (
@@ -442,7 +417,7 @@ FROM (
           "t4"."i" AS "i1",
           "t4"."day" AS "l1_day",
           "t4"."passing" AS "l1_passing"
-        FROM "forewarn_run_5" AS "t4"
+        FROM "forewarn_run_4" AS "t4"
       ) AS "t14"
         ON "t6"."a" = "t14"."a1" AND "t7"."date_i" = "t14"."i1"
       LEFT OUTER JOIN (
@@ -451,7 +426,7 @@ FROM (
           "t5"."i" AS "i2",
           "t5"."day" AS "l2_day",
           "t5"."passing" AS "l2_passing"
-        FROM "forewarn_run_7" AS "t5"
+        FROM "forewarn_run_6" AS "t5"
       ) AS "t15"
         ON "t6"."a" = "t15"."a2" AND "t7"."date_i" = "t15"."i2"
     ) AS "t16"
@@ -462,7 +437,7 @@ FROM (
       "t0"."rank" AS "v1_rank",
       "t0"."value" AS "v1_value",
       "t0"."day" AS "v1_day"
-    FROM "forewarn_run_4" AS "t0"
+    FROM "forewarn_run_3" AS "t0"
   ) AS "t12"
     ON "t18"."a" = "t12"."v1_a" AND "t18"."v1" = "t12"."v1_rank"
 ) AS "t19"

@@ -12,216 +12,186 @@ FROM (
 
 CREATE TEMPORARY TABLE "forewarn_run_1" AS
 SELECT
-  CAST("step_day" AS BIGINT) AS "step_day",
-  CAST("step_i" AS BIGINT) AS "step_i"
-FROM (VALUES
-  (19723, 0),
-  (19724, 1),
-  (19725, 1),
-  (19726, 1),
-  (19727, 1),
-  (19728, 1),
-  (19729, 1),
-  (19730, 1)) AS written("step_day", "step_i");
-
-CREATE TEMPORARY TABLE "forewarn_run_2" AS
-SELECT
   CAST("date_i" AS BIGINT) AS "date_i",
   CAST("date_day" AS BIGINT) AS "date_day"
 FROM (VALUES
   (0, 19723),
   (1, 19730)) AS written("date_i", "date_day");
 
-CREATE TEMPORARY TABLE "forewarn_run_3" AS
+CREATE TEMPORARY TABLE "forewarn_run_2" AS
 SELECT
-  "t15"."a",
-  "t15"."e",
-  "t15"."l",
-  "t15"."link",
-  "t15"."day" AS "since",
-  ROW_NUMBER() OVER (PARTITION BY "t15"."a" ORDER BY "t15"."e" ASC, "t15"."l" ASC) - 1 AS "n"
+  "t7"."a",
+  "t7"."e",
+  "t7"."l",
+  "t7"."link",
+  "t7"."day" AS "since",
+  ROW_NUMBER() OVER (PARTITION BY "t7"."a" ORDER BY "t7"."e" ASC, "t7"."l" ASC) - 1 AS "n"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t13"."a",
-      "t13"."day",
-      "t13"."known",
-      "t13"."closed",
-      "t13"."link",
-      "t13"."e",
-      COALESCE("t3"."step_i", 2) AS "l"
+      "t5"."a",
+      "t5"."day",
+      "t5"."known",
+      "t5"."closed",
+      "t5"."link",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(
+              GREATEST(GREATEST("t5"."day" + 1 + 0, COALESCE("t5"."known", "t5"."day" + 1 + 0)), 19723),
+              19737
+            ) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "e",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(GREATEST(COALESCE("t5"."closed", 19731), 19723), 19737) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "l"
     FROM (
       SELECT
-        "t11"."a",
-        "t11"."day",
-        "t11"."known",
-        "t11"."closed",
-        "t11"."link",
-        "t11"."e",
-        GREATEST(COALESCE("t11"."closed", 19731), 19723) AS "step_key"
+        "t2"."a",
+        "t4"."day",
+        "t4"."known",
+        "t4"."closed",
+        "t4"."link"
       FROM (
         SELECT
-          "t10"."a",
-          "t10"."day",
-          "t10"."known",
-          "t10"."closed",
-          "t10"."link",
-          COALESCE("t4"."step_i", 2) AS "e"
-        FROM (
-          SELECT
-            "t8"."a",
-            "t8"."day",
-            "t8"."known",
-            "t8"."closed",
-            "t8"."link",
-            GREATEST(GREATEST("t8"."day" + 1 + 0, COALESCE("t8"."known", "t8"."day" + 1 + 0)), 19723) AS "step_key"
-          FROM (
-            SELECT
-              "t5"."a",
-              "t7"."day",
-              "t7"."known",
-              "t7"."closed",
-              "t7"."link"
-            FROM (
-              SELECT
-                "t1"."account_id",
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") AS "day",
-                IFF(
-                  IFF(
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                    CAST(NULL AS BIGINT)
-                  ) > (
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") + 1
-                  ),
-                  IFF(
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                    CAST(NULL AS BIGINT)
-                  ),
-                  CAST(NULL AS BIGINT)
-                ) AS "known",
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."until") + 1 AS "closed",
-                "t1"."contact_id" AS "link"
-              FROM "facts"."contacts" AS "t1"
-              WHERE
-                NOT "t1"."_on" IS NULL
-                AND TRUE
-                AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") < 19730
-            ) AS "t7"
-            INNER JOIN "forewarn_run_0" AS "t5"
-              ON "t7"."account_id" = "t5"."account_id"
-          ) AS "t8"
-        ) AS "t10"
-        LEFT OUTER JOIN "forewarn_run_1" AS "t4"
-          ON "t10"."step_key" = "t4"."step_day"
-      ) AS "t11"
-    ) AS "t13"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-      ON "t13"."step_key" = "t3"."step_day"
-  ) AS "t14"
+          "t0"."account_id",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") AS "day",
+          IFF(
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ) > (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") + 1
+            ),
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ),
+            CAST(NULL AS BIGINT)
+          ) AS "known",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."until") + 1 AS "closed",
+          "t0"."contact_id" AS "link"
+        FROM "facts"."contacts" AS "t0"
+        WHERE
+          NOT "t0"."_on" IS NULL
+          AND TRUE
+          AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") < 19730
+      ) AS "t4"
+      INNER JOIN "forewarn_run_0" AS "t2"
+        ON "t4"."account_id" = "t2"."account_id"
+    ) AS "t5"
+  ) AS "t6"
   WHERE
-    "t14"."e" < "t14"."l"
-) AS "t15";
+    "t6"."e" < "t6"."l"
+) AS "t7";
 
-CREATE TEMPORARY TABLE "forewarn_run_4" AS
+CREATE TEMPORARY TABLE "forewarn_run_3" AS
 SELECT
-  "t11"."a",
-  "t11"."link",
-  "t11"."e" AS "i",
-  MAX("t11"."day") AS "day"
+  "t7"."a",
+  "t7"."link",
+  "t7"."e" AS "i",
+  MAX("t7"."day") AS "day"
 FROM (
   SELECT
-    "t10"."a",
-    "t10"."day",
-    "t10"."known",
-    "t10"."link",
-    "t10"."e",
-    2 AS "l"
+    *
   FROM (
     SELECT
-      "t9"."a",
-      "t9"."day",
-      "t9"."known",
-      "t9"."link",
-      COALESCE("t3"."step_i", 2) AS "e"
+      "t5"."a",
+      "t5"."day",
+      "t5"."known",
+      "t5"."link",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(
+              GREATEST(GREATEST("t5"."day" + 1 + 0, COALESCE("t5"."known", "t5"."day" + 1 + 0)), 19723),
+              19737
+            ) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "e",
+      2 AS "l"
     FROM (
       SELECT
-        "t7"."a",
-        "t7"."day",
-        "t7"."known",
-        "t7"."link",
-        GREATEST(GREATEST("t7"."day" + 1 + 0, COALESCE("t7"."known", "t7"."day" + 1 + 0)), 19723) AS "step_key"
+        "t2"."a",
+        "t4"."day",
+        "t4"."known",
+        "t4"."link"
       FROM (
         SELECT
-          "t4"."a",
-          "t6"."day",
-          "t6"."known",
-          "t6"."link"
-        FROM (
-          SELECT
-            "t1"."account_id",
-            DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") AS "day",
+          "t0"."account_id",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") AS "day",
+          IFF(
             IFF(
-              IFF(
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                CAST(NULL AS BIGINT)
-              ) > (
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") + 1
-              ),
-              IFF(
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                CAST(NULL AS BIGINT)
-              ),
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
               CAST(NULL AS BIGINT)
-            ) AS "known",
-            "t1"."contact_id" AS "link"
-          FROM "facts"."interactions" AS "t1"
-          WHERE
-            NOT "t1"."_on" IS NULL
-            AND TRUE
-            AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") < 19730
-            AND NOT "t1"."contact_id" IS NULL
-        ) AS "t6"
-        INNER JOIN "forewarn_run_0" AS "t4"
-          ON "t6"."account_id" = "t4"."account_id"
-      ) AS "t7"
-    ) AS "t9"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-      ON "t9"."step_key" = "t3"."step_day"
-  ) AS "t10"
+            ) > (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") + 1
+            ),
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ),
+            CAST(NULL AS BIGINT)
+          ) AS "known",
+          "t0"."contact_id" AS "link"
+        FROM "facts"."interactions" AS "t0"
+        WHERE
+          NOT "t0"."_on" IS NULL
+          AND TRUE
+          AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") < 19730
+          AND NOT "t0"."contact_id" IS NULL
+      ) AS "t4"
+      INNER JOIN "forewarn_run_0" AS "t2"
+        ON "t4"."account_id" = "t2"."account_id"
+    ) AS "t5"
+  ) AS "t6"
   WHERE
-    "t10"."e" < 2
-) AS "t11"
+    "t6"."e" < 2
+) AS "t7"
 GROUP BY
   1,
   2,
   3;
 
-CREATE TEMPORARY TABLE "forewarn_run_5" AS
+CREATE TEMPORARY TABLE "forewarn_run_4" AS
 SELECT
   "t2"."a",
   "t2"."e",
   LEAST("t2"."l", COALESCE("t4"."met", "t2"."l")) AS "l",
   1 AS "v"
-FROM "forewarn_run_3" AS "t2"
+FROM "forewarn_run_2" AS "t2"
 LEFT OUTER JOIN (
   SELECT
     "t1"."a",
     "t1"."link",
     MIN("t1"."i") AS "met"
-  FROM "forewarn_run_4" AS "t1"
+  FROM "forewarn_run_3" AS "t1"
   GROUP BY
     1,
     2
 ) AS "t4"
   ON "t2"."a" = "t4"."a" AND "t2"."link" = "t4"."link";
 
-CREATE TEMPORARY TABLE "forewarn_run_6" AS
+CREATE TEMPORARY TABLE "forewarn_run_5" AS
 SELECT
   "t3"."a",
   "t3"."i",
@@ -234,7 +204,7 @@ FROM (
       "t0"."a",
       "t0"."e" AS "i",
       "t0"."v"
-    FROM "forewarn_run_5" AS "t0"
+    FROM "forewarn_run_4" AS "t0"
     WHERE
       "t0"."e" < "t0"."l"
   ) AS "t1"
@@ -248,7 +218,7 @@ FROM (
       -(
         "t0"."v"
       ) AS "v"
-    FROM "forewarn_run_5" AS "t0"
+    FROM "forewarn_run_4" AS "t0"
     WHERE
       "t0"."e" < "t0"."l" AND "t0"."l" < 2
   ) AS "t2"
@@ -257,177 +227,161 @@ GROUP BY
   1,
   2;
 
-CREATE TEMPORARY TABLE "forewarn_run_7" AS
+CREATE TEMPORARY TABLE "forewarn_run_6" AS
 SELECT
-  "t15"."a",
-  "t15"."e",
-  "t15"."l",
-  "t15"."link",
-  "t15"."day" AS "since",
-  ROW_NUMBER() OVER (PARTITION BY "t15"."a" ORDER BY "t15"."e" ASC, "t15"."l" ASC) - 1 AS "n"
+  "t7"."a",
+  "t7"."e",
+  "t7"."l",
+  "t7"."link",
+  "t7"."day" AS "since",
+  ROW_NUMBER() OVER (PARTITION BY "t7"."a" ORDER BY "t7"."e" ASC, "t7"."l" ASC) - 1 AS "n"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t13"."a",
-      "t13"."day",
-      "t13"."known",
-      "t13"."closed",
-      "t13"."link",
-      "t13"."e",
-      COALESCE("t3"."step_i", 2) AS "l"
+      "t5"."a",
+      "t5"."day",
+      "t5"."known",
+      "t5"."closed",
+      "t5"."link",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(
+              GREATEST(GREATEST("t5"."day" + 1 + 0, COALESCE("t5"."known", "t5"."day" + 1 + 0)), 19723),
+              19737
+            ) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "e",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(GREATEST(COALESCE("t5"."closed", 19731), 19723), 19737) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "l"
     FROM (
       SELECT
-        "t11"."a",
-        "t11"."day",
-        "t11"."known",
-        "t11"."closed",
-        "t11"."link",
-        "t11"."e",
-        GREATEST(COALESCE("t11"."closed", 19731), 19723) AS "step_key"
+        "t2"."a",
+        "t4"."day",
+        "t4"."known",
+        "t4"."closed",
+        "t4"."link"
       FROM (
         SELECT
-          "t10"."a",
-          "t10"."day",
-          "t10"."known",
-          "t10"."closed",
-          "t10"."link",
-          COALESCE("t4"."step_i", 2) AS "e"
-        FROM (
-          SELECT
-            "t8"."a",
-            "t8"."day",
-            "t8"."known",
-            "t8"."closed",
-            "t8"."link",
-            GREATEST(GREATEST("t8"."day" + 1 + 0, COALESCE("t8"."known", "t8"."day" + 1 + 0)), 19723) AS "step_key"
-          FROM (
-            SELECT
-              "t5"."a",
-              "t7"."day",
-              "t7"."known",
-              "t7"."closed",
-              "t7"."link"
-            FROM (
-              SELECT
-                "t1"."account_id",
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") AS "day",
-                IFF(
-                  IFF(
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                    CAST(NULL AS BIGINT)
-                  ) > (
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") + 1
-                  ),
-                  IFF(
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                    DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                    CAST(NULL AS BIGINT)
-                  ),
-                  CAST(NULL AS BIGINT)
-                ) AS "known",
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."until") + 1 AS "closed",
-                "t1"."contact_id" AS "link"
-              FROM "facts"."contacts" AS "t1"
-              WHERE
-                NOT "t1"."_on" IS NULL
-                AND TRUE
-                AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") < 19730
-            ) AS "t7"
-            INNER JOIN "forewarn_run_0" AS "t5"
-              ON "t7"."account_id" = "t5"."account_id"
-          ) AS "t8"
-        ) AS "t10"
-        LEFT OUTER JOIN "forewarn_run_1" AS "t4"
-          ON "t10"."step_key" = "t4"."step_day"
-      ) AS "t11"
-    ) AS "t13"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-      ON "t13"."step_key" = "t3"."step_day"
-  ) AS "t14"
+          "t0"."account_id",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") AS "day",
+          IFF(
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ) > (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") + 1
+            ),
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ),
+            CAST(NULL AS BIGINT)
+          ) AS "known",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."until") + 1 AS "closed",
+          "t0"."contact_id" AS "link"
+        FROM "facts"."contacts" AS "t0"
+        WHERE
+          NOT "t0"."_on" IS NULL
+          AND TRUE
+          AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") < 19730
+      ) AS "t4"
+      INNER JOIN "forewarn_run_0" AS "t2"
+        ON "t4"."account_id" = "t2"."account_id"
+    ) AS "t5"
+  ) AS "t6"
   WHERE
-    "t14"."e" < "t14"."l"
-) AS "t15";
+    "t6"."e" < "t6"."l"
+) AS "t7";
 
-CREATE TEMPORARY TABLE "forewarn_run_8" AS
+CREATE TEMPORARY TABLE "forewarn_run_7" AS
 SELECT
-  "t11"."a",
-  "t11"."link",
-  "t11"."e" AS "i",
-  MAX("t11"."day") AS "day"
+  "t7"."a",
+  "t7"."link",
+  "t7"."e" AS "i",
+  MAX("t7"."day") AS "day"
 FROM (
   SELECT
-    "t10"."a",
-    "t10"."day",
-    "t10"."known",
-    "t10"."link",
-    "t10"."e",
-    2 AS "l"
+    *
   FROM (
     SELECT
-      "t9"."a",
-      "t9"."day",
-      "t9"."known",
-      "t9"."link",
-      COALESCE("t3"."step_i", 2) AS "e"
+      "t5"."a",
+      "t5"."day",
+      "t5"."known",
+      "t5"."link",
+      CAST(FLOOR(
+        (
+          (
+            LEAST(
+              GREATEST(GREATEST("t5"."day" + 1 + 0, COALESCE("t5"."known", "t5"."day" + 1 + 0)), 19723),
+              19737
+            ) - 19723
+          ) + 6
+        ) / (
+          7
+        )
+      ) AS BIGINT) AS "e",
+      2 AS "l"
     FROM (
       SELECT
-        "t7"."a",
-        "t7"."day",
-        "t7"."known",
-        "t7"."link",
-        GREATEST(GREATEST("t7"."day" + 1 + 0, COALESCE("t7"."known", "t7"."day" + 1 + 0)), 19723) AS "step_key"
+        "t2"."a",
+        "t4"."day",
+        "t4"."known",
+        "t4"."link"
       FROM (
         SELECT
-          "t4"."a",
-          "t6"."day",
-          "t6"."known",
-          "t6"."link"
-        FROM (
-          SELECT
-            "t1"."account_id",
-            DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") AS "day",
+          "t0"."account_id",
+          DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") AS "day",
+          IFF(
             IFF(
-              IFF(
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                CAST(NULL AS BIGINT)
-              ) > (
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") + 1
-              ),
-              IFF(
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on") > 19732,
-                DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_known_on"),
-                CAST(NULL AS BIGINT)
-              ),
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
               CAST(NULL AS BIGINT)
-            ) AS "known",
-            "t1"."contact_id" AS "link"
-          FROM "facts"."interactions" AS "t1"
-          WHERE
-            NOT "t1"."_on" IS NULL
-            AND TRUE
-            AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t1"."_on") < 19730
-            AND NOT "t1"."contact_id" IS NULL
-        ) AS "t6"
-        INNER JOIN "forewarn_run_0" AS "t4"
-          ON "t6"."account_id" = "t4"."account_id"
-      ) AS "t7"
-    ) AS "t9"
-    LEFT OUTER JOIN "forewarn_run_1" AS "t3"
-      ON "t9"."step_key" = "t3"."step_day"
-  ) AS "t10"
+            ) > (
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") + 1
+            ),
+            IFF(
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on") > 19732,
+              DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_known_on"),
+              CAST(NULL AS BIGINT)
+            ),
+            CAST(NULL AS BIGINT)
+          ) AS "known",
+          "t0"."contact_id" AS "link"
+        FROM "facts"."interactions" AS "t0"
+        WHERE
+          NOT "t0"."_on" IS NULL
+          AND TRUE
+          AND DATEDIFF(DAY, DATE_FROM_PARTS(1970, 1, 1), "t0"."_on") < 19730
+          AND NOT "t0"."contact_id" IS NULL
+      ) AS "t4"
+      INNER JOIN "forewarn_run_0" AS "t2"
+        ON "t4"."account_id" = "t2"."account_id"
+    ) AS "t5"
+  ) AS "t6"
   WHERE
-    "t10"."e" < 2
-) AS "t11"
+    "t6"."e" < 2
+) AS "t7"
 GROUP BY
   1,
   2,
   3;
 
-CREATE TEMPORARY TABLE "forewarn_run_9" AS
+CREATE TEMPORARY TABLE "forewarn_run_8" AS
 SELECT
   "t7"."a",
   "t7"."i" AS "e",
@@ -462,7 +416,7 @@ FROM (
         "t0"."l",
         "t0"."since" AS "day",
         CAST(NULL AS BIGINT) AS "met"
-      FROM "forewarn_run_7" AS "t0"
+      FROM "forewarn_run_6" AS "t0"
     ) AS "t4"
     UNION ALL
     SELECT
@@ -475,8 +429,8 @@ FROM (
         "t2"."l",
         "t2"."since" AS "day",
         "t3"."day" AS "met"
-      FROM "forewarn_run_7" AS "t2"
-      INNER JOIN "forewarn_run_8" AS "t3"
+      FROM "forewarn_run_6" AS "t2"
+      INNER JOIN "forewarn_run_7" AS "t3"
         ON "t2"."a" = "t3"."a" AND "t2"."link" = "t3"."link" AND "t3"."i" < "t2"."l"
     ) AS "t5"
   ) AS "t6"
@@ -488,7 +442,7 @@ FROM (
     5
 ) AS "t7";
 
-CREATE TEMPORARY TABLE "forewarn_run_10" AS
+CREATE TEMPORARY TABLE "forewarn_run_9" AS
 SELECT
   "t5"."a",
   "t5"."i",
@@ -503,11 +457,11 @@ FROM (
   FROM (
     SELECT
       *
-    FROM "forewarn_run_9" AS "t0"
+    FROM "forewarn_run_8" AS "t0"
     WHERE
       "t0"."e" < "t0"."l"
   ) AS "t4"
-  INNER JOIN "forewarn_run_2" AS "t2"
+  INNER JOIN "forewarn_run_1" AS "t2"
     ON "t2"."date_i" >= "t4"."e" AND "t2"."date_i" < "t4"."l"
 ) AS "t5"
 GROUP BY
@@ -537,13 +491,13 @@ FROM (
       "t8"."l0_v",
       "t9"."l1_met"
     FROM "forewarn_run_0" AS "t4"
-    CROSS JOIN "forewarn_run_2" AS "t5"
+    CROSS JOIN "forewarn_run_1" AS "t5"
     LEFT OUTER JOIN (
       SELECT
         "t2"."a" AS "a0",
         "t2"."i" AS "i0",
         "t2"."v" AS "l0_v"
-      FROM "forewarn_run_6" AS "t2"
+      FROM "forewarn_run_5" AS "t2"
     ) AS "t8"
       ON "t4"."a" = "t8"."a0" AND "t5"."date_i" = "t8"."i0"
     LEFT OUTER JOIN (
@@ -551,7 +505,7 @@ FROM (
         "t3"."a" AS "a1",
         "t3"."i" AS "i1",
         "t3"."met" AS "l1_met"
-      FROM "forewarn_run_10" AS "t3"
+      FROM "forewarn_run_9" AS "t3"
     ) AS "t9"
       ON "t4"."a" = "t9"."a1" AND "t5"."date_i" = "t9"."i1"
   ) AS "t10"

@@ -12,6 +12,7 @@ from forewarn.engines.duckdb.reading import table_of
 from forewarn.engines.duckdb.report import TableReport
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.typed import MISSING, ODD_CELLS
+from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import KNOWN_AT, Column, Kind, Table
 from forewarn.terms.issue import Finding, Severity
 
@@ -160,7 +161,7 @@ def _undated_versions(subject: Subject, table: Table) -> Iterator[Finding]:
     report = subject.report.table(table.name)
     if report is None or not report.superseded:
         return
-    undated = f"{keys.UNTIL_ON} IS NOT NULL AND known_at IS NULL"
+    undated = f"{UNTIL_ON} IS NOT NULL AND known_at IS NULL"
     sample = subject.sample(table.name, undated, example=quoted(table.key[0]))
     if sample.count:
         count = counted(sample.count, "row")
@@ -186,7 +187,7 @@ class EarlierVersions:
         for report in subject.reports():
             if not report.superseded:
                 continue
-            dated = f"{keys.UNTIL_ON} IS NOT NULL AND known_at IS NOT NULL"
+            dated = f"{UNTIL_ON} IS NOT NULL AND known_at IS NOT NULL"
             sample = subject.sample(report.table, dated)
             if sample.count:
                 yield Finding(

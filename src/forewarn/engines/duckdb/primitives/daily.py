@@ -12,14 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from forewarn.engines.duckdb.amounts import COUNTED, Amount, amount
+from forewarn.engines.counted import COUNTED
+from forewarn.engines.duckdb.amounts import Amount, amount
 from forewarn.engines.duckdb.calendar import Stretches
 from forewarn.engines.duckdb.courses import Course, Way
-from forewarn.engines.duckdb.layers import First, Layer, Output, identity, nothing
+from forewarn.engines.duckdb.layers import First, Layer, Output, nothing
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed, asks_role
 from forewarn.engines.duckdb.primitives import so_far
 from forewarn.engines.duckdb.primitives.intervals import differences
 from forewarn.engines.duckdb.sql import Parameters
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Additive, Earliest, Facts, Latest
 from forewarn.terms.time import Window
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from forewarn.engines.duckdb.courses import Course, Way
-from forewarn.engines.duckdb.layers import First, Layer, Output, identity, nothing
+from forewarn.engines.duckdb.layers import First, Layer, Output, nothing
 from forewarn.engines.duckdb.masks import ROWS_SHIFT, Masks, blocks
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Distinct
 
 DAY = "day"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from forewarn.engines.duckdb.catalog import StoredColumn
 from forewarn.engines.duckdb.courses import Course, Way
-from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
+from forewarn.engines.duckdb.layers import Layer, Output, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.engines.duckdb.primitives import passing
 from forewarn.engines.duckdb.primitives.daily import without_value
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Latest
 
 # Named, for DuckDB before 2.0 keeps no others in a table.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from forewarn.engines.duckdb.catalog import StoredTable
 from forewarn.engines.duckdb.courses import Course, Way
-from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
+from forewarn.engines.duckdb.layers import Layer, Output, nothing
 from forewarn.engines.duckdb.placing import Draft
 from forewarn.engines.duckdb.primitives.open import spell
+from forewarn.engines.fact_tables import no_days
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Open
-from forewarn.terms.errors import ForewarnError
 
 
 def layer(primitive: Open, draft: Draft) -> Layer:
@@ -38,8 +39,5 @@ def _day(table: StoredTable, primitive: Open) -> str:
         return day
     notice = table.column(primitive.minus_days)
     if notice.dated or notice.type == "BOOLEAN":
-        raise ForewarnError(
-            f"column {notice.name} of table {table.name} holds no days but {notice.type}",
-            fix="name a column of whole numbers",
-        )
+        raise no_days(notice.table, notice.name, kind=notice.type)
     return f"{day} - coalesce(TRY_CAST({notice.sql} AS INTEGER), 0)"

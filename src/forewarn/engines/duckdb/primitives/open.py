@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forewarn.engines.duckdb.amounts import amount
-from forewarn.engines.duckdb.layers import Layer, identity, nothing
+from forewarn.engines.duckdb.layers import Layer, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
 from forewarn.engines.duckdb.primitives.intervals import differences
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Facts, Open
 
 

@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from forewarn.engines.duckdb.courses import Course, Way
-from forewarn.engines.duckdb.layers import First, Layer, Output, Read, identity, nothing
+from forewarn.engines.duckdb.layers import First, Layer, Output, Read, nothing
 from forewarn.engines.duckdb.placing import Draft, Placed
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Earliest, Latest
 
 SEEN = "seen_spans"

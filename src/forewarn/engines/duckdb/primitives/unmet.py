@@ -7,10 +7,11 @@ fixed, so the days without one are known for every date of the piece.
 from __future__ import annotations
 
 from forewarn.engines.duckdb.courses import Course, Way
-from forewarn.engines.duckdb.layers import Layer, Output, identity, nothing
+from forewarn.engines.duckdb.layers import Layer, Output, nothing
 from forewarn.engines.duckdb.placing import Draft
 from forewarn.engines.duckdb.primitives.intervals import differences
 from forewarn.engines.duckdb.primitives.open import Spell, spell
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Unmet
 
 CLOSES = "until"

@@ -8,10 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from forewarn.engines.duckdb.layers import Output, identity
+from forewarn.engines.duckdb.layers import Output
 from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.cells import Column, Grid
-from forewarn.engines.grids import Laid
+from forewarn.engines.grids import Laid, identity
 from forewarn.signals.primitives import Latest, Primitive
 from forewarn.terms.ports import GridRows
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from forewarn.engines.duckdb.layers import identity
 from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
 from forewarn.engines.duckdb.sql import Parameters
+from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Primitive
 from forewarn.signals.signal import Signal
 from forewarn.signals.words import plain_value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forewarn.engines.duckdb.layers import identity
 from forewarn.engines.duckdb.setwise.cells import Grid
 from forewarn.engines.duckdb.setwise.dated import readable
 from forewarn.engines.duckdb.setwise.finish import renders
+from forewarn.engines.grids import identity
 from forewarn.scorecard.model import Scorecard
 from forewarn.signals.filters.tree import names
 from forewarn.signals.primitives import Latest

@@ -15,9 +15,10 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.grids import identity
 from forewarn.engines.portable.amounts import Amount, amount
 from forewarn.engines.portable.calendar import day_number
-from forewarn.engines.portable.layers import Layer, identity, nothing, running_sum
+from forewarn.engines.portable.layers import Layer, nothing, running_sum
 from forewarn.engines.portable.placing import Draft, Placed, asks_role, differences
 from forewarn.signals.primitives import Additive, Facts
 from forewarn.terms.time import Window
@@ -64,7 +65,7 @@ def layer(primitives: Sequence[Additive], draft: Draft) -> Layer:
     rolled = draft.run.keep(_rolled(values, placed, draft))
     parts = [_part(window, values, rolled, draft) for window in _windows(values)]
     both = reduce(lambda one, other: one.union(other), parts)
-    sums = {value.name: both[value.name].sum() for value in values}
+    sums = {value.name: both[value.name].sum().cast(value.measure.amount.type) for value in values}
     changes = draft.run.keep(both.group_by("a", "i").aggregate(**sums))
     outputs = {
         identity(value.primitive): running_sum(value.name, value.measure.amount.read)

@@ -13,7 +13,8 @@ from typing import Any
 
 import ibis
 
-from forewarn.engines.portable.layers import Layer, identity, nothing, running_sum
+from forewarn.engines.grids import identity
+from forewarn.engines.portable.layers import Layer, nothing, running_sum
 from forewarn.engines.portable.placing import Draft, Placed, differences
 from forewarn.signals.primitives import Distinct
 
@@ -57,7 +58,7 @@ def _layer(primitive: Distinct, rolled: Any, draft: Draft) -> Layer:
     spans = draft.spans(rolled, back_days=window.back_days, window=window)
     keys = [f"k{number}" for number in range(len(primitive.keys))]
     real = spans.filter(spans.e < spans.l)
-    longest = draft.run.keep(real.group_by("a", *keys, "e").aggregate(l=real.l.max()))
+    longest = real.group_by("a", *keys, "e").aggregate(l=real.l.max())
     before = ibis.window(
         group_by=[longest.a, *(longest[key] for key in keys)],
         order_by=longest.e,
@@ -67,5 +68,5 @@ def _layer(primitive: Distinct, rolled: Any, draft: Draft) -> Layer:
     pieces = longest.select(
         "a", "l", e=ibis.greatest(longest.e, ended).cast("int64"), v=ibis.literal(1, "int64")
     )
-    changes = differences(draft.run.keep(pieces), {"v": "int64"}, after=draft.run.calendar.after)
+    changes = differences(pieces, {"v": "int64"}, after=draft.run.calendar.after)
     return Layer({identity(primitive): running_sum("v", int)}, draft.run.keep(changes))

@@ -11,8 +11,9 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.grids import identity
 from forewarn.engines.portable.calendar import day_of
-from forewarn.engines.portable.layers import Layer, Output, Spot, Value, identity, nothing
+from forewarn.engines.portable.layers import Layer, Output, Spot, Value, nothing
 from forewarn.engines.portable.placing import Draft, Placed
 from forewarn.signals.primitives import Earliest, Latest
 

@@ -7,15 +7,16 @@ from typing import Any
 
 import ibis
 
+from forewarn.engines.fact_tables import no_days
+from forewarn.engines.grids import identity
 from forewarn.engines.portable.amounts import amount
 from forewarn.engines.portable.calendar import day_of
 from forewarn.engines.portable.catalog import StoredTable, dated
 from forewarn.engines.portable.filters import number
-from forewarn.engines.portable.layers import Layer, Output, identity, nothing, running_sum
+from forewarn.engines.portable.layers import Layer, Output, nothing, running_sum
 from forewarn.engines.portable.placing import Draft, Placed, differences
 from forewarn.engines.portable.primitives.newest import over_dates
 from forewarn.signals.primitives import Facts, Open
-from forewarn.terms.errors import ForewarnError
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,6 @@ def _notice(table: StoredTable, name: str | None) -> Any:
     notice = table.column(name)
     kind = notice.type()
     if dated(notice) or kind.is_boolean():
-        raise ForewarnError(
-            f"column {name} of table {table.name} holds no days but {kind}",
-            fix="name a column of whole numbers",
-        )
+        raise no_days(table.name, name, kind=kind)
     days = notice if kind.is_integer() else number(notice).round()
     return days.cast("int64").fill_null(0)

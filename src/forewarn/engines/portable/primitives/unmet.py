@@ -10,7 +10,8 @@ from typing import Any
 
 import ibis
 
-from forewarn.engines.portable.layers import Layer, Output, identity, nothing, running_sum
+from forewarn.engines.grids import identity
+from forewarn.engines.portable.layers import Layer, Output, nothing, running_sum
 from forewarn.engines.portable.placing import Draft, differences
 from forewarn.engines.portable.primitives.newest import over_dates
 from forewarn.engines.portable.primitives.open import Spell, spell

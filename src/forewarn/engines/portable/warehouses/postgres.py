@@ -23,6 +23,16 @@ JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE n.nspname = %s AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum"""
 
+_SETTINGS = (
+    # Compiling takes longer than these statements do.
+    "SET LOCAL jit = off",
+    # Group-bys and sorts of a roll-up in memory; a server that gives more is left alone.
+    """SELECT set_config('work_mem', '64MB', true) FROM pg_settings
+    WHERE name = 'work_mem' AND setting::bigint < 64 * 1024""",
+    # How many rows a roll-up has is what its joins are planned by; a small sample tells that.
+    "SET LOCAL default_statistics_target = 10",
+)
+
 
 class PostgresWarehouse:
     """Fulfils ``Warehouse`` over a PostgreSQL database."""
@@ -99,7 +109,8 @@ class PostgresWarehouse:
             # Sums over text keys must not depend on the server's language.
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             connection.execute("SET LOCAL TIME ZONE 'UTC'")
-            connection.execute("SET LOCAL jit = off")
+            for setting in _SETTINGS:
+                connection.execute(setting)
             with measuring(self.dialect.shown):
                 self._hold(connection)
             yield PostgresBench(connection, self.dialect)

@@ -21,7 +21,7 @@ from forewarn.evidence import (
     verdict,
 )
 from forewarn.scoring import explanation
-from forewarn.terms import imported, planned, proposed, results, score
+from forewarn.terms import imported, planned, proposed, results, score, synced
 from forewarn.terms.issue import Finding, Issue
 
 RESULTS: dict[str, type] = {
@@ -76,6 +76,7 @@ RESULTS: dict[str, type] = {
         imported.BadCell,
         imported.Challenger,
         imported.CardEdit,
+        synced.Synced,
         TableReport,
         Issue,
         Finding,

@@ -56,8 +56,12 @@ def names() -> list[str]:
 
 
 def verbs() -> dict[str, Any]:
-    """The command line's verbs, as the parser knows them."""
-    return dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    """The command line's verbs, as the parser knows them; those of a group by both words."""
+    found: dict[str, Any] = {}
+    for name, verb in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        group = getattr(verb, "commands", None)
+        found |= {f"{name} {each}": group[each] for each in group} if group else {name: verb}
+    return found
 
 
 FORMS: dict[str, type[BaseModel]] = {

@@ -81,7 +81,7 @@ def test_texts_in_a_workbook_stay_as_they_are(tmp_path):
     sheet = open_workbook(path).sheets["Texts"]
     assert [sheet.value(row, 0) for row in range(COUNT)] == texts
     numbers = [sheet.value(row, 1) for row in range(COUNT)]
-    assert numbers == pytest.approx([-row / 7 for row in range(COUNT)], rel=1e-15, abs=0)
+    assert numbers == pytest.approx([-row / 7 for row in range(COUNT)], rel=1e-14, abs=0)
 
 
 @pytest.mark.slow
@@ -95,7 +95,7 @@ def test_libreoffice_finds_no_formula_in_a_workbook(tmp_path):
     kept = [_lines(str(sheet.value(row, 0))) for row in range(len(texts))]
     assert kept == [_lines(each) for each in texts]
     numbers = [sheet.value(row, 1) for row in range(len(texts))]
-    assert numbers == pytest.approx([-row / 7 for row in range(len(texts))], rel=1e-15, abs=0)
+    assert numbers == pytest.approx([-row / 7 for row in range(len(texts))], rel=1e-14, abs=0)
 
 
 def _lines(text: str) -> str:

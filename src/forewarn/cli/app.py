@@ -22,6 +22,7 @@ from forewarn.cli import (
     plan,
     review,
     score,
+    sheet,
 )
 from forewarn.cli.several import ApprovalsAfterOne, SeveralAfterOne
 
@@ -55,6 +56,7 @@ SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
 """Verbs whose options take several values after one name."""
 for verb in VERBS:
     app.command(verb.__name__.rstrip("_"), cls=SEVERAL.get(verb))(verb)
+app.add_typer(sheet.app, name="sheet")
 
 
 def _version(wanted: bool) -> None:

@@ -19,6 +19,7 @@ from forewarn.project.asked import (
     Question,
     Reviewing,
     Scoring,
+    Syncing,
     Wish,
     day_asked,
     statuses_asked,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from forewarn.terms.imported import Imported
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
+    from forewarn.terms.synced import Synced
 
 __all__ = [
     "Backtesting",
@@ -50,6 +52,7 @@ __all__ = [
     "Question",
     "Reviewing",
     "Scoring",
+    "Syncing",
     "Wish",
 ]
 
@@ -298,9 +301,17 @@ class Project:
         """Read a workbook back: what people typed goes on record, or asks first."""
         from forewarn.project.importing import import_
 
-        said = import_(self._desk(frozenset(), progress), asked)
-        if said.written:
-            self.settings = with_entered(self._loaded.settled())
+        return self._taken(import_(self._desk(frozenset(), progress), asked))
+
+    def sync_sheet(self, asked: Syncing, *, progress: Progress | None = None) -> Synced:
+        """Read back what people typed into a shared sheet, and write it anew."""
+        from forewarn.project.syncing import sync
+
+        on, desk = self._date(asked.as_of), lambda: self._desk(frozenset(), progress)
+        return sync(desk, asked, on, taken=self._taken, progress=progress)
+
+    def _taken(self, said: Imported) -> Imported:
+        self.settings = with_entered(self._loaded.settled()) if said.written else self.settings
         return said
 
     def freeze(self, signal: str, *, by: str, as_of: date | None = None) -> FrozenRanks:

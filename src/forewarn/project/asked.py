@@ -227,3 +227,22 @@ class Importing:
         parts = (each.rpartition("=") for each in self.take)
         settled = {named: side for named, _, side in parts}
         return settled.get(cell, settled.get(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Syncing:
+    """What ``sheet sync`` is asked.
+
+    Attributes:
+        where: an .xlsx file in a folder that others write to, or a docs.google.com address.
+        as_of: the date of the scores; None = today in the project's zone.
+        by: who assessed, where a row names nobody.
+        take: how conflicts are settled, as for ``import``.
+        accept_good_rows: rows without fault or conflict are taken although others have some.
+    """
+
+    where: str
+    as_of: date | None = None
+    by: str = ""
+    take: Sequence[str] = ()
+    accept_good_rows: bool = False

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
     from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
+    from forewarn.terms.synced import Synced
 
 
 def checked(result: Checked, format: str) -> None:  # noqa: A002
@@ -203,6 +204,13 @@ def imported(result: Imported, format: str) -> None:  # noqa: A002
     from forewarn.render.text import importing
 
     write(as_json(result) if format == "json" else importing.imported(result))
+
+
+def synced(result: Synced, format: str) -> None:  # noqa: A002
+    """What was read back from a shared sheet, and what was written."""
+    from forewarn.render.text import importing
+
+    write(as_json(result) if format == "json" else importing.synced(result))
 
 
 def started(result: Started, format: str) -> None:  # noqa: A002

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forewarn.terms.imported import BadCell, Challenger, Conflict, Imported, Taken, Written
+from forewarn.terms.synced import Synced
 
 FIELDS = {
     "champion_status": "champion",
@@ -14,6 +15,7 @@ FIELDS = {
     "note": "note",
     "because": "why seen differently",
 }
+IN_WORDS = ("note", "because")
 _LONGEST = 60
 
 
@@ -24,6 +26,17 @@ def imported(result: Imported) -> str:
     parts += [list(_challenger(each, result)) for each in result.challengers]
     parts += [list(_end(result)), list(result.notices)]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def synced(result: Synced) -> str:
+    """What was read back from a shared sheet, then what was written."""
+    parts = [imported(result.imported)] if result.imported is not None else []
+    again = ", going on where it stopped" if result.resumed else ""
+    said = f"written anew with {result.accounts} accounts as of {result.as_of}{again}"
+    parts.append(f"{result.where}: {said if result.written else 'left as it is'}")
+    told = result.imported.notices if result.imported is not None else ()
+    parts += [each for each in result.notices if each not in told]
+    return "\n\n".join(parts)
 
 
 def _bad(result: Imported) -> Iterator[str]:
@@ -69,7 +82,9 @@ def _taken(result: Imported) -> Iterator[str]:
 
 
 def _cells(each: Taken) -> str:
-    said = [f"{FIELDS.get(name, name)} {_shown(value)}" for name, value in each.cells.items()]
+    said = [
+        f"{FIELDS.get(name, name)} {_quoted(name, value)}" for name, value in each.cells.items()
+    ]
     kept = [FIELDS.get(name, name) for name in each.kept]
     as_was = f"as on record: {', '.join(kept)}" if kept else ""
     return "; ".join(filter(None, [", ".join(said) or "no change", as_was]))
@@ -106,10 +121,16 @@ def _end(result: Imported) -> Iterator[str]:
         yield f"Counts in scores from {result.counts_from} on: facts of a day count from the next."
 
 
+def _quoted(name: str, value: Written) -> str:
+    """What people say in their words stands in quotes."""
+    shown = _shown(value)
+    return f"“{shown}”" if name in IN_WORDS and value is not None else shown
+
+
 def _shown(value: Written) -> str:
     if value is None or value == "":
         return "nothing"
-    text = str(value)
+    text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

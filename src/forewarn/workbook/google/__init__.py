@@ -1,0 +1,1 @@
+"""The shared sheet on Google Sheets: the same pages, pushed and pulled in few calls."""

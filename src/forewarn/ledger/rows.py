@@ -46,6 +46,8 @@ _NOTHING: dict[str, Any] = dict.fromkeys(MEASURED)
 _ROWS_AT_A_TIME = 500
 # What a restatement says of an account that is no longer in the book as of that date.
 WITHDRAWN = '{"withdrawn":true}'
+NEW = '"new":true'
+"""Stands in the payload of an account that was labelled New, and nowhere else."""
 
 
 class Row(NamedTuple):
@@ -65,7 +67,7 @@ def says_new(row: Row) -> bool:
 
     Text inside a payload has its quotation marks escaped, so only the field itself reads like this.
     """
-    return '"new":true' in row.payload
+    return NEW in row.payload
 
 
 def row_of(result: AccountResult, *, inputs: tuple[InputFacts, ...]) -> Row:

@@ -9,6 +9,7 @@ from forewarn.ledger import Ledger, book
 from forewarn.ledger.book import keep_statements, keep_verdict
 from tests.ledger import sample
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
+from tests.ledger.test_entering import ENTRY
 from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import SAID
 
@@ -17,6 +18,7 @@ TABLES = {
     "ledger_run": "reason",
     "ledger_snapshotrow": "payload",
     "ledger_application": "why",
+    "ledger_entry": "said_by",
     "ledger_examination": "verdict",
     "ledger_statement": "because",
 }
@@ -26,6 +28,7 @@ TABLES = {
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
     book.put_in_force(ledger, sample.APPLICATION)
+    book.enter(ledger, [ENTRY])
     keep_verdict(ledger, FOUND)
     keep_statements(ledger, [SAID])
     ledger.close()

@@ -18,6 +18,8 @@ from forewarn.terms.errors import ForewarnError
 from tests.ledger import sample
 from tests.ledger.sample import APPLICATION, ARGUMENTS, CARD, MONDAY
 from tests.ledger.test_applying import NEXT
+from tests.ledger.test_entering import ENTRY
+from tests.ledger.test_entering import NEXT as NEXT_ENTRY
 from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import BARE, SAID
 
@@ -157,3 +159,13 @@ def test_a_server_that_is_not_there() -> None:
     with pytest.raises(ForewarnError, match="refused") as refusal:
         open_ledger("postgresql://me:secret@127.0.0.1:1/ledger")
     assert "secret" not in str(refusal.value)
+
+
+def test_what_people_entered_is_kept_and_final(url: str) -> None:
+    with open_ledger(url) as ledger:
+        book.enter(ledger, [ENTRY])
+        with pytest.raises(ForewarnError, match="somebody else"):
+            book.enter(ledger, [replace(NEXT_ENTRY, number=1)])
+        book.enter(ledger, [NEXT_ENTRY])
+        assert book.entries(ledger) == (ENTRY, NEXT_ENTRY)
+        assert book.newest_mark(ledger)

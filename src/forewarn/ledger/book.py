@@ -10,7 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
-from forewarn.ledger.entering import enter, entries, entry_count
+from forewarn.ledger.entering import enter, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
@@ -47,6 +47,7 @@ __all__ = [
     "in_force",
     "keep_statements",
     "keep_verdict",
+    "newest_mark",
     "newest_scorecards",
     "put_in_force",
     "record",

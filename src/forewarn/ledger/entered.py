@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forewarn.ledger.address import read_address
 from forewarn.terms.score import Plain
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 ASSESSMENT, SETTLED = "assessment", "settled"
 _TABLE = "ledger_entry"
@@ -60,6 +62,8 @@ def newest_on_file(url: str, *, folder: Path | None = None) -> str | None:
         return None
     if not file.is_file():
         return ""
+    import sqlite3  # `check` must answer at once, and asks nothing here
+
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
             return _newest(connection)
@@ -67,7 +71,7 @@ def newest_on_file(url: str, *, folder: Path | None = None) -> str | None:
         return None
 
 
-def _newest(connection: sqlite3.Connection) -> str:
+def _newest(connection: Connection) -> str:
     named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
     if connection.execute(named, [_TABLE]).fetchone() is None:
         return ""

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from forewarn.ledger import models
-from forewarn.ledger.entered import Entry
+from forewarn.ledger.entered import Entry, mark
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.payload import canonical
 from forewarn.ledger.trouble import in_words
@@ -43,6 +43,14 @@ def entry_count(ledger: Ledger) -> int:
     rows = models.Entry.objects.using(ledger.alias)
     with in_words(ledger.place):
         return int(rows.aggregate(newest=Max("number"))["newest"] or 0)
+
+
+def newest_mark(ledger: Ledger) -> str:
+    """What tells the entries from any others: see ``entered.mark``; empty without any."""
+    rows = models.Entry.objects.using(ledger.alias).order_by("-number")
+    with in_words(ledger.place):
+        row = rows.values_list("number", "account_id", "said_by").first()
+    return mark(*row) if row else ""
 
 
 def entries(ledger: Ledger, account_id: str | None = None) -> tuple[Entry, ...]:

@@ -121,7 +121,7 @@ def _kept(desk: Desk, workbook: str, draft: Draft, *, writes: bool) -> Challenge
         except OSError as error:
             raise ForewarnError(
                 f"{file} cannot be written: {error.strerror}",
-                fix="give this user the right to write; assessments are on record already",
+                fix="give this user the right to write there",
             ) from None
     shown = f"{CANDIDATES}/{file.name}"
     commands = (
@@ -129,6 +129,13 @@ def _kept(desk: Desk, workbook: str, draft: Draft, *, writes: bool) -> Challenge
         f"forewarn plan --with {shown}",
     )
     return Challenger(draft.card.name, shown, new, draft.edits, commands, draft.issues)
+
+
+def take_back(desk: Desk, challengers: Sequence[Challenger]) -> None:
+    """Remove challengers that were just written: what belongs to them could not be."""
+    for each in challengers:
+        if each.new and each.file:
+            (desk.settings.folder / each.file).unlink(missing_ok=True)
 
 
 def _file(folder: Path, stem: str, workbook: str, text: str) -> tuple[Path, bool]:

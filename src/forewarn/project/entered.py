@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from forewarn.ledger.entered import ASSESSMENT, Entry, mark, newest_on_file
+from forewarn.ledger.entered import ASSESSMENT, Entry, newest_on_file
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings, SourceSpec
 
@@ -35,22 +35,30 @@ def with_entered(settings: Settings) -> Settings:
     Raises:
         ForewarnError: the ledger cannot be read, or the rows cannot be written beside the facts.
     """
-    newest = newest_on_file(settings.ledger, folder=settings.folder)
-    if newest == "":
+    newest = _newest(settings)
+    if not newest:
         return settings
-    if newest is not None:
-        file = _file(settings, newest)
-        if file.is_file():
-            return _reading(settings, file)
-    found = entries_of(settings)
-    rows = list(rows_of(found, zone=settings.timezone))
-    if not rows:
-        return settings
-    last = found[-1]
-    file = _file(settings, mark(last.number, last.account_id, last.said_by))
+    file = settings.folder / FOLDER / f"{TABLE}-{newest}.csv"
     if not file.is_file():
-        _write(file, rows)
+        # Written without a row too: then only words were settled, and nobody looks again.
+        _write(file, list(rows_of(entries_of(settings), zone=settings.timezone)))
     return _reading(settings, file)
+
+
+def _newest(settings: Settings) -> str:
+    """What tells the ledger's entries from any others; empty without any."""
+    found = newest_on_file(settings.ledger, folder=settings.folder)
+    if found is not None:
+        return found
+    from forewarn.ledger import existing_ledger
+
+    ledger = existing_ledger(settings.ledger, folder=settings.folder)
+    if ledger is None:
+        return ""
+    from forewarn.ledger.book import newest_mark
+
+    with ledger:
+        return newest_mark(ledger)
 
 
 def entries_of(settings: Settings, account_id: str | None = None) -> tuple[Entry, ...]:
@@ -106,10 +114,6 @@ def reasons(found: Iterable[Entry]) -> Reasons:
 
 def _day(entry: Entry, zone: str) -> date:
     return entry.entered_at.astimezone(ZoneInfo(zone)).date()
-
-
-def _file(settings: Settings, newest: str) -> Path:
-    return settings.folder / FOLDER / f"{TABLE}-{newest}.csv"
 
 
 def _write(file: Path, rows: Sequence[dict[str, Any]]) -> None:

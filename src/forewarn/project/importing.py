@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forewarn.ledger.entered import Entry
 from forewarn.project.asked import Importing
 from forewarn.project.assessed import Assessed
-from forewarn.project.challenging import Proposed, keep, proposed
+from forewarn.project.challenging import keep, proposed, take_back
 from forewarn.project.desk import Desk
 from forewarn.project.entered import TABLE
 from forewarn.project.taking import ASSESS, Taking
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 README, PLAYS = "Read me", "Plays"
 _PLAYS_FROM = 4
+_SHOWN = 10
 
 
 def import_(desk: Desk, asked: Importing) -> Imported:
@@ -54,39 +55,32 @@ def import_opened(desk: Desk, asked: Importing, book: OpenedBook) -> Imported:
     bad = (*back.bad, *rows.bad, *cards.bad)
     refused = _refused(asked, bad, rows.conflicts)
     writes = not refused and not asked.dry_run
-    if writes and rows.entries:
-        _enter(desk, rows.entries)
-    return _said(desk, asked, told, rows, cards, bad, refused, book)
-
-
-def _said(
-    desk: Desk,
-    asked: Importing,
-    told: Identity,
-    rows: Taking,
-    cards: Proposed,
-    bad: Sequence[BadCell],
-    refused: str,
-    book: OpenedBook,
-) -> Imported:
-    writes = not refused and not asked.dry_run
     challengers = keep(desk, cards, writes=writes)
+    if writes and rows.entries:
+        try:
+            _enter(desk, rows.entries)
+        except BaseException:
+            take_back(desk, challengers)
+            raise
     return Imported(
         workbook=told.workbook,
         as_of=told.as_of,
         written=writes and bool(rows.entries or any(each.new for each in challengers)),
         dry_run=asked.dry_run,
-        counts_from=rows.record.tomorrow if rows.taken else None,
+        counts_from=record.tomorrow if rows.taken else None,
         assessments=tuple(rows.taken),
         known=rows.known,
         conflicts=tuple(rows.conflicts),
-        bad_cells=tuple(
-            sorted(bad, key=lambda each: (each.sheet, each.row, len(each.at), each.at))
-        ),
+        bad_cells=tuple(sorted(bad, key=_place)),
         challengers=challengers,
-        notices=(*desk.notices(), *_plays(book), *cards.notices),
+        notices=(*desk.notices(), *_found(book), *_plays(book), *cards.notices),
         refused=refused,
     )
+
+
+def _place(bad: BadCell) -> tuple[str, int, int, str]:
+    """By sheet, row and column: AA comes after Z."""
+    return bad.sheet, bad.row, len(bad.at), bad.at
 
 
 def _told(desk: Desk, book: OpenedBook) -> Identity:
@@ -134,6 +128,18 @@ def _refused(asked: Importing, bad: Sequence[BadCell], conflicts: Sequence[Confl
         conflicts
     )
     return " and ".join(parts).replace("1 bad cells", "1 bad cell")
+
+
+def _found(book: OpenedBook) -> Iterator[str]:
+    """What the file shows otherwise than it is, in sheets that are read."""
+    said = [
+        str(each)
+        for each in book.findings
+        if each.code != "not-calculated" and each.sheet in (README, ASSESS, "")
+    ]
+    yield from said[:_SHOWN]
+    if len(said) > _SHOWN:
+        yield f"and {len(said) - _SHOWN} more such places"
 
 
 def _plays(book: OpenedBook) -> Iterator[str]:

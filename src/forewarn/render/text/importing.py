@@ -15,6 +15,7 @@ FIELDS = {
     "note": "note",
     "because": "why seen differently",
 }
+IN_WORDS = ("note", "because")
 _LONGEST = 60
 
 
@@ -81,7 +82,9 @@ def _taken(result: Imported) -> Iterator[str]:
 
 
 def _cells(each: Taken) -> str:
-    said = [f"{FIELDS.get(name, name)} {_shown(value)}" for name, value in each.cells.items()]
+    said = [
+        f"{FIELDS.get(name, name)} {_quoted(name, value)}" for name, value in each.cells.items()
+    ]
     kept = [FIELDS.get(name, name) for name in each.kept]
     as_was = f"as on record: {', '.join(kept)}" if kept else ""
     return "; ".join(filter(None, [", ".join(said) or "no change", as_was]))
@@ -118,10 +121,16 @@ def _end(result: Imported) -> Iterator[str]:
         yield f"Counts in scores from {result.counts_from} on: facts of a day count from the next."
 
 
+def _quoted(name: str, value: Written) -> str:
+    """What people say in their words stands in quotes."""
+    shown = _shown(value)
+    return f"“{shown}”" if name in IN_WORDS and value is not None else shown
+
+
 def _shown(value: Written) -> str:
     if value is None or value == "":
         return "nothing"
-    text = str(value)
+    text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

@@ -98,5 +98,8 @@ def test_mistakes(run: Command, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "no.json").write_text("{}")
     refused(run("apply", tmp_path / "no.json", *place, *WANTED), "is no plan", "plan again")
     out = tmp_path / "nowhere" / "plan.json"
-    refused(run("plan", *place, *AS_OF, "--out", out), "cannot be written")
+    refused(run("plan", *place, *AS_OF, "--out", out), "there is no folder")
+    refused(run("plan", *place, *AS_OF, "--out", tmp_path), "is a folder", "plan.json")
+    pack = ("review", *place, "--governance", "--out")
+    refused(run(*pack, tmp_path / "no.json"), "is a file, no folder")
     assert "signals.py" not in run("plan", *place, *AS_OF).out

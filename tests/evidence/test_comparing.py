@@ -74,6 +74,18 @@ def book(
     return np.clip(score, 0, 100).tolist(), bad
 
 
+@pytest.mark.parametrize("sides", [(0,), (1,), (0, 1)])
+def test_a_new_account_is_no_case_of_either(sides: tuple[int, ...]) -> None:
+    """Labelled New by one of the two alone it used to leave columns of two lengths."""
+    scores, lost = book(100, lost=30, skill=1.0, seed=1)
+    both = [replayed(scores, lost), replayed(scores[::-1], lost)]
+    for side in sides:
+        both[side][0] = replace(both[side][0], new=True)
+    (horizon,) = compared(*both).horizons
+    assert (horizon.n, horizon.n_bad) == (99, 29)
+    assert {each.first.n for each in horizon.figures if each.name in (AUC, BALANCED)} == {99}
+
+
 def test_figures_are_those_of_their_definitions() -> None:
     lost = [True] * 30 + [False] * 70
     one, two = book(100, lost=30, skill=0.5, seed=1)[0], book(100, lost=30, skill=1.5, seed=2)[0]

@@ -54,6 +54,13 @@ def test_the_input_that_knew_is_named_with_the_weight_that_would_have_counted() 
     )
 
 
+def test_a_share_that_rounds_to_the_weight_it_has_is_said_in_words() -> None:
+    # (70.1 - 70) / (70.1 - 40) of the weight beyond the 15 % that it has: both round to 15 %.
+    parts = (part("Logins", 75.3, 0.85), part("Champion", 40, 0.15))
+    [found] = contrary(stood(*parts), edge=70, lost=True)
+    assert found.endswith("(would have changed the call with a little more than its 15%)")
+
+
 def test_for_a_kept_account_what_was_good_is_named() -> None:
     found = contrary(stood(part("Logins", 10, 0.8), part("Champion", 90, 0.2)), edge=70, lost=False)
     assert found[0].startswith("Champion: 90 points")

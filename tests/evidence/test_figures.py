@@ -130,6 +130,24 @@ def test_lost_revenue_flagged_counts_money_not_cases() -> None:
     assert (found.value, found.n) == (pytest.approx(0.9), 2)
 
 
+@pytest.mark.parametrize(("lost", "flagged_share"), [(9, 0.5), (40, 1.0), (40, 0.0)])
+def test_lost_revenue_of_few_accounts_or_all_alike_has_no_interval(lost, flagged_share) -> None:
+    alarm = np.arange(lost) < flagged_share * lost
+    draws = Draws.over([f"a{each}" for each in range(lost)])
+    found = revenue_flagged(alarm, np.ones(lost, dtype=bool), np.full(lost, 10.0), draws)
+    assert found.value == pytest.approx(alarm.mean())
+    assert (found.low, found.high, found.low_99) == (None, None, None)
+    assert found.because
+
+
+def test_lost_revenue_of_enough_accounts_has_an_interval() -> None:
+    draws = Draws.over([f"a{each}" for each in range(30)])
+    alarm = np.arange(30) % 2 == 0
+    found = revenue_flagged(alarm, np.ones(30, dtype=bool), np.full(30, 10.0), draws)
+    assert found.low is not None
+    assert found.low < found.value < found.high
+
+
 def test_an_account_with_many_renewals_widens_the_interval() -> None:
     random = np.random.default_rng(5)
     alone = random.random(400) < 0.3

@@ -99,6 +99,20 @@ def test_a_case_with_one_score_is_judged_but_not_compared() -> None:
     assert found.compared.same_band.value is None
 
 
+@pytest.mark.parametrize("side", ["recorded", "recomputed"])
+def test_a_new_account_is_no_evidence_either_way(side: str) -> None:
+    """Labelled New on one side alone it used to leave columns of two lengths."""
+    found = planted(5)
+    one = found[0]
+    found[0] = replace(one, **{side: replace(getattr(one, side), new=True)})
+    assert compare(found, downsold_beyond=None).n == len(found) - 1
+    right = differing(found, downsold_beyond=None)
+    assert one.recorded.case not in [each.recorded.case for two in right for each in two]
+    asked = tuple(Asked(each.recorded.case, each.recorded.as_of) for each in found)
+    judged = judge_said(Horizon(90, asked, 0, 0, 0), found, downsold_beyond=None).figures
+    assert (judged.n, judged.new) == ((199, 1) if side == "recorded" else (200, 0))
+
+
 def test_nothing_on_record_is_no_figure() -> None:
     found = judge_said(Horizon(90, (), 0, 0, 0), (), downsold_beyond=None)
     assert (found.cases, found.recorded, found.figures.n) == (0, 0, 0)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forewarn.evidence.in_short import shift_in_words
 from forewarn.evidence.shift import (
     Stood,
     chance_of_net,
@@ -153,6 +154,21 @@ def test_another_scorecard_never_alarms() -> None:
     found = moved(before, now)
     assert (found.elsewhere, found.down) == (100, 0)
     assert not found.any_alarm
+
+
+def test_an_alarm_of_revenue_alone_is_said_with_its_figures() -> None:
+    """Accounts within chance beside the word alarm would contradict each other."""
+    bands = ["Healthy"] * 20 + ["Watch"] * 20 + ["Healthy"] * 60
+    later = ["Watch"] * 20 + ["Healthy"] * 80
+    arr = [500] * 20 + [10] * 80
+    before = [stood(f"a{n}", band, arr=arr[n]) for n, band in enumerate(bands)]
+    now = [stood(f"a{n}", band, arr=arr[n]) for n, band in enumerate(later)]
+    found = moved(before, now)
+    assert (found.alarm, found.any_alarm) == (False, True)
+    said = shift_in_words(found)
+    assert "within chance" in said
+    assert "of EUR revenue net +90.7 %" in said
+    assert said.endswith("beyond chance (p < 0.001)")
 
 
 def test_one_large_account_is_no_alarm_of_revenue() -> None:

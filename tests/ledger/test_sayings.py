@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +35,13 @@ def test_it_reaches_seven_days_back_and_no_further(ledger: Ledger) -> None:
     found = book.sayings(ledger, on, within_days=7)
     assert sorted(found) == on[1:3]
     assert {each.as_of for each in found.values()} == {MONDAY}
+
+
+def test_it_is_told_who_was_new(ledger: Ledger) -> None:
+    named_so = replace(result("b", MONDAY), name='it says "new":true')
+    record(ledger, MONDAY, [replace(result("a", MONDAY), new=True), named_so])
+    found = book.sayings(ledger, [("a", MONDAY), ("b", MONDAY)], within_days=7)
+    assert {key[0]: each.new for key, each in found.items()} == {"a": True, "b": False}
 
 
 def test_many_accounts_are_asked_in_parts(ledger: Ledger) -> None:

@@ -182,7 +182,7 @@ def test_a_month_knows_when_it_ended(asked, name, as_of, over) -> None:
     assert Month.of(asked, governed.TODAY) == Month(name, as_of, over)
 
 
-@pytest.mark.parametrize("asked", ["2026-13", "October", "2026-12", "2026-1"])
+@pytest.mark.parametrize("asked", ["2026-13", "October", "2026-12", "2026-1", "0000-01", "0001-01"])
 def test_what_is_no_month_or_has_not_begun_is_refused(asked) -> None:
     with pytest.raises(ForewarnError):
         Month.of(asked, governed.TODAY)

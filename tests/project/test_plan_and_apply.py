@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from forewarn.project import Project, Scoring, Wish
+from forewarn.evidence.maturity import YES
+from forewarn.project import Project, Reviewing, Scoring, Wish
+from forewarn.project.applying import approvals_of
 from forewarn.terms.errors import FilesError, ForewarnError
 from forewarn.terms.proposed import DOWN, LEVEL, SCORED, UNSCORED, UP, Proposal, fingerprint_of
 from tests.project.companies import recorded
@@ -232,6 +234,41 @@ def test_the_same_plan_is_applied_once(applied: Path) -> None:
         assert [each.number for each in there.applied().applied] == [2, 1]
 
 
+def test_a_plan_that_changes_nothing_is_not_counted(applied: Path) -> None:
+    with opened(applied, today=TODAY) as there:
+        count = len(there.applied().applied)
+        with pytest.raises(ForewarnError, match="changes nothing"):
+            there.apply(there.plan(), WISH)
+        assert len(there.applied().applied) == count
+
+
+def test_a_pack_of_a_month_before_asks_who_approved_what_is_in_force(applied: Path) -> None:
+    with opened(applied, today=TODAY) as there:
+        pack = there.review(Reviewing(month="2026-01"))
+    [approved] = [each for each in pack.maturity if "approvers" in each.says]
+    assert approved.answer == YES
+
+
+def test_a_plan_of_a_date_to_come_says_so(applied: Path) -> None:
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    with opened(applied, today=TODAY) as there:
+        assert any("has not begun" in each for each in there.plan(as_of=date(2026, 6, 1)).notices)
+        assert not any("has not begun" in each for each in there.plan().notices)
+
+
+def test_a_plan_that_another_replaced_is_not_in_force_again(applied: Path) -> None:
+    """Asked for a second time it must not be called in force: what it did was undone since."""
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    with opened(applied, today=TODAY) as there:
+        first = there.plan()
+        there.apply(first, WISH)
+    write(applied, HEALTH)
+    with opened(applied, today=TODAY) as there:
+        there.apply(there.plan(), WISH)
+        with pytest.raises(ForewarnError, match="another plan was applied since"):
+            there.apply(first, WISH)
+
+
 def test_who_and_why_are_kept(applied: Path) -> None:
     write(applied, HEALTH.replace("from: 45", "from: 60"))
     with opened(applied, today=TODAY) as there:
@@ -258,6 +295,15 @@ def test_what_is_missing_is_named(book: Path, wish: Wish, said: str) -> None:
         with pytest.raises(ForewarnError, match=said):
             there.apply(there.plan(), wish)
         assert there.applied().applied == ()
+
+
+def test_one_person_is_one_however_the_name_is_written() -> None:
+    told = approvals_of(["Ana Ruiz: cs", "ana  ruiz: CS", "Ana Ruiz: revops", "Jo: cs"])
+    assert [(each.name, each.role) for each in told] == [
+        ("Ana Ruiz", "cs"),
+        ("Ana Ruiz", "revops"),
+        ("Jo", "cs"),
+    ]
 
 
 def test_roles_are_the_projects_own(book: Path) -> None:

@@ -6,18 +6,24 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from forewarn.evidence.backtest import Backtest
 from forewarn.evidence.replayed import Replayed
+from forewarn.evidence.reviews import Review, Stood
 from forewarn.evidence.verdict import CHANCE, DECAYING, PROMISING, TOO_FEW, VALIDATED, Verdict
 from forewarn.render.charts.evidence import charts
 from forewarn.render.charts.svg import configured
-from forewarn.render.figures import sheets
+from forewarn.render.evidence_markdown import backtested as as_markdown
+from forewarn.render.figures import became, lead_time, sheets
 from forewarn.render.html.evidence import backtested
 from forewarn.render.html.files import put, refuse
+from forewarn.render.text.evidence import backtested as as_text
 from forewarn.terms.errors import ForewarnError
 from tests.evidence.reports import full_report, ladder, report
 from tests.render.pages import Seen, requests
@@ -173,6 +179,64 @@ def test_cases_past_the_limit_are_counted(full: Backtest) -> None:
     made = Seen.of(backtested(full, limit=3))
     assert f"{len(full.false_positives) - 3} more are not shown here." in made.text
     assert len([at for at in made.named("details") if at.get("class") == "case"]) == 6
+
+
+def test_rows_past_the_limit_are_counted_everywhere(full: Backtest) -> None:
+    more = f"… and {len(full.false_positives) - 3:,} more (--all shows them)"
+    console = Console(width=200, file=StringIO())
+    console.print(as_text(full, limit=3))
+    assert more in console.file.getvalue()
+    assert more in as_markdown(full, limit=3)
+    assert "--all" not in as_markdown(full, limit=None)
+
+
+def test_a_band_beside_what_people_said_names_both(full: Backtest) -> None:
+    """Lost from the top band, while the score had it in Watch: the row must not hide why."""
+    one = full.false_negatives[0]
+    seen = replace(one, result=replace(one.result, band="Watch", effective_band="Healthy"))
+    told = replace(full, kept_green=(seen,))
+    [row] = [
+        each.rows[0] for each in sheets(told, limit=None) if each.title.startswith("Lost from")
+    ]
+    assert "Watch, in effect Healthy" in row
+    page = squeezed(Seen.of(backtested(told, limit=None)).text)
+    assert "ineffectHealthy" in page
+    assert "nobodywaswarned" not in page
+
+
+def test_a_review_says_why_there_is_no_score(full: Backtest) -> None:
+    due = date(2026, 6, 30)
+    case = replace(full.false_negatives[0].case, due_on=due, decided_on=due - timedelta(days=70))
+    stood = tuple(Stood(days, due, 50.0, "Watch", "Watch") for days in (180, 30))
+    some = Review(case, "Acme", (stood[0],), (), None)
+    other = Review(replace(case, account_id="b", decided_on=due), "Bee", (stood[1],), (), None)
+    told = sheets(replace(full, reviews=(some, other)), limit=None)
+    [sheet] = [each for each in told if each.title.startswith("Every loss")]
+    assert [row[3:5] for row in sheet.rows] == [
+        ("50.0 Watch", "decided by then"),
+        ("–", "50.0 Watch"),
+    ]
+
+
+def test_a_loss_says_whether_it_could_have_been_changed(full: Backtest) -> None:
+    case = replace(full.false_negatives[0].case, kind="churned", reason="price")
+    said = {each: became(replace(case, avoidable=each)) for each in ("yes", "no", None)}
+    assert said == {
+        "yes": "churned: price (avoidable)",
+        "no": "churned: price (not avoidable)",
+        None: "churned: price",
+    }
+
+
+def test_the_probabilities_say_of_how_many_cases(full: Backtest) -> None:
+    [found] = [each for each in sheets(full, limit=None) if each.title == "How well it foresaw"]
+    [told] = [row[1:] for row in found.rows if row[0] == "cases with a probability"]
+    assert told == tuple(str(each.probability_n) for each in full.horizons)
+    assert any(each.probability_n for each in full.horizons)
+
+
+def test_the_share_of_surprises_says_of_how_many(full: Backtest) -> None:
+    assert f"of {full.surprise_churn.n} losses" in lead_time(full)
 
 
 def test_a_file_is_refused_before_the_work(tmp_path: Path) -> None:

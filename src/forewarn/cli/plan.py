@@ -41,12 +41,15 @@ def plan(
     from forewarn.project import Project
     from forewarn.render import results
     from forewarn.render.as_json import as_json
+    from forewarn.render.html import files
     from forewarn.render.terminal import keep, progress
 
     if history:
         with Project.open(project) as opened:
             results.applied_before(opened.applied(), format)
         return
+    if out is not None:
+        files.refuse(out, example="plan.json")
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         proposal = opened.plan(as_of=as_of, instead=instead, progress=tick)
     if out is not None:

@@ -46,6 +46,8 @@ def review(
     from forewarn.render import results
     from forewarn.render.terminal import progress
 
+    if out is not None:
+        results.refuse_pack(out)
     with Project.open(project, wait_seconds=wait) as opened, progress("opening") as tick:
         pack = opened.review(Reviewing(month=month), progress=tick)
     if out is None:

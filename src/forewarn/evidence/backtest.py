@@ -32,7 +32,7 @@ class Named:
         result: the account as it stood at the horizon, with its contributions, overlay and
             divergence then.
         hints: what was known then and spoke against the band, in words, strongest first.
-        surprise: it was in the top band at the horizon.
+        surprise: its effective band was the top one, or growth, at the horizon.
     """
 
     case: Case
@@ -66,7 +66,7 @@ class Backtest(Plain):
         by_segment, by_plan, by_owner, by_quarter: at 90 days.
         lead_time_days: median over flagged losses, from the start of the last flagged run to the
             earlier of notice deadline and decision; ``lead_times`` has them all.
-        surprise_churn: share of the losses in the top band at 90 days.
+        surprise_churn: share of the losses in the top effective band at 90 days.
         by_scorecard: the verdict of each on the cases that it scored.
         expansion: growth held against who expanded; None where no scorecard asks for growth.
         kept_green: lost from the top effective band at 90 days, those with most revenue first.

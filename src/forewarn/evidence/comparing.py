@@ -148,11 +148,11 @@ def _horizon(
 
 
 def _scored(cases: Sequence[Replayed]) -> dict[tuple[str, int], Replayed]:
-    """Cases with a score by account and date."""
+    """Cases with a score by account and date; without New accounts, which are no evidence."""
     return {
         (each.case.account_id, each.as_of.toordinal()): each
         for each in cases
-        if each.score is not None
+        if each.score is not None and not each.new
     }
 
 

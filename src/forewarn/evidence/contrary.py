@@ -36,6 +36,8 @@ def _share(result: AccountResult, part: Contribution, edge: float) -> str:
     share = share_that_turns(result, part, edge)
     if share is None:
         return ""
+    if f"{share:.0%}" == f"{part.weight:.0%}":
+        return f" (would have changed the call with a little more than its {part.weight:.0%})"
     return f" (would have changed the call with {share:.0%} of the weight, not {part.weight:.0%})"
 
 

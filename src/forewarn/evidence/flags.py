@@ -12,6 +12,7 @@ from forewarn.evidence.measured import (
     FEWEST_CLUSTERS,
     Measured,
     divided,
+    of_money,
     of_totals,
     share,
 )
@@ -107,6 +108,8 @@ def _hybrid(
 def revenue_flagged(alarm: Bools, bad: Bools, money: Floats, draws: Draws) -> Measured:
     """Share of the lost revenue that was flagged; cases without an amount are left out.
 
+    Without an interval where fewer than ten accounts lost it, or all or nothing of it was flagged.
+
     Args:
         money: lost revenue per case in one currency, NaN where it is not known.
     """
@@ -116,4 +119,5 @@ def revenue_flagged(alarm: Bools, bad: Bools, money: Floats, draws: Draws) -> Me
     amounts = np.where(with_money, np.nan_to_num(money), 0.0)
     columns = np.column_stack([amounts * alarm, amounts])
     found = of_totals(columns, lambda sums: divided(sums[:, 0], sums[:, 1]), draws)
-    return replace(found, n=int(with_money.sum()))
+    accounts = len(np.unique(draws.cluster[with_money]))
+    return of_money(replace(found, n=int(with_money.sum())), accounts)

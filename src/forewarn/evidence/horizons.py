@@ -55,11 +55,11 @@ def at_horizon(found: Renewals, days: int, *, since: date = date.min) -> Horizon
         raise ValueError("a horizon is at least one day")
     asked, merged = [], 0
     for _, of_account in groupby(found.cases, key=lambda case: case.account_id):
-        open_then = [case for case in of_account if not _is_decided(case, days)]
+        open_then = [case for case in of_account if not case.is_decided(days)]
         for group in _within(open_then, days):
             asked.append(_one_of(group, days))
             merged += len(group) - 1
-    decided = sum(_is_decided(case, days) for case in found.cases)
+    decided = sum(case.is_decided(days) for case in found.cases)
     fed = [each for each in asked if each.as_of >= since]
     return Horizon(days, tuple(fed), decided, merged, len(found.censored), len(asked) - len(fed))
 
@@ -67,11 +67,6 @@ def at_horizon(found: Renewals, days: int, *, since: date = date.min) -> Horizon
 def dates_asked(horizons: Iterable[Horizon]) -> tuple[date, ...]:
     """Every as_of date of some horizons, ascending, each once."""
     return tuple(sorted({each.as_of for horizon in horizons for each in horizon.asked}))
-
-
-def _is_decided(case: Case, days: int) -> bool:
-    as_of = case.due_on - timedelta(days=days)
-    return case.decided_on is not None and case.decided_on < as_of
 
 
 def _within(cases: Sequence[Case], days: int) -> Iterator[list[Case]]:

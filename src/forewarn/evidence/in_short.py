@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from forewarn.evidence.drift import Drift
 from forewarn.evidence.governance import Cause, Divergences, Proofs
 from forewarn.evidence.maturity import NO, Statement
+from forewarn.evidence.measured import Measured
 from forewarn.evidence.rates import AtRisk, Retention
-from forewarn.evidence.shift import PartShift, Shift
+from forewarn.evidence.shift import PartShift, RevenueShift, Shift
 
 HOW_TO_RECORD = (
     "record it in forewarn.yml under `governance: causes:` with month, cause (product, market or "
@@ -62,7 +63,10 @@ def cause_in_words(cause: Cause | None) -> str:
 
 
 def shift_in_words(found: Shift) -> str:
-    """``net 7.5 % of 93 accounts went from green to a lower band (15 down, 8 back) ...``."""
+    """``15 accounts of 93 went from green to a lower band and 8 came back to green, net ...``.
+
+    With the revenue of each currency that alarms.
+    """
     share = found.share
     if share.value is None or share.low is None or share.high is None:
         return share.because
@@ -70,7 +74,24 @@ def shift_in_words(found: Shift) -> str:
     return (
         f"{found.down} accounts of {found.base} went from green to a lower band and {found.up} "
         f"came back to green, net {100 * share.value:+.1f} % "
-        f"({100 * share.low:+.1f} to {100 * share.high:+.1f}), {chance} (p = {found.p:.3f})"
+        f"({100 * share.low:+.1f} to {100 * share.high:+.1f}), {chance} "
+        f"({chance_in_words(found.p)}){''.join(map(_alarm_of_revenue, found.revenue))}"
+    )
+
+
+def chance_in_words(p: float) -> str:
+    """``p = 0.031``; a chance is never nothing."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def _alarm_of_revenue(found: RevenueShift) -> str:
+    """Revenue may alarm where the number of accounts does not; empty where it does not alarm."""
+    share = found.share
+    if not found.alarm or share.value is None or share.low is None or share.high is None:
+        return ""
+    return (
+        f"; of {found.currency} revenue net {100 * share.value:+.1f} % ({100 * share.low:+.1f} to "
+        f"{100 * share.high:+.1f}), beyond chance ({chance_in_words(found.p)})"
     )
 
 
@@ -102,8 +123,8 @@ def _kept(retention: Sequence[Retention], risks: Sequence[AtRisk]) -> Iterator[s
         )
         if each.grr.value is not None and each.nrr.value is not None:
             yield (
-                f"{each.currency}: GRR {100 * each.grr.value:.0f} %, NRR "
-                f"{100 * each.nrr.value:.0f} % over twelve months ({each.accounts} accounts){risk}."
+                f"{each.currency}: GRR {_percent(each.grr)}, NRR {_percent(each.nrr)} over twelve "
+                f"months, of {each.accounts} accounts{risk}."
             )
 
 
@@ -123,8 +144,17 @@ def _people(found: Divergences) -> Iterator[str]:
     else:
         yield (
             f"{told}; when they differed 90 days before a renewal, people were right in "
-            f"{100 * right.value:.0f} % of {found.differed} readings."
+            f"{_percent(right)} of {found.differed} readings."
         )
+
+
+def _percent(found: Measured) -> str:
+    """``71 % (58–83)``; without brackets where there is no interval."""
+    if found.value is None:
+        return "not known"
+    if found.low is None or found.high is None:
+        return f"{100 * found.value:.0f} %"
+    return f"{100 * found.value:.0f} % ({100 * found.low:.0f}–{100 * found.high:.0f})"
 
 
 def _missing(maturity: Sequence[Statement]) -> Iterator[str]:

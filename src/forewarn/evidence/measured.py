@@ -14,6 +14,8 @@ from forewarn.terms.score import Plain
 LEVEL, SURE = 0.95, 0.99
 _Z, _SURE_Z = 1.959963984540054, 2.5758293035489004
 FEWEST_CLUSTERS = 30
+FEWEST_ACCOUNTS = 10
+"""Below so many accounts a sum of money has no interval."""
 BOOTSTRAP, WILSON = "bootstrap over accounts", "Wilson over accounts"
 
 
@@ -104,6 +106,20 @@ def interval(value: float, draw: Callable[[], Floats], cases: int) -> Measured:
     tail, thin = (1 - LEVEL) / 2, (1 - SURE) / 2
     low, high, *sure = np.quantile(there, (tail, 1 - tail, thin, 1 - thin)).tolist()
     return Measured(value, low, high, cases, BOOTSTRAP, "", *sure)
+
+
+def of_money(found: Measured, accounts: int) -> Measured:
+    """A share of money without the interval that draws of few accounts, or of equals, would give.
+
+    Args:
+        accounts: that the money is of.
+    """
+    if accounts < FEWEST_ACCOUNTS:
+        return Measured(found.value, n=found.n, because=f"fewer than {FEWEST_ACCOUNTS} accounts")
+    if found.low is not None and found.low == found.high:
+        same = "every account has the same share: draws of them show no spread"
+        return Measured(found.value, n=found.n, because=same)
+    return found
 
 
 def share(hits: Bools, among: Bools, draws: Draws) -> Measured:

@@ -15,12 +15,9 @@ from decimal import Decimal
 import numpy as np
 
 from forewarn.evidence.drawing import Draws, Floats
-from forewarn.evidence.measured import Measured, divided, of_totals, share
+from forewarn.evidence.measured import Measured, divided, of_money, of_totals, share
 from forewarn.evidence.renewals import CHURNED, Case
 from forewarn.terms.score import Plain, Revenue
-
-FEWEST_ACCOUNTS = 10
-"""Below so many accounts a sum of money has no interval."""
 
 Held = Mapping[str, Sequence[Revenue]]
 """Recurring revenue by account."""
@@ -96,15 +93,7 @@ def ratio(above: Floats, below: Floats, draws: Draws) -> Measured:
     """
     columns = np.column_stack([above, below])
     found = of_totals(columns, lambda sums: divided(sums[:, 0], sums[:, 1]), draws)
-    if draws.clusters < FEWEST_ACCOUNTS:
-        return _bare(found, f"fewer than {FEWEST_ACCOUNTS} accounts")
-    if found.low is not None and found.low == found.high:
-        return _bare(found, "every account has the same share: draws of them show no spread")
-    return found
-
-
-def _bare(found: Measured, because: str) -> Measured:
-    return Measured(found.value, n=found.n, because=because)
+    return of_money(found, draws.clusters)
 
 
 def _floats(amounts: Iterable[Decimal]) -> list[float]:

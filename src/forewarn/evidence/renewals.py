@@ -109,6 +109,11 @@ class Case:
         share = self.lost_share
         return share is None or share > downsold_beyond
 
+    def is_decided(self, days: int) -> bool:
+        """Whether it was decided before the date that lies so many days before it was due."""
+        as_of = self.due_on - timedelta(days=days)
+        return self.decided_on is not None and self.decided_on < as_of
+
     @property
     def lost_share(self) -> float | None:
         """Share of the revenue that went, 0 to 1; None without amounts."""

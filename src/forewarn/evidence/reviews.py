@@ -37,7 +37,8 @@ class Review:
     """One loss or downsell, to be talked through.
 
     Attributes:
-        stood: furthest from the renewal first; dates at which it was not in the book are missing.
+        stood: furthest from the renewal first; without dates at which it was decided already, was
+            not in the book, or the facts had not begun.
         missed: what was known 90 days before and spoke against the band, in words.
         first_flag_days: days from the start of the last flagged run to the loss; None = never.
     """

@@ -208,7 +208,8 @@ class _Pair:
 
 
 def _scored(case: Replayed) -> bool:
-    return case.score is not None
+    """New accounts are out of evidence on retention, whichever way they were labelled so."""
+    return case.score is not None and not case.new
 
 
 def _mean(values: Floats, draws: Draws) -> Measured:

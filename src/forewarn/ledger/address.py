@@ -19,6 +19,15 @@ _FIX = "write sqlite:///PATH (relative to the project) or postgresql://USER:PASS
 OWN = "forewarn_ledger_"
 # How long a writer waits for another one before it gives up.
 WAIT_SECONDS = 20
+_PRAGMAS = (
+    # Rows of some 400 bytes: fewer pages to write; counts for a new file only.
+    "page_size=16384",
+    # Readers and one writer side by side; what was reported done survives a power cut.
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    # In KiB: one date of 10,000 accounts is written once, at its end, not page by page before.
+    "cache_size=-16384",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +96,7 @@ def _sqlite(config: dict[str, Any], folder: Path) -> Address:
     file = (folder / name).resolve()
     settings = {
         "timeout": options.get("timeout", WAIT_SECONDS),
-        # Readers and one writer side by side; what was reported done survives a power cut.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+        "init_command": "; ".join(f"PRAGMA {each}" for each in _PRAGMAS),
         # A transaction that reads first and writes later would lose against another writer.
         "transaction_mode": "IMMEDIATE",
     }

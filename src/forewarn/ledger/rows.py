@@ -43,8 +43,11 @@ from forewarn.terms.score import (
 from forewarn.terms.signal import Status
 
 _NOTHING: dict[str, Any] = dict.fromkeys(MEASURED)
+_ROWS_AT_A_TIME = 500
 # What a restatement says of an account that is no longer in the book as of that date.
 WITHDRAWN = '{"withdrawn":true}'
+NEW = '"new":true'
+"""Stands in the payload of an account that was labelled New, and nowhere else."""
 
 
 class Row(NamedTuple):
@@ -64,7 +67,7 @@ def says_new(row: Row) -> bool:
 
     Text inside a payload has its quotation marks escaped, so only the field itself reads like this.
     """
-    return '"new":true' in row.payload
+    return NEW in row.payload
 
 
 def row_of(result: AccountResult, *, inputs: tuple[InputFacts, ...]) -> Row:
@@ -156,11 +159,14 @@ def digest(rows: Iterable[Row]) -> str:
 def digest_in_order(rows: Sequence[Row]) -> bytes:
     """32 bytes that tell whether two lists of rows, by account, say the same.
 
-    Column by column, for it is taken of every date of a backfill.
+    Column by column, for it is taken of every date of a backfill; a few hundred rows at a time,
+    for their texts are put together and a processor keeps no more of them at hand.
     """
     total = hashlib.sha256()
-    for column in zip(*rows, strict=True):
-        total.update(_told(column) + b"\x1e")
+    for start in range(0, len(rows), _ROWS_AT_A_TIME):
+        for column in zip(*rows[start : start + _ROWS_AT_A_TIME], strict=True):
+            total.update(_told(column))
+            total.update(b"\x1e")
     return total.digest()
 
 

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from forewarn.ledger.models import Run, SnapshotRow
 from forewarn.ledger.opening import Ledger
-from forewarn.ledger.rows import WITHDRAWN
+from forewarn.ledger.rows import NEW, WITHDRAWN
 from forewarn.ledger.trouble import in_words
 
 _ACCOUNTS_A_QUERY = 500
@@ -17,7 +19,11 @@ _ACCOUNTS_A_QUERY = 500
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What revision 0 said of an account as of a date, without its parts."""
+    """What revision 0 said of an account as of a date, without its parts.
+
+    Attributes:
+        new: the account was labelled New.
+    """
 
     account_id: str
     as_of: date
@@ -26,6 +32,7 @@ class Saying:
     score: float | None
     band: str | None
     effective_band: str | None
+    new: bool = False
 
 
 def sayings(
@@ -89,8 +96,11 @@ def _spoken(ledger: Ledger, wanted: Mapping[date, Collection[str]]) -> Iterator[
 
 def _of_run(ledger: Ledger, run: Run, accounts: Sequence[str]) -> Iterator[Saying]:
     rows = SnapshotRow.objects.using(ledger.alias).filter(run=run, account_id__in=accounts)
-    found = rows.exclude(payload=WITHDRAWN)
-    card = run.scorecard
-    columns = ("account_id", "score", "band", "effective_band")
-    for account_id, score, band, effective in found.values_list(*columns):
-        yield Saying(account_id, run.as_of, card.name, card.fingerprint, score, band, effective)
+    is_new = ExpressionWrapper(Q(payload__contains=NEW), output_field=BooleanField())
+    found = rows.exclude(payload=WITHDRAWN).annotate(is_new=is_new)
+    name, fingerprint = run.scorecard.name, run.scorecard.fingerprint
+    columns = ("account_id", "score", "band", "effective_band", "is_new")
+    for account_id, score, band, effective, new in found.values_list(*columns):
+        yield Saying(
+            account_id, run.as_of, name, fingerprint, score, band, effective, new=bool(new)
+        )

@@ -75,9 +75,14 @@ def apply(
     with open_ledger(settings.ledger, folder=settings.folder) as ledger:
         from forewarn.ledger.book import applications, put_in_force
 
-        for each in applications(ledger):
-            if each.plan == plan["fingerprint"]:
-                return _told(each, again=True)
+        before = applications(ledger)
+        if before and before[-1].plan == plan["fingerprint"]:
+            return _told(before[-1], again=True)
+        if before and plan["category"] is None:
+            raise ForewarnError(
+                "this plan changes nothing of what is in force: there is nothing to apply",
+                fix="change a scorecard file, then " + AGAIN,
+            )
         proposed = working(loaded)
         _refuse(_stale(plan, compared_with(loaded), proposed, ingest), "this plan is stale", AGAIN)
         approvals = approvals_of(wish.approved_by)
@@ -135,12 +140,14 @@ def _fingerprints(cards: Sequence[Mapping[str, str]]) -> dict[str, str]:
 def approvals_of(told: Sequence[str]) -> tuple[Approval, ...]:
     """Who approved in which role, each once; one person may hold several roles.
 
+    A name written in other letters or with other spaces is the same person's.
+
     Raises:
         ForewarnError: one cannot be read.
     """
     from forewarn.ledger.applied import Approval
 
-    approvals = []
+    approvals: dict[tuple[str, str], Approval] = {}
     for each in told:
         name, colon, role = (part.strip() for part in each.partition(":"))
         if not (name and colon and role):
@@ -148,8 +155,9 @@ def approvals_of(told: Sequence[str]) -> tuple[Approval, ...]:
                 f"'{each}' does not say who approves in which role",
                 fix='write --approved-by "NAME: role"',
             )
-        approvals.append(Approval(name, role.lower()))
-    return tuple(dict.fromkeys(approvals))
+        person = " ".join(name.casefold().split())
+        approvals.setdefault((person, role.lower()), Approval(name, role.lower()))
+    return tuple(approvals.values())
 
 
 def _application(

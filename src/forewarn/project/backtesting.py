@@ -39,6 +39,7 @@ from forewarn.project.moment import Moment
 from forewarn.project.outcomes import read_renewals, without_history
 from forewarn.project.replaying import replay
 from forewarn.project.saying import unsaid, what_we_said
+from forewarn.project.scoring import not_yet
 from forewarn.project.stating import state, stated_before
 from forewarn.project.true_dates import Moments, at_true_dates
 from forewarn.scorecard.model import Scorecard
@@ -153,6 +154,7 @@ class _Report:
 
     def _reservations(self) -> Iterator[str]:
         """What qualifies the figures."""
+        yield from not_yet(self.desk, self.as_of)
         accounts = {each.case.account_id for each in self.columns[MAIN].cases}
         undated = without_history(self.desk.engine, accounts)
         if undated:
@@ -162,8 +164,9 @@ class _Report:
             )
         left_out = self.horizons[MAIN].before_facts
         if left_out:
+            cases, they = ("case was", "it was") if left_out == 1 else ("cases were", "they were")
             yield (
-                f"{left_out} cases were left out at {MAIN} days: they were asked before "
+                f"{left_out} {cases} left out at {MAIN} days: {they} asked before "
                 f"{self.since}, when the feeds declared `covers: all accounts` do not yet fill "
                 "their windows."
             )

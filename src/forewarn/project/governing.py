@@ -26,7 +26,7 @@ from forewarn.evidence.rates import Retention, renewal_rate
 from forewarn.evidence.renewals import Renewals, months_after
 from forewarn.evidence.shift import Shift, Stood, shift
 from forewarn.evidence.verdict import CHANCE, TOO_FEW
-from forewarn.project.asked import Backtesting, Progress, Reviewing
+from forewarn.project.asked import Backtesting, Progress, Reviewing, day_asked
 from forewarn.project.backtesting import alarm_of, backtest
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
@@ -84,9 +84,9 @@ class Month:
 
 def _first_day(asked: str) -> date:
     found = _MONTH.fullmatch(asked.strip())
-    if found is None:
+    if found is None or not int(found[1]):
         raise ForewarnError(f"'{asked}' is no month", fix="write it as --month 2026-10")
-    return date(int(found[1]), int(found[2]), 1)
+    return day_asked(date(int(found[1]), int(found[2]), 1))
 
 
 def govern(desk: Desk, asked: Reviewing, progress: Progress | None) -> GovernancePack:
@@ -99,7 +99,7 @@ def govern(desk: Desk, asked: Reviewing, progress: Progress | None) -> Governanc
     books = _books(desk, month.as_of, progress)
     if not books[month.as_of]:
         raise ForewarnError(
-            f"no account is scored as of {month.as_of}", fix="ask for a later month"
+            f"no account is scored as of {month.as_of}", fix="ask for another month"
         )
     return _Pack(desk, month, books, progress).made()
 

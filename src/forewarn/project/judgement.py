@@ -64,6 +64,8 @@ class Judgements:
 
     def contexts(self, account_id: str, on: date) -> tuple[Context, ...]:
         """Contexts in force at a date (S11)."""
+        if account_id not in self._notes:
+            return ()
         return tuple(
             Context(row["text"] or "", row["author"], row["starts_on"], row["ends_on"])
             for row in self._in_force(account_id, on)

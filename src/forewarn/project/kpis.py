@@ -73,7 +73,10 @@ def shown(figure: Measured) -> str:
 def _by_currency(parts: Sequence[Retention], of: Callable[[Retention], Measured]) -> Figure:
     if not parts:
         return _not_yet("no account had revenue a year ago")
-    said = "; ".join(f"{each.currency} {shown(of(each))}" for each in parts)
+    said = "; ".join(
+        f"{each.currency} {shown(of(each))}{f' of {each.accounts}' if len(parts) > 1 else ''}"
+        for each in parts
+    )
     return said, sum(each.accounts for each in parts), of(parts[0])
 
 

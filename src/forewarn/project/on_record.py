@@ -65,10 +65,12 @@ def _read(
     cards = {card.fingerprint: card for card in scorecards(ledger)}
     lines = histories(ledger, since=as_of - WATCHED, until=as_of)
     days = {point.as_of for line in lines.values() for point in line}
-    plans = [each for each in applications(ledger) if each.applied_at.date() <= as_of]
+    plans = applications(ledger)
     if plans:
+        # A pack is of the scorecards in force now: who approved them is asked of the newest plan.
         applied = frozenset(card.fingerprint for card in plans[-1].scorecards)
-        changes = tuple(each.applied_at.date() for each in plans[1:])
+        days_applied = [each.applied_at.date() for each in plans]
+        changes = tuple(on for on in days_applied[1:] if on <= as_of)
     else:
         first = {f: runs(ledger, f)[0].recorded_at.date() for f in cards}
         applied, changes = None, _changes(cards.values(), first)

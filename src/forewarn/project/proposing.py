@@ -14,6 +14,7 @@ from forewarn.project.consequences import NOTHING, Consequences, consequences
 from forewarn.project.desk import Desk
 from forewarn.project.differences import COSMETIC, ROUTING, SIGNAL, by_card, edits, largest
 from forewarn.project.in_force import InForce
+from forewarn.project.scoring import not_yet
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.proposed import (
     DIRECTIONS,
@@ -68,7 +69,8 @@ def propose(
         evidence, because = of_plan(was, would, as_of)
         basis = desk.basis()
         ingest = basis.ingest if basis else None
-        notices = would.notices() + before.notices
+        unseen = tuple(_unseen(desk, basis is not None))
+        notices = would.notices() + before.notices + unseen + not_yet(desk, as_of)
     moves = sort_moves(list(_moves(moved, before, after)))
     told = Proposal(
         as_of=as_of,
@@ -95,6 +97,16 @@ def propose(
         forewarn_version=forewarn.__version__,
     )
     return replace(told, fingerprint=fingerprint_of(told.to_dict()))
+
+
+def _unseen(desk: Desk, seen: bool) -> Iterator[str]:
+    """What `apply` cannot tell to be stale: rows in a warehouse change without a word."""
+    if not seen:
+        tables = ", ".join(sorted(each.table for each in desk.settings.staying))
+        yield (
+            f"{tables}: the rows stay in the warehouse; `forewarn apply` does not see what changes "
+            "there after this plan"
+        )
 
 
 def _no_evidence(found: Sequence[Edit]) -> str:

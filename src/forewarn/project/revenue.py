@@ -53,13 +53,14 @@ class Contracts:
             found.add(row["ends_on"] and row["ends_on"] + DAY)
         return {day for day in found if day is not None}
 
-    def revenue(self, account_id: str, on: date) -> tuple[Revenue, ...]:
-        """Recurring revenue by currency, never added across currencies (SEMANTICS 10)."""
-        return add_up(self._amounts(self.open(account_id, on)))
+    def terms(self, account_id: str, on: date) -> tuple[tuple[Revenue, ...], date | None]:
+        """Recurring revenue by currency, and the next end of an open contract.
 
-    def renews_on(self, account_id: str, on: date) -> date | None:
-        """The next end of an open contract."""
-        return min((r["ends_on"] for r in self.open(account_id, on) if r["ends_on"]), default=None)
+        Currencies are never added up (SEMANTICS 10).
+        """
+        rows = self.open(account_id, on)
+        ends = (row["ends_on"] for row in rows if row["ends_on"])
+        return add_up(self._amounts(rows)), min(ends, default=None)
 
     def products(self, account_id: str, on: date) -> dict[str, tuple[Revenue, ...]]:
         """Products under an open contract with their revenue by currency."""

@@ -155,6 +155,7 @@ class _Told:
             flagged=band in alarm.bands,
             lowest=band == alarm.lowest,
             effective=effective in alarm.bands,
+            new=saying.new,
             # Growth is no band of the partition: where it is said, all is well.
             top=effective is not None and (effective in alarm.top or effective not in bands),
         )

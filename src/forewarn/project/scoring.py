@@ -156,7 +156,7 @@ def _scored(
 def _snapshot(
     desk: Desk, run: BookRun, on: date, book: ScoredBook, labels: Labels, *, partial: bool
 ) -> Snapshot:
-    notices = desk.notices() + look_ahead(run.plan.cards, on) + _not_yet(desk, on) + labels.notices
+    notices = desk.notices() + look_ahead(run.plan.cards, on) + not_yet(desk, on) + labels.notices
     return Snapshot(
         as_of=on,
         data_through=on - timedelta(days=1),
@@ -169,7 +169,7 @@ def _snapshot(
     )
 
 
-def _not_yet(desk: Desk, on: date) -> tuple[str, ...]:
+def not_yet(desk: Desk, on: date) -> tuple[str, ...]:
     """A date that has not begun: its facts are not there yet, so nothing is put on record."""
     if on <= desk.today():
         return ()

@@ -168,6 +168,7 @@ def _trend(
 def about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
     """What the account is as of its date, whatever it scores."""
     on = account.as_of
+    revenue, renews_on = around.contracts.terms(account.account_id, on)
     return {
         "account_id": account.account_id,
         "as_of": on,
@@ -178,6 +179,6 @@ def about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
         "plan": account.text("plan"),
         "status": account.text("status"),
         "parent_account_id": account.text("parent_account_id"),
-        "revenue": around.contracts.revenue(account.account_id, on),
-        "renews_on": around.contracts.renews_on(account.account_id, on),
+        "revenue": revenue,
+        "renews_on": renews_on,
     }

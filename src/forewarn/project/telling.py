@@ -21,7 +21,7 @@ from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import AccountResult, Score
 
 ABOUT, ACCOUNTS = "telling_about", "telling_accounts"
-_DATES_AT_A_TIME = 13
+_ROWS_AT_A_TIME = 50_000
 _EMPTY = Score(None, None, None, None, (), ())
 
 
@@ -111,8 +111,9 @@ def _told(whole: Whole, said: Said) -> Iterator[tuple[date, list[Row]]]:
         columns = {"n": ("INTEGER", range(len(texts))), "text": ("VARCHAR", texts)}
         load(cursor, f"telling_r{place}", columns)
     select, places = _select(said), whole.reported
-    for start in range(0, len(places), _DATES_AT_A_TIME):
-        some = places[start : start + _DATES_AT_A_TIME]
+    dates = max(1, _ROWS_AT_A_TIME // max(1, len(whole.laid.accounts)))
+    for start in range(0, len(places), dates):
+        some = places[start : start + dates]
         these = f"s.i BETWEEN {some[0]} AND {some[-1]}"
         count = f"SELECT i, count(*) FROM {said.table} AS s WHERE {these} GROUP BY i"
         counts = dict(cursor.execute(count).fetchall())

@@ -25,4 +25,5 @@ def backtested(result: Backtest, *, limit: int | None) -> str:
 
 
 def _sheet(sheet: Sheet) -> list[str]:
-    return ["", f"## {sheet.title}", "", sheet.guide, "", *table(sheet.columns, sheet.rows)]
+    more = ["", sheet.more] if sheet.more else []
+    return ["", f"## {sheet.title}", "", sheet.guide, "", *table(sheet.columns, sheet.rows), *more]

@@ -57,6 +57,11 @@ class Sheet:
     cases: tuple[Named, ...] = ()
     left_out: int = 0
 
+    @property
+    def more(self) -> str:
+        """How many rows are not shown, and how to see them; empty where all are."""
+        return f"… and {self.left_out:,} more (--all shows them)" if self.left_out else ""
+
 
 Find = Callable[[HorizonFigures], Measured]
 Count = Callable[[HorizonFigures], int]
@@ -81,6 +86,7 @@ _FIGURES: Mapping[str, Find] = {
     "calibration intercept": lambda each: each.calibration.intercept,
 }
 _COUNTS: Mapping[str, Count] = {
+    "cases with a probability": lambda each: each.probability_n,
     "score withheld": lambda each: sum(each.withheld.values()),
     "new then": lambda each: each.new,
     "not in the book then": lambda each: each.not_in_book,
@@ -180,7 +186,7 @@ def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) 
                 became(each.case),
                 money(each),
                 f"{each.result.score.shown}",
-                each.result.band or "–",
+                bands(each.result.band, each.result.effective_band),
                 "; ".join(each.hints[:3]) or "nothing that was measured",
             )
             for each in shown
@@ -190,10 +196,27 @@ def named(title: str, guide: str, found: Sequence[Named], *, limit: int | None) 
     )
 
 
+def bands(band: str | None, effective: str | None) -> str:
+    """The score's band, and the effective one where it is another.
+
+    That is what people said, or growth; a label by itself would hide which of the two was right.
+    """
+    return f"{band or '–'}{in_effect(band, effective)}"
+
+
+def in_effect(band: str | None, effective: str | None) -> str:
+    """The effective band where it is another than the score's."""
+    return "" if effective is None or effective == band else f", in effect {effective}"
+
+
+_AVOIDABLE = {"yes": " (avoidable)", "no": " (not avoidable)"}
+
+
 def became(case: Case) -> str:
-    """What became of a case, with the reason that was recorded."""
+    """What became of a case, with what was recorded: the reason, and whether it was avoidable."""
     reason = f": {case.reason}" if case.reason else ""
-    return f"{case.kind}{reason}"
+    avoidable = _AVOIDABLE.get(case.avoidable or "", "")
+    return f"{case.kind}{reason}{avoidable}"
 
 
 def money(each: Named) -> str:
@@ -254,7 +277,8 @@ def reviews(result: Backtest) -> Sheet:
     return Sheet(
         f"Every loss and downsell: {len(result.reviews)}",
         "Too few for statistics, so each is a case to talk through: where it stood so many days "
-        "before, and what was known 90 days before and spoke against the band.",
+        "before, and what was known 90 days before and spoke against the band. A dash: it was not "
+        "in the book then, or the facts begin later.",
         (
             "account",
             "due",
@@ -274,19 +298,18 @@ def _review(each: Review, days: Sequence[int]) -> tuple[str, ...]:
         f"{each.name or each.case.account_id} ({each.case.account_id})",
         str(each.case.due_on),
         became(each.case),
-        *(_stood(stood.get(number)) for number in days),
+        *(_stood(stood.get(number), each.case, number) for number in days),
         "never" if flagged is None else f"{flagged} days",
         "; ".join(each.missed[:2]) or "nothing that was measured",
     )
 
 
-def _stood(at: Stood | None) -> str:
+def _stood(at: Stood | None, case: Case, days: int) -> str:
     if at is None:
-        return "not in the book"
+        return "decided by then" if case.is_decided(days) else "–"
     if at.score is None:
         return at.reason or "not scored"
-    people = f", people {at.effective_band}" if at.effective_band != at.band else ""
-    return f"{at.score} {at.band}{people}"
+    return f"{at.score} {bands(at.band, at.effective_band)}"
 
 
 def compared(found: Comparison | None) -> Sheet:
@@ -343,8 +366,8 @@ def sheets(result: Backtest, *, limit: int | None) -> tuple[Sheet, ...]:
             limit=limit,
         ),
         named(
-            "Lost from the top band 90 days before",
-            "Kept green until the renewal quarter: nobody was warned at all.",
+            "Lost from the top effective band 90 days before",
+            "Kept green until the renewal quarter: what people saw was the top band or growth.",
             result.kept_green,
             limit=limit,
         ),
@@ -367,4 +390,8 @@ def lead_time(result: Backtest) -> str:
     said = "no loss was flagged when it came"
     if lead.value is not None:
         said = f"{figure(lead, 0)} days from the first flag to the loss (median of {lead.n})"
-    return f"Lead time: {said}. Lost from the top band 90 days before: {percent(surprise)}."
+    of = f" of {surprise.n} losses" if surprise.n else ""
+    return (
+        f"Lead time: {said}. Lost from the top effective band 90 days before: "
+        f"{percent(surprise)}{of}."
+    )

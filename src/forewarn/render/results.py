@@ -167,6 +167,13 @@ def governed(result: GovernancePack, format: str, *, everyone: bool) -> None:  #
     )
 
 
+def refuse_pack(folder: Path) -> None:
+    """Refuse a place where a pack cannot be written."""
+    from forewarn.render.governance.files import refuse
+
+    refuse(folder)
+
+
 def governance_files(result: GovernancePack, folder: Path, format: str) -> None:  # noqa: A002
     """A month's governance pack written into a folder; JSON names the files."""
     from forewarn.render.governance.files import write_pack

@@ -45,8 +45,8 @@ def _sheets(found: Said, limit: int | None) -> Iterator[Sheet]:
     columns = ("", *(f"{each.days} days" for each in found.horizons))
     yield Sheet(
         "What we said at the time",
-        f"The first snapshot on record, at most {found.within_days} days before each date; where "
-        "few cases are on record, these figures are of those few.",
+        f"The newest snapshot of at most {found.within_days} days before each date, as it was "
+        "first said; where few cases are on record, these figures are of those few.",
         columns,
         _rows(_SAID, found.horizons),
     )
@@ -89,6 +89,7 @@ def _differing(title: str, found: Sequence[Differing], limit: int | None) -> She
             )
             for each in shown
         ),
+        left_out=len(found) - len(shown),
     )
 
 

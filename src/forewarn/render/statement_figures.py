@@ -13,7 +13,16 @@ def statements(result: Backtest) -> Sheet:
     return Sheet(
         "What we stated before, and what became of it",
         _guide(found) if found else "",
-        ("stated", "cases", "lost", "flag right", "mean stated", "renewed", "Brier score"),
+        (
+            "stated",
+            "cases",
+            "lost",
+            "flag right",
+            "with a probability",
+            "mean stated",
+            "renewed",
+            "Brier score",
+        ),
         (*(_row(each) for each in found.figures), _open(found)) if found else (),
     )
 
@@ -34,6 +43,7 @@ def _row(each: StatementFigures) -> tuple[str, ...]:
         str(each.n),
         str(each.n_bad),
         percent(each.flag_right),
+        str(each.probability_n),
         "–" if each.foreseen is None else f"{100 * each.foreseen:.0f} %",
         percent(each.renewed),
         figure(each.brier),
@@ -41,4 +51,4 @@ def _row(each: StatementFigures) -> tuple[str, ...]:
 
 
 def _open(found: Statements) -> tuple[str, ...]:
-    return ("not decided yet", str(found.open), "", "", "", "", "")
+    return ("not decided yet", str(found.open), "", "", "", "", "", "")

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from forewarn.engines.duckdb.store import FactsInUseError, beside, open_store
+from forewarn.engines.duckdb.store import FactsInUseError, Store, beside, open_store
 from forewarn.terms.errors import ForewarnError
 
 OPEN_IT = """
@@ -148,3 +148,35 @@ def test_sql_cannot_name_variables_of_the_program() -> None:
     with open_store(":memory:") as store, pytest.raises(duckdb.CatalogException):
         store.connection.execute("FROM secret").fetchall()
     assert secret
+
+
+@pytest.mark.parametrize("memory_limit", [None, "1GB"])
+def test_what_was_read_is_freed_and_the_limit_stays(
+    tmp_path: Path, memory_limit: str | None
+) -> None:
+    with open_store(tmp_path / "facts.duckdb") as store:
+        store.connection.execute(
+            "CREATE TABLE facts.events AS SELECT hash(i) FROM range(800000) t(i)"
+        )
+    with open_store(tmp_path / "facts.duckdb", memory_limit=memory_limit) as store:
+        limit = _limit(store)
+        total = store.connection.execute("SELECT sum(#1) FROM facts.events").fetchone()
+        before = _read(store)
+        store.forget_read(worth=before + 1)
+        assert _read(store) == before > 2**20
+        store.forget_read(worth=before, slack=2**20)
+        assert _read(store) < before / 2
+        assert _limit(store) == limit
+        assert store.connection.execute("SELECT sum(#1) FROM facts.events").fetchone() == total
+
+
+def _limit(store: Store) -> object:
+    return store.connection.execute("SELECT current_setting('memory_limit')").fetchall()
+
+
+def _read(store: Store) -> int:
+    found = store.connection.execute(
+        "SELECT coalesce(sum(memory_usage_bytes), 0) FROM duckdb_memory() WHERE tag = 'BASE_TABLE'"
+    ).fetchone()
+    assert found is not None
+    return int(found[0])

@@ -137,6 +137,16 @@ def test_new_rows_there_are_seen_by_the_next_score(
     assert after["accounts"][0]["score"] != before["accounts"][0]["score"]
 
 
+def test_a_plan_says_that_rows_there_may_change_unseen(
+    postgres_url: str, schema: str, tmp_path: Path
+) -> None:
+    folder = few_there(postgres_url, schema, tmp_path)
+    with few.opened(folder) as there:
+        plan = there.plan(as_of=date(2026, 9, 7))
+    assert plan.ingest is None
+    assert any("events: the rows stay" in each and "apply" in each for each in plan.notices)
+
+
 def few_there(url: str, schema: str, tmp_path: Path, *, warehouse: str = "{}.events") -> Path:
     """The few rows, with their events in the warehouse."""
     import psycopg

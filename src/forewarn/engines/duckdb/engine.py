@@ -25,6 +25,7 @@ class DuckDBEngine:
 
     def __init__(self, facts: Store | DuckDBPyConnection) -> None:
         self.connection = facts.connection if isinstance(facts, Store) else facts
+        self._store = facts if isinstance(facts, Store) else None
         self._laid: WeakSet[Laid] = WeakSet()
 
     def accounts(self) -> Iterator[AccountVersion]:
@@ -56,6 +57,8 @@ class DuckDBEngine:
             laid = weeks_kept.laid_with_kept(self.connection, primitives, dates)
         else:
             laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
+        if self._store is not None:
+            self._store.forget_read()
         return self.lend(laid)
 
     def lend(self, laid: Laid) -> Laid:

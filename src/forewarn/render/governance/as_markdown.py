@@ -39,3 +39,5 @@ def _section(section: Section) -> Iterable[str]:
 def _sheet(sheet: Sheet) -> Iterable[str]:
     yield from ("", f"### {sheet.title}", "", sheet.guide, "")
     yield from table(sheet.columns, sheet.rows)
+    if sheet.more:
+        yield from ("", sheet.more)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from forewarn.evidence.governance import GovernancePack
 from forewarn.render.governance.as_markdown import governance as markdown
 from forewarn.render.governance.as_page import governance as page
 from forewarn.terms.errors import ForewarnError
+
+
+def refuse(folder: Path) -> None:
+    """Refuse a folder that is none, before what is written there is worked out.
+
+    Raises:
+        ForewarnError: a file is where the folder should be, or nothing may be written there.
+    """
+    there = next((each for each in (folder, *folder.parents) if each.exists()), Path())
+    if not there.is_dir():
+        raise ForewarnError(f"{there} is a file, no folder", fix="name a folder with --out")
+    if not os.access(there, os.W_OK):
+        raise ForewarnError(f"{there} may not be written", fix="name another folder with --out")
 
 
 def write_pack(pack: GovernancePack, folder: Path) -> tuple[Path, ...]:

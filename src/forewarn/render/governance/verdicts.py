@@ -63,7 +63,8 @@ def owned(pack: GovernancePack) -> Section:
             Sheet(
                 "Figures",
                 "In brackets the 95 % interval; n is what a figure rests on. A figure without "
-                "brackets counts the whole book.",
+                "brackets counts the whole book, or is of accounts too few or too "
+                "alike for an interval.",
                 ("figure", "owner", "now", "n", "how to read it"),
                 tuple(map(_kpi, pack.kpis)),
             ),

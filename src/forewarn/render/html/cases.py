@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from forewarn.evidence.backtest import Named
 from forewarn.render.charts.tones import BANDS, mark
-from forewarn.render.figures import Sheet, became, money
+from forewarn.render.figures import Sheet, became, in_effect, money
 from forewarn.render.html.elements import Html, element, joined
 from forewarn.render.html.tables import rows
 from forewarn.render.text.marks import number, plainly, title
@@ -50,7 +50,13 @@ def _case(each: Named, colors: Colors) -> Html:
         element("span", str(each.case.due_on)),
         element("span", became(each.case)),
         element("span", money(each), class_="money"),
-        element("span", band(each.result, colors), " ", number(each.result.score.shown)),
+        element(
+            "span",
+            band(each.result, colors),
+            " ",
+            number(each.result.score.shown),
+            in_effect(each.result.band, each.result.effective_band),
+        ),
     )
     return element("details", summary, element("div", *_unfolded(each)), class_="case")
 

@@ -124,7 +124,7 @@ def _tiles(result: Backtest) -> Html:
             for currency, found in main.revenue_flagged.items()
         ),
         _tile("from the alarm to the loss", result.lead_time_days, unit=" days"),
-        _tile("of the lost stood in the top band", result.surprise_churn),
+        _tile("of the lost stood in the top effective band", result.surprise_churn),
     ]
     heading = element("h2", f"{MAIN} days before the renewal")
     return element("section", heading, element("ul", *every, class_="tiles"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from forewarn.terms.errors import ForewarnError
 
 
-def refuse(file: Path) -> None:
+def refuse(file: Path, *, example: str = "page.html") -> None:
     """Refuse a file that cannot be written, before what stands in it is worked out.
 
     Raises:
@@ -16,7 +16,7 @@ def refuse(file: Path) -> None:
     """
     folder = file.parent
     if file.is_dir():
-        raise ForewarnError(f"{file} is a folder", fix=f"name a file, such as {file}/page.html")
+        raise ForewarnError(f"{file} is a folder", fix=f"name a file, such as {file / example}")
     if not folder.is_dir():
         raise ForewarnError(f"there is no folder {folder}", fix="make it, or name another file")
     if not os.access(file if file.exists() else folder, os.W_OK):

@@ -26,7 +26,8 @@ def sheet(found: Sheet, *, level: int = 2) -> Html:
         return Html()
     heading = element(f"h{level}", found.title)
     guide = element("p", found.guide, class_="guide")
-    return element("section", heading, guide, table(found), class_="sheet")
+    more = element("p", found.more, class_="guide") if found.more else ""
+    return element("section", heading, guide, table(found), more, class_="sheet")
 
 
 def table(found: Sheet) -> Html:

@@ -62,4 +62,5 @@ def sheet_lines(sheet: Sheet) -> list[RenderableType]:
         table.add_column(column, overflow="fold", no_wrap=place == 0 and len(sheet.columns) < 7)
     for row in sheet.rows:
         table.add_row(*(Text(cell) for cell in row))
-    return [Text(sheet.title, style="bold"), Text(sheet.guide, style="dim"), table]
+    more = [Text(sheet.more, style="dim")] if sheet.more else []
+    return [Text(sheet.title, style="bold"), Text(sheet.guide, style="dim"), table, *more]

@@ -25,8 +25,8 @@ from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 
 _ROWS_AT_A_TIME = 50_000
-CELLS_AT_A_TIME = 300_000
-"""Accounts times dates of the grid; each part takes some two hundred statements, however small."""
+CELLS_AT_A_TIME = 150_000
+"""Accounts times dates; a part takes two hundred statements, so one up to twice as large is one."""
 _NO_BAND = "~"
 _PARTED = -1
 _DATES_AT_MOST = 1 << 32
@@ -145,7 +145,7 @@ def say(
     )
     _load_dates(cursor, asked)
     positions = {account: place for place, account in enumerate(grid.accounts)}
-    chunks = _chunks(cells.spans, max(1, CELLS_AT_A_TIME // max(1, len(grid.dates))))
+    chunks = _chunks(cells.spans, len(grid.dates))
     for done, spans in enumerate(chunks, start=1):
         _add(said, grid, replace(cells, spans=spans), reference, positions)
         if tell is not None:
@@ -175,12 +175,14 @@ def scores_of(
         yield from rows
 
 
-def _chunks(spans: Sequence[Span], accounts: int) -> list[list[Span]]:
-    """Spans of so many accounts at a time; those of one account stay together."""
+def _chunks(spans: Sequence[Span], dates: int) -> list[list[Span]]:
+    """Spans of some accounts at a time; those of one account stay together."""
     by_account: dict[str, list[Span]] = {}
     for span in spans:
         by_account.setdefault(span.account_id, []).append(span)
     groups = list(by_account.values())
+    one_part = len(groups) * dates <= 2 * CELLS_AT_A_TIME
+    accounts = max(1, len(groups) if one_part else CELLS_AT_A_TIME // max(1, dates))
     starts = range(0, len(groups), accounts)
     return [list(chain(*groups[start : start + accounts])) for start in starts]
 

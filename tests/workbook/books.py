@@ -147,6 +147,7 @@ def scorecards(draw: st.DrawFn) -> tuple[Scorecard, Scorecard | None]:
     )
     growth = draw(st.none() | inputs("g").map(lambda found: card(*found, bands=(), name="growth")))
     floor = st.sampled_from((0.0, 0.3, 0.6))
+    least = st.sampled_from((0.0, 10.0, 50.0))
     if growth is not None:
         growth = replace(growth, coverage_floor=draw(floor))
     made = card(
@@ -156,7 +157,7 @@ def scorecards(draw: st.DrawFn) -> tuple[Scorecard, Scorecard | None]:
         coverage_floor=draw(floor),
         steady=Steady(draw(st.sampled_from((0.0, 3.0, 7.5)))),
         overlay=draw(st.none() | overlays(titles)),
-        growth=Growth(titles[-1], "growth", 50.0, GROWTH) if growth is not None else None,
+        growth=Growth(titles[-1], "growth", draw(least), GROWTH) if growth is not None else None,
     )
     return made, growth
 

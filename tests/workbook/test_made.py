@@ -4,6 +4,7 @@ import io
 import math
 import warnings
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from forewarn.scorecard.model import Cap, Products
 from forewarn.signals.filters.parse import parse
+from forewarn.terms.score import Divergence
 from forewarn.terms.signal import missing, observed
 from forewarn.workbook import liveness
 from forewarn.workbook.functions import SHARED, functions_in
@@ -20,10 +22,10 @@ from forewarn.workbook.liveness import found_by_match
 from forewarn.workbook.make import make, write_workbook
 from forewarn.workbook.material import AccountLine, CardBook
 from forewarn.workbook.pages import Made, Page
-from forewarn.workbook.review_page import agenda
+from forewarn.workbook.review_page import Due, agenda, reasons_to_look
 from forewarn.workbook.sheet_names import SheetNames
 from tests.scoring.cards import FINTECH, card, spec, values
-from tests.workbook.books import books, line, material
+from tests.workbook.books import AS_OF, books, line, material
 from tests.workbook.recalculated import by_ironcalc
 
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "{=1}", "https://a.b")
@@ -159,7 +161,7 @@ def test_the_agenda_keeps_twelve_a_csm_worst_first():
     found, left_out = agenda(
         material(book(*low, account("fine"))), [lambda word, account, at: "A1"]
     )
-    assert (len(found), left_out) == (12, 3)
+    assert (len(found), left_out) == (12, 4)  # "fine" was never assessed
     bands = [HEALTH.rank(each.result.effective_band or "") for each in found]
     assert bands == sorted(bands)
 
@@ -168,6 +170,32 @@ CONFUSING = (
     "acme", "Acme", "ACME ", " acme", "a*", "a?me", "a~b", "7", "007", "7.0", "1e3", "1000",
     "x" * 300, "plain", "=1+1", ">5", "Übergröße", "übergröße",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("trend", "changes", "why"),
+    [
+        ((80.0, 79, 78, 77, 76, 75, 74), {}, "Drifting, down 6.0 points in six weeks"),
+        ((80.0, 80, 80, 80, 80, 80, 74), {}, ""),  # one step, not a drift
+        ((80.0, None, 78, 77, 76, 75, 74), {}, ""),
+        ((), {"renews_on": AS_OF + timedelta(days=90)}, "Renews in 90 days"),
+        ((), {"renews_on": AS_OF}, "Renews today"),
+        ((), {"renews_on": AS_OF + timedelta(days=91)}, ""),
+        ((), {"divergence": Divergence("Healthy", "Watch", "open", AS_OF)}, "to be answered"),
+        ((), {"divergence": Divergence("Healthy", "Watch", "watching", AS_OF)}, ""),
+    ],
+)
+def test_why_an_account_is_on_the_agenda(trend, changes, why):
+    bare = replace(HEALTH, overlay=None)
+    found = account("a")
+    shown = replace(found, trend=trend, result=replace(found.result, **changes))
+    said = reasons_to_look(bare, shown)
+    due = Due(bare, shown.result, None, said, lambda word, account_id, at: "")
+    assert (why in due.sentence) if why else (said == ())
+
+
+def test_assessments_that_are_due_are_asked_for():
+    assert reasons_to_look(HEALTH, account("a")) == ("never assessed",)
 
 
 def test_ids_that_programs_confuse_are_found_all_the_same(tmp_path):

@@ -11,7 +11,7 @@ LEFT: tuple[tuple[str, str, float, str], ...] = (
     ("people", "People say", 14, "The band of the newest fresh assessment (sheet Assess)."),
     ("coverage", "Coverage", 10, "Share of the weight that rests on observed inputs."),
     ("why", "Not scored because", 20, "Why the score is withheld; empty otherwise."),
-    ("drags", "Main drags, as exported", 52, "What pulls it below the top band, in words."),
+    ("drags", "Main drags, as exported", 62, "What pulls it below the top band, in words."),
     ("renews_on", "Renews on", 12, "The next end of an open contract."),
     ("arr", "Recurring revenue", 14, "Of the open contracts."),
     ("currency", "Currency", 9, "Of the revenue."),

@@ -151,7 +151,7 @@ class AccountsPage:
 
     def _heads(self) -> None:
         page = self.page
-        page.put(0, 0, f"Accounts: {self.card.name} ({self.book.label})", "title")
+        page.put(0, 0, f"Accounts: {self.card.name}, {self.book.label}", "title")
         words = "Yellow cells are given, the rest follows by formula from sheet Scorecard."
         page.put(1, 0, self.why_static or words, "quiet")
         for word, title, _, note in LEFT:
@@ -238,7 +238,7 @@ class AccountsPage:
         revenue = result.revenue[0] if len(result.revenue) == 1 else None
         self._put(row, "account_id", result.account_id, "strong")
         self._put(row, "name", result.name)
-        self._put(row, "drags", drags_in_words(self.card, result))
+        self._put(row, "drags", drags_in_words(self.card, result), "wrap")
         self._put(row, "renews_on", result.renews_on, "date")
         several = " + ".join(f"{each.arr} {each.currency}" for each in result.revenue)
         self._put(row, "arr", float(revenue.arr) if revenue else several or None, "money")

@@ -119,7 +119,7 @@ def _lay_numbers(page: Page, row: int, item: Input, curve: Linear | Steps, namin
             page.put(here, 2, knot.points, "open")
         else:
             page.put(here, 2, knot.points, "number", formula=f"={cell(here + 1, 2)}")
-        page.put(here, 3, knot.slope, "number", formula=_slope(curve, here, place, len(rows)))
+        page.put(here, 3, knot.slope, "slope", formula=_slope(curve, here, place, len(rows)))
     last = row + len(rows)
     for column, word in ((1, "from"), (2, "points"), (3, "slope")):
         naming.define(naming.own(item, word), page, (row + 1, last), (column,))

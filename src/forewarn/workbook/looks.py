@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
 _OPEN = {"bg_color": "#FFF8DC", "locked": False, "border": 1, "border_color": "#E0D9B8"}
 _HEAD = {
     "bold": True,
@@ -34,6 +34,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "number": {"num_format": "General", "align": "right"},
     "whole": {"num_format": "0", "align": "right"},
     "points": {"num_format": "0.0", "align": "right"},
+    "slope": {"num_format": "0.####", "align": "right"},
     "two": {"num_format": "0.00", "align": "right"},
     "score": {"num_format": "0.0", "align": "right", "bold": True},
     "percent": {"num_format": "0 %", "align": "right"},

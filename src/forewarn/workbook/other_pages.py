@@ -44,12 +44,14 @@ def evidence_page(material: Material) -> Page:
         "from",
         "to",
         "Because",
+        "Label beside its colours",
     ]
     page.put_across(3, 0, heads, "head")
-    for column, width in enumerate((22, 20, 14, 8, 8, 10, 8, 8, 8, 80)):
+    for column, width in enumerate((22, 20, 14, 8, 8, 10, 8, 8, 8, 60, 40)):
         page.widths[column] = width
     for row, book in enumerate(material.books, start=4):
         page.put(row, 0, book.card.name, "strong")
+        page.put(row, 10, book.label, "wrap")
         found = material.verdicts.get(book.card.name)
         if found is None:
             page.put(row, 1, NOT_YET, "quiet")

@@ -46,12 +46,21 @@ class Sparks(NamedTuple):
     last: int
 
 
+class Series(NamedTuple):
+    """One of several rows of numbers in a chart."""
+
+    name: str
+    numbers: tuple[int, int, int, int]
+    color: str
+
+
 class Chart(NamedTuple):
-    """A chart on a page: ``line`` or ``column``.
+    """A chart on a page: ``line``, ``column``, or ``stacked`` columns.
 
     Attributes:
         labels, numbers: (first_row, column, last_row, last_column) on the page itself.
         colors: per point, for columns; empty = the program's own.
+        series: instead of ``numbers``, with a legend.
     """
 
     kind: str
@@ -61,6 +70,7 @@ class Chart(NamedTuple):
     numbers: tuple[int, int, int, int]
     y_title: str
     colors: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
 
 
 @dataclass(slots=True)
@@ -75,6 +85,7 @@ class Page:
         filter_on: (header row, first column, last row, last column) of the filter.
         bands: stretches (first row, first column, last row, last column) coloured by band name.
         locked: typing is only possible in open cells.
+        break_before: the row that begins a new printed page; None = wherever it comes.
     """
 
     name: str
@@ -92,6 +103,7 @@ class Page:
     landscape: bool = True
     repeat_rows: tuple[int, int] | None = None
     print_columns: int | None = None
+    break_before: int | None = None
 
     def put(
         self,

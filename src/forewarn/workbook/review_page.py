@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import AccountResult
 from forewarn.workbook.account_words import drags_in_words
-from forewarn.workbook.looks import CHART_COLORS
+from forewarn.workbook.bands_of_book import put_book_by_band
 from forewarn.workbook.material import AccountLine, Material
-from forewarn.workbook.pages import Chart, Page
+from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell
 
 PER_CSM = 12
+FALL = 5.0
+"""Points that make a fall worth a look."""
+DRIFT_WEEKS = 6
+RENEWAL_DAYS = 90
 _HEADS: tuple[tuple[str, float], ...] = (
     ("Account", 14),
-    ("Name", 22),
-    ("Owner", 15),
+    ("Name", 25),
+    ("Owner", 19),
     ("Band to work with", 14),
     ("Score", 7),
     ("In 4 weeks", 8),
@@ -48,6 +53,12 @@ class Due:
     moved: float | None
     why: tuple[str, ...]
     lookup: Lookup
+
+    @property
+    def sentence(self) -> str:
+        """Why it is here."""
+        said = "; ".join(self.why)
+        return f"{said[:1].upper()}{said[1:]}."
 
     @property
     def urgency(self) -> tuple[int, float, float, int]:
@@ -83,23 +94,60 @@ def agenda(material: Material, lookups: Sequence[Lookup]) -> tuple[list[Due], in
 
 
 def reasons_to_look(card: Scorecard, line: AccountLine) -> tuple[str, ...]:
-    """Why an account is on the agenda; empty where it is not."""
-    result, why = line.result, []
-    bands = [each.name for each in card.bands]
-    if result.effective_band == bands[0]:
-        why.append(f"in the lowest band ({bands[0]})")
+    """Why an account is on the agenda, most telling first; empty where it is not."""
+    result, lowest = line.result, card.bands[0].name if card.bands else None
+    found = (
+        f"in the lowest band ({lowest})" if result.effective_band == lowest else "",
+        "not scored" if result.score.score is None else "",
+        _moved_down(line),
+        _drifting(line),
+        _diverging(result),
+        _renewing(result),
+        _due(card, result),
+    )
+    return tuple(each for each in found if each)
+
+
+def _moved_down(line: AccountLine) -> str:
     moved = moved_by(line)
-    if moved is not None and moved <= -5:
-        why.append(f"down {-moved:.1f} points in 4 weeks")
-    if result.divergence is not None:
-        said = result.divergence
-        why.append(f"score says {said.from_band}, people say {said.to_band} ({said.state})")
+    if moved is None or moved > -FALL:
+        return ""
+    return f"down {-moved:.1f} points in 4 weeks"
+
+
+def _drifting(line: AccountLine) -> str:
+    """A slow fall that no single week shows: most of six weeks down, none of them steep."""
+    weeks = [each for each in line.trend[-(DRIFT_WEEKS + 1) :] if each is not None]
+    if len(weeks) <= DRIFT_WEEKS:
+        return ""
+    steps = [after - before for before, after in pairwise(weeks)]
+    fell = weeks[0] - weeks[-1]
+    slow = min(steps) > -FALL and sum(step < 0 for step in steps) > DRIFT_WEEKS // 2
+    return f"drifting, down {fell:.1f} points in six weeks" if slow and fell >= FALL else ""
+
+
+def _diverging(result: AccountResult) -> str:
+    said = result.divergence
+    if said is None or said.state != "open":
+        return ""
+    return f"score says {said.from_band}, people say {said.to_band}: to be answered"
+
+
+def _renewing(result: AccountResult) -> str:
     left = _days_left(result)
-    if left is not None and left <= 90 and result.effective_band in bands[:-1]:
-        why.append(f"renews in {left} days")
-    if result.score.score is None:
-        why.append("not scored")
-    return tuple(why)
+    if left is None or left > RENEWAL_DAYS:
+        return ""
+    return "renews today" if left == 0 else f"renews in {left} days"
+
+
+def _due(card: Scorecard, result: AccountResult) -> str:
+    """People's reading is asked for where a scorecard hears it."""
+    if card.overlay is None:
+        return ""
+    said = result.overlay
+    if said is None:
+        return "never assessed"
+    return "" if said.fresh else f"assessment due, last on {said.assessed_on}"
 
 
 def moved_by(line: AccountLine) -> float | None:
@@ -125,7 +173,9 @@ def review_page(
         f"{more} Order and reasons are of the export; band and score are live.",
         "quiet",
     )
-    page.put(2, 0, "Yellow: write what you decide.", "quiet")
+    page.put(
+        2, 0, "Last week's promises: not recorded yet. Yellow: write what you decide.", "quiet"
+    )
     for column, (title, width) in enumerate(_HEADS):
         page.put(_FIRST - 1, column, title, "head")
         page.widths[column] = width
@@ -135,7 +185,8 @@ def review_page(
     last = _FIRST + max(len(due), 1) - 1
     page.filter_on = (_FIRST - 1, 0, last, len(_HEADS) - 1)
     page.bands.append((_FIRST, 3, last, 3))
-    _counts(page, last + 3, material, prefixes, colors)
+    page.break_before = last + 2
+    put_book_by_band(page, last + 2, material, prefixes, colors)
     return page
 
 
@@ -154,38 +205,10 @@ def _row(page: Page, row: int, due: Due) -> None:
     page.put(row, 7, revenue.currency if revenue else None)
     page.put(row, 8, result.renews_on, "date")
     page.put(row, 9, _days_left(result), "whole")
-    page.put(row, 10, "; ".join(due.why), "wrap")
+    page.put(row, 10, due.sentence, "wrap")
     page.put(row, 11, drags_in_words(due.card, result), "wrap")
     page.put(row, 12, None, "open text")
     page.put(row, 13, None, "open text")
-
-
-def _counts(
-    page: Page, row: int, material: Material, prefixes: Sequence[str], colors: dict[str, str]
-) -> None:
-    page.put(row, 0, "Accounts by band", "section")
-    page.put_across(row + 1, 0, ["Band", "Accounts"], "head")
-    results = [line.result for book in material.books for line in book.lines]
-    names = list(colors)
-    stretches = [f"{prefix}accounts_effective" for prefix in prefixes]
-    for here, name in enumerate(names, start=row + 2):
-        page.put(here, 0, name, "band")
-        counted = "+".join(f"SUMPRODUCT(--EXACT({each},{cell(here, 0)}))" for each in stretches)
-        number = sum(result.effective_band == name for result in results)
-        page.put(here, 1, number, "whole", formula=f"={counted}" if results else None)
-    last = row + 1 + len(names)
-    page.bands.append((row + 2, 0, last, 0))
-    page.charts.append(
-        Chart(
-            "column",
-            "Accounts by band",
-            (row, 3),
-            (row + 2, 0, last, 0),
-            (row + 2, 1, last, 1),
-            "Accounts",
-            tuple(CHART_COLORS.get(color, "#8A94A0") for color in colors.values()),
-        )
-    )
 
 
 def _days_left(result: AccountResult) -> int | None:

@@ -43,7 +43,7 @@ def scorecard_page(
     """
     page = Page(name, freeze=(3, 1))
     page.widths.update({0: 26, 1: 15, 2: 13, 3: 17, 4: 13, 5: 18, 6: 46, 7: 30, 8: 14})
-    page.put(0, 0, f"Scorecard: {card.name}, version {card.version} ({label})", "title")
+    page.put(0, 0, f"Scorecard: {card.name}, version {card.version}, {label}", "title")
     page.put(
         1,
         0,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 32_767
 _WIDTH = 8.4
-_LINE, _TALLEST = 13.0, 400.0
+_LINE, _TALLEST, _TITLE = 13.0, 400.0, 24.0
 _FIRST_DAY = date(1899, 12, 30)
 _FIRST_SURE_DAY = date(1900, 3, 1)
 """Before it programs disagree, for one of them took 1900 for a leap year."""
@@ -73,6 +73,7 @@ class SheetRows:
         for row in sorted(self.page.rows):
             cells = self.page.rows[row]
             height = self.page.heights.get(row) or height_of(cells, self.page.widths)
+            height = _TITLE if row == 0 and height is None else height
             tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
             inside = "".join(self._cell(row, column, cells[column]) for column in sorted(cells))
             yield f'<row r="{row + 1}"{tall}>{inside}</row>'
@@ -113,7 +114,7 @@ def shortened(text: str, most: int) -> str:
 def height_of(cells: Mapping[int, Cell], widths: Mapping[int, float]) -> float | None:
     """Room for wrapped text: no program fits rows to it by itself when it opens a file."""
     lines = [
-        ceil(len(each.value) * 1.05 / widths.get(column, _WIDTH))
+        ceil(len(each.value) * 0.92 / widths.get(column, _WIDTH))
         for column, each in cells.items()
         if isinstance(each.value, str) and LOOKS[each.style].get("text_wrap")
     ]

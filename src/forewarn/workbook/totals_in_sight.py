@@ -25,8 +25,10 @@ def put_totals_in_sight(
         results: of the rows, from the first on.
         last: row of the last account.
     """
-    page.put(_ROW - 1, columns["account_id"], "In sight", "quiet")
-    _put(page, columns["account_id"], last, _COUNT, len(results), "whole", "Number")
+    page.put(_ROW, columns["account_id"], "In sight:", "quiet")
+    counted = f"SUBTOTAL({_COUNT},{down(columns['account_id'], FIRST_ROW, last)})"
+    page.put(_ROW, columns["name"], len(results), "verdict", formula=f"={counted}")
+    page.notes[(_ROW, columns["name"])] = "Number of the accounts that the filter shows."
     scores = [each.score.score for each in results if each.score.score is not None]
     mean = sum(scores) / len(scores) if scores else ""
     _put(page, columns["score"], last, _MEAN, mean, "score", "Mean score")

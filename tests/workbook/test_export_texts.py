@@ -171,3 +171,13 @@ def test_a_quote_of_ours_comes_off_rows_that_are_read_slowly_too(tmp_path):
     assert len(csv_files.load(connection, path, "loaded", scratch=tmp_path)) == 1
     found = connection.execute("SELECT name FROM loaded ORDER BY _row").fetchall()
     assert [name for (name,) in found] == ["=x", "'-y", "'it"]
+
+
+def test_a_quote_is_seen_across_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_files, "_PIECE", 7)
+    for before in range(8):
+        path = tmp_path / "odd.csv"
+        path.write_text(f"id,name\n{'x' * before},'=1\n", encoding="utf-8")
+        connection = duckdb.connect()
+        csv_files.load(connection, path, "loaded", scratch=tmp_path)
+        assert connection.execute("SELECT name FROM loaded").fetchone() == ("=1",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ MOST_COLUMNS = 1000
 # Our own exports put a quote before text that a spreadsheet would run, and one more before text
 # that begins with such quotes (see workbook/quoting): one comes off again.
 _QUOTED = "^'('*[=+\\-@\\t\\r\\n\\x00\uff1d\uff0b\uff0d\uff20])"
+_MAY_BE_QUOTED = re.compile(rb"'[=+\-@\t\r\n\0\xef]")
+_PIECE = 1 << 22
 _UNQUOTED = (
     "CASE WHEN starts_with(COLUMNS(*), chr(39))"
     f" THEN regexp_replace(COLUMNS(*), {literal(_QUOTED)}, '\\1') ELSE COLUMNS(*) END"
@@ -156,8 +159,22 @@ def _load_fast(
     relation = _csv_relation(path, _named(header.names), header.delimiter)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS"
-        f" SELECT {_UNQUOTED}, row_number() OVER () AS _row FROM {relation}"
+        f" SELECT {_every_column(path)}, row_number() OVER () AS _row FROM {relation}"
     )
+
+
+def _every_column(path: Path) -> str:
+    """All columns, without our quotes; looking for one in bytes costs a tenth of it in SQL."""
+    if path.name.lower().endswith(".gz"):
+        return _UNQUOTED
+    last = b""
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE):
+            piece = last + piece
+            if b"'" in piece and _MAY_BE_QUOTED.search(piece):
+                return _UNQUOTED
+            last = piece[-1:]
+    return "*"
 
 
 def _named(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -200,22 +200,27 @@ def asks_role(facts: Facts) -> bool:
     return facts.where is not None and ROLE in names(facts.where)
 
 
-def differences(spans: Any, columns: Mapping[str, str], *, after: int) -> Any:
+def differences(spans: Any, columns: Mapping[str, str], run: Run) -> Any:
     """From validity intervals to differences: +x where a fact enters, −x where it leaves.
 
     Args:
         spans: with ``a``, ``e``, ``l`` and the columns; an interval that ends before it starts is
-            empty.
+            empty. Read once, for engines work out an unwritten table as often as it is named.
         columns: to be summed, and the type of their sums.
-        after: the index after the last date, where nothing needs to leave any more.
+        run: whose dates they are; after the last, nothing needs to leave any more.
     """
-    real = spans.filter(spans.e < spans.l)
-    ins = real.select("a", i=real.e, **{name: real[name].cast(t) for name, t in columns.items()})
-    leaving = real.filter(real.l < after)
-    outs = leaving.select(
-        "a", i=leaving.l, **{name: (-leaving[name]).cast(t) for name, t in columns.items()}
+    signs = run.signs
+    both = spans.filter(spans.e < spans.l).cross_join(signs)
+    enters = both.sign > 0
+    ends = both.select(
+        "a",
+        i=enters.ifelse(both.e, both.l),
+        **{
+            name: enters.ifelse(both[name].cast(t), (-both[name]).cast(t))
+            for name, t in columns.items()
+        },
     )
-    both = ins.union(outs)
+    ends = ends.filter(ends.i < run.calendar.after)
     # PostgreSQL would have sums of whole numbers as decimals, and add them up as such.
-    sums = {name: both[name].sum().cast(t) for name, t in columns.items()}
-    return both.group_by("a", "i").aggregate(**sums)
+    sums = {name: ends[name].sum().cast(t) for name, t in columns.items()}
+    return ends.group_by("a", "i").aggregate(**sums)

@@ -30,6 +30,7 @@ class Run:
         steps: table of ``step_day`` and the index ``step_i`` of the first date at or after it;
             None where dates are evenly spaced.
         numbered: table of the dates, ``date_i`` and ``date_day``.
+        signs: table of ``sign``, 1 and -1: what is added where a fact enters, and where it leaves.
         only: the accounts asked for, None = all.
     """
 
@@ -42,6 +43,7 @@ class Run:
     accounts: Any = None
     steps: Any = None
     numbered: Any = None
+    signs: Any = None
     _kept: int = 0
 
     def prepare(self) -> None:
@@ -51,6 +53,7 @@ class Run:
             return
         if self.calendar.even is None:
             self.steps = self._written(("step_day", "step_i"), self.calendar.steps())
+        self.signs = self._written(("sign",), [(1,), (-1,)])
         self.numbered = self._written(("date_i", "date_day"), self.calendar.numbered())
 
     def account_ids(self) -> list[str]:
@@ -62,7 +65,7 @@ class Run:
         """The expression computed once, as a table."""
         return self._put(self.dialect.sql(expression), expression.schema())
 
-    def _written(self, columns: tuple[str, str], rows: Sequence[tuple[int, int]]) -> Any:
+    def _written(self, columns: Sequence[str], rows: Sequence[tuple[int, ...]]) -> Any:
         """A small table of whole numbers, written into the statement."""
         schema = ibis.schema(dict.fromkeys(columns, "int64"))
         return self._put(self.dialect.written(columns, rows), schema)

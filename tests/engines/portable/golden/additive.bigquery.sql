@@ -12,11 +12,20 @@ FROM (
 
 CREATE TEMPORARY TABLE `forewarn_run_1` AS
 SELECT
+  CAST(`sign` AS INT64) AS `sign`
+FROM UNNEST(ARRAY<STRUCT<`sign` INT64>>[(
+    1
+  ), (
+    -1
+)]);
+
+CREATE TEMPORARY TABLE `forewarn_run_2` AS
+SELECT
   CAST(`date_i` AS INT64) AS `date_i`,
   CAST(`date_day` AS INT64) AS `date_day`
 FROM UNNEST(ARRAY<STRUCT<`date_i` INT64, `date_day` INT64>>[(0, 19723), (1, 19730)]);
 
-CREATE TEMPORARY TABLE `forewarn_run_2` AS
+CREATE TEMPORARY TABLE `forewarn_run_3` AS
 SELECT
   `t2`.`a`,
   `t5`.`day`,
@@ -93,147 +102,134 @@ FROM (
 INNER JOIN `forewarn_run_0` AS `t2`
   ON `t5`.`account_id` = `t2`.`account_id`;
 
-CREATE TEMPORARY TABLE `forewarn_run_3` AS
-WITH `t1` AS (
-  SELECT
-    `t0`.`a`,
-    CAST(FLOOR(
-      ieee_divide(
-        (
-          LEAST(
-            GREATEST(GREATEST(`t0`.`day` + 1 + 0, COALESCE(`t0`.`known`, `t0`.`day` + 1 + 0)), 19723),
-            19737
-          ) - 19723
-        ) + 6,
-        7
-      )
-    ) AS INT64) AS `e`,
-    CAST(FLOOR(ieee_divide((
-      LEAST(GREATEST(`t0`.`day` + 31, 19723), 19737) - 19723
-    ) + 6, 7)) AS INT64) AS `l`,
-    `t0`.`m0` AS `v0`,
-    CAST(0 AS NUMERIC) AS `v1`
-  FROM `forewarn_run_2` AS `t0`
-), `t2` AS (
-  SELECT
-    `t0`.`a`,
-    CAST(FLOOR(
-      ieee_divide(
-        (
-          LEAST(
-            GREATEST(GREATEST(`t0`.`day` + 1 + 30, COALESCE(`t0`.`known`, `t0`.`day` + 1 + 30)), 19723),
-            19737
-          ) - 19723
-        ) + 6,
-        7
-      )
-    ) AS INT64) AS `e`,
-    CAST(FLOOR(ieee_divide((
-      LEAST(GREATEST(`t0`.`day` + 61, 19723), 19737) - 19723
-    ) + 6, 7)) AS INT64) AS `l`,
-    CAST(0 AS NUMERIC) AS `v0`,
-    `t0`.`m0` AS `v1`
-  FROM `forewarn_run_2` AS `t0`
-)
+CREATE TEMPORARY TABLE `forewarn_run_4` AS
 SELECT
-  `t13`.`a`,
-  `t13`.`i`,
-  SUM(`t13`.`v0`) AS `v0`,
-  SUM(`t13`.`v1`) AS `v1`
+  `t15`.`a`,
+  `t15`.`i`,
+  SUM(`t15`.`v0`) AS `v0`,
+  SUM(`t15`.`v1`) AS `v1`
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      `t9`.`a`,
-      `t9`.`i`,
-      SUM(`t9`.`v0`) AS `v0`,
-      SUM(`t9`.`v1`) AS `v1`
+      `t11`.`a`,
+      `t11`.`i`,
+      SUM(`t11`.`v0`) AS `v0`,
+      SUM(`t11`.`v1`) AS `v1`
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          `t3`.`a`,
-          `t3`.`e` AS `i`,
-          `t3`.`v0`,
-          `t3`.`v1`
-        FROM `t1` AS `t3`
-        WHERE
-          `t3`.`e` < `t3`.`l`
-      ) AS `t5`
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          `t3`.`a`,
-          `t3`.`l` AS `i`,
-          -(
-            `t3`.`v0`
-          ) AS `v0`,
-          -(
-            `t3`.`v1`
-          ) AS `v1`
-        FROM `t1` AS `t3`
-        WHERE
-          `t3`.`e` < `t3`.`l` AND `t3`.`l` < 2
-      ) AS `t6`
-    ) AS `t9`
+          `t7`.`a`,
+          IF(`t2`.`sign` > 0, `t7`.`e`, `t7`.`l`) AS `i`,
+          IF(`t2`.`sign` > 0, `t7`.`v0`, -(
+            `t7`.`v0`
+          )) AS `v0`,
+          IF(`t2`.`sign` > 0, `t7`.`v1`, -(
+            `t7`.`v1`
+          )) AS `v1`
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              `t1`.`a`,
+              CAST(FLOOR(
+                ieee_divide(
+                  (
+                    LEAST(
+                      GREATEST(GREATEST(`t1`.`day` + 1 + 0, COALESCE(`t1`.`known`, `t1`.`day` + 1 + 0)), 19723),
+                      19737
+                    ) - 19723
+                  ) + 6,
+                  7
+                )
+              ) AS INT64) AS `e`,
+              CAST(FLOOR(ieee_divide((
+                LEAST(GREATEST(`t1`.`day` + 31, 19723), 19737) - 19723
+              ) + 6, 7)) AS INT64) AS `l`,
+              `t1`.`m0` AS `v0`,
+              CAST(0 AS NUMERIC) AS `v1`
+            FROM `forewarn_run_3` AS `t1`
+          ) AS `t3`
+          WHERE
+            `t3`.`e` < `t3`.`l`
+        ) AS `t7`
+        CROSS JOIN `forewarn_run_1` AS `t2`
+      ) AS `t9`
+      WHERE
+        `t9`.`i` < 2
+    ) AS `t11`
     GROUP BY
       1,
       2
-  ) AS `t11`
+  ) AS `t13`
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      `t10`.`a`,
-      `t10`.`i`,
-      SUM(`t10`.`v0`) AS `v0`,
-      SUM(`t10`.`v1`) AS `v1`
+      `t12`.`a`,
+      `t12`.`i`,
+      SUM(`t12`.`v0`) AS `v0`,
+      SUM(`t12`.`v1`) AS `v1`
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          `t4`.`a`,
-          `t4`.`e` AS `i`,
-          `t4`.`v0`,
-          `t4`.`v1`
-        FROM `t2` AS `t4`
-        WHERE
-          `t4`.`e` < `t4`.`l`
-      ) AS `t7`
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          `t4`.`a`,
-          `t4`.`l` AS `i`,
-          -(
-            `t4`.`v0`
-          ) AS `v0`,
-          -(
-            `t4`.`v1`
-          ) AS `v1`
-        FROM `t2` AS `t4`
-        WHERE
-          `t4`.`e` < `t4`.`l` AND `t4`.`l` < 2
-      ) AS `t8`
-    ) AS `t10`
+          `t8`.`a`,
+          IF(`t2`.`sign` > 0, `t8`.`e`, `t8`.`l`) AS `i`,
+          IF(`t2`.`sign` > 0, `t8`.`v0`, -(
+            `t8`.`v0`
+          )) AS `v0`,
+          IF(`t2`.`sign` > 0, `t8`.`v1`, -(
+            `t8`.`v1`
+          )) AS `v1`
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              `t1`.`a`,
+              CAST(FLOOR(
+                ieee_divide(
+                  (
+                    LEAST(
+                      GREATEST(GREATEST(`t1`.`day` + 1 + 30, COALESCE(`t1`.`known`, `t1`.`day` + 1 + 30)), 19723),
+                      19737
+                    ) - 19723
+                  ) + 6,
+                  7
+                )
+              ) AS INT64) AS `e`,
+              CAST(FLOOR(ieee_divide((
+                LEAST(GREATEST(`t1`.`day` + 61, 19723), 19737) - 19723
+              ) + 6, 7)) AS INT64) AS `l`,
+              CAST(0 AS NUMERIC) AS `v0`,
+              `t1`.`m0` AS `v1`
+            FROM `forewarn_run_3` AS `t1`
+          ) AS `t4`
+          WHERE
+            `t4`.`e` < `t4`.`l`
+        ) AS `t8`
+        CROSS JOIN `forewarn_run_1` AS `t2`
+      ) AS `t10`
+      WHERE
+        `t10`.`i` < 2
+    ) AS `t12`
     GROUP BY
       1,
       2
-  ) AS `t12`
-) AS `t13`
+  ) AS `t14`
+) AS `t15`
 GROUP BY
   1,
   2;
 
-CREATE TEMPORARY TABLE `forewarn_run_4` AS
+CREATE TEMPORARY TABLE `forewarn_run_5` AS
 SELECT
   `t2`.`a`,
   `t5`.`day`,
@@ -323,129 +319,86 @@ FROM (
 INNER JOIN `forewarn_run_0` AS `t2`
   ON `t5`.`account_id` = `t2`.`account_id`;
 
-CREATE TEMPORARY TABLE `forewarn_run_5` AS
+CREATE TEMPORARY TABLE `forewarn_run_6` AS
 SELECT
-  `t7`.`a`,
-  `t7`.`i`,
-  SUM(`t7`.`v0`) AS `v0`
+  `t10`.`a`,
+  `t10`.`i`,
+  SUM(`t10`.`v0`) AS `v0`
 FROM (
   SELECT
-    `t6`.`a`,
-    `t6`.`i`,
-    SUM(`t6`.`v0`) AS `v0`
+    `t9`.`a`,
+    `t9`.`i`,
+    SUM(`t9`.`v0`) AS `v0`
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        `t3`.`a`,
-        `t3`.`e` AS `i`,
-        `t3`.`m0` AS `v0`
+        `t7`.`a`,
+        IF(`t2`.`sign` > 0, `t7`.`e`, `t7`.`l`) AS `i`,
+        IF(`t2`.`sign` > 0, `t7`.`v0`, -(
+          `t7`.`v0`
+        )) AS `v0`
       FROM (
         SELECT
-          `t2`.*
-          EXCEPT (`u`)
+          `t5`.`a`,
+          `t5`.`e`,
+          `t5`.`l`,
+          `t5`.`m0` AS `v0`
         FROM (
           SELECT
-            `t1`.`a`,
-            `t1`.`day`,
-            `t1`.`known`,
-            `t1`.`until`,
-            `t1`.`m0`,
-            `t1`.`e`,
-            LEAST(`t1`.`l`, `t1`.`u`) AS `l`,
-            `t1`.`u`
+            `t4`.*
+            EXCEPT (`u`)
           FROM (
             SELECT
-              `t0`.`a`,
-              `t0`.`day`,
-              `t0`.`known`,
-              `t0`.`until`,
-              `t0`.`m0`,
-              CAST(FLOOR(
-                ieee_divide(
-                  (
-                    LEAST(
-                      GREATEST(GREATEST(`t0`.`day` + 1 + 0, COALESCE(`t0`.`known`, `t0`.`day` + 1 + 0)), 19723),
-                      19737
-                    ) - 19723
-                  ) + 6,
-                  7
-                )
-              ) AS INT64) AS `e`,
-              2 AS `l`,
-              CAST(FLOOR(
-                ieee_divide((
-                  LEAST(GREATEST(COALESCE(`t0`.`until`, 19731), 19723), 19737) - 19723
-                ) + 6, 7)
-              ) AS INT64) AS `u`
-            FROM `forewarn_run_4` AS `t0`
-          ) AS `t1`
-        ) AS `t2`
-      ) AS `t3`
-      WHERE
-        `t3`.`e` < `t3`.`l`
-    ) AS `t4`
-    UNION ALL
-    SELECT
-      *
-    FROM (
-      SELECT
-        `t3`.`a`,
-        `t3`.`l` AS `i`,
-        -(
-          `t3`.`m0`
-        ) AS `v0`
-      FROM (
-        SELECT
-          `t2`.*
-          EXCEPT (`u`)
-        FROM (
-          SELECT
-            `t1`.`a`,
-            `t1`.`day`,
-            `t1`.`known`,
-            `t1`.`until`,
-            `t1`.`m0`,
-            `t1`.`e`,
-            LEAST(`t1`.`l`, `t1`.`u`) AS `l`,
-            `t1`.`u`
-          FROM (
-            SELECT
-              `t0`.`a`,
-              `t0`.`day`,
-              `t0`.`known`,
-              `t0`.`until`,
-              `t0`.`m0`,
-              CAST(FLOOR(
-                ieee_divide(
-                  (
-                    LEAST(
-                      GREATEST(GREATEST(`t0`.`day` + 1 + 0, COALESCE(`t0`.`known`, `t0`.`day` + 1 + 0)), 19723),
-                      19737
-                    ) - 19723
-                  ) + 6,
-                  7
-                )
-              ) AS INT64) AS `e`,
-              2 AS `l`,
-              CAST(FLOOR(
-                ieee_divide((
-                  LEAST(GREATEST(COALESCE(`t0`.`until`, 19731), 19723), 19737) - 19723
-                ) + 6, 7)
-              ) AS INT64) AS `u`
-            FROM `forewarn_run_4` AS `t0`
-          ) AS `t1`
-        ) AS `t2`
-      ) AS `t3`
-      WHERE
-        `t3`.`e` < `t3`.`l` AND `t3`.`l` < 2
-    ) AS `t5`
-  ) AS `t6`
+              `t3`.`a`,
+              `t3`.`day`,
+              `t3`.`known`,
+              `t3`.`until`,
+              `t3`.`m0`,
+              `t3`.`e`,
+              LEAST(`t3`.`l`, `t3`.`u`) AS `l`,
+              `t3`.`u`
+            FROM (
+              SELECT
+                `t1`.`a`,
+                `t1`.`day`,
+                `t1`.`known`,
+                `t1`.`until`,
+                `t1`.`m0`,
+                CAST(FLOOR(
+                  ieee_divide(
+                    (
+                      LEAST(
+                        GREATEST(GREATEST(`t1`.`day` + 1 + 0, COALESCE(`t1`.`known`, `t1`.`day` + 1 + 0)), 19723),
+                        19737
+                      ) - 19723
+                    ) + 6,
+                    7
+                  )
+                ) AS INT64) AS `e`,
+                2 AS `l`,
+                CAST(FLOOR(
+                  ieee_divide((
+                    LEAST(GREATEST(COALESCE(`t1`.`until`, 19731), 19723), 19737) - 19723
+                  ) + 6, 7)
+                ) AS INT64) AS `u`
+              FROM `forewarn_run_5` AS `t1`
+            ) AS `t3`
+          ) AS `t4`
+        ) AS `t5`
+        WHERE
+          `t5`.`e` < `t5`.`l`
+      ) AS `t7`
+      CROSS JOIN `forewarn_run_1` AS `t2`
+    ) AS `t8`
+    WHERE
+      `t8`.`i` < 2
+  ) AS `t9`
   GROUP BY
     1,
     2
-) AS `t7`
+) AS `t10`
 GROUP BY
   1,
   2;
@@ -482,14 +435,14 @@ FROM (
       `t8`.`l0_v1`,
       `t9`.`l1_v0`
     FROM `forewarn_run_0` AS `t4`
-    CROSS JOIN `forewarn_run_1` AS `t5`
+    CROSS JOIN `forewarn_run_2` AS `t5`
     LEFT OUTER JOIN (
       SELECT
         `t2`.`a` AS `a0`,
         `t2`.`i` AS `i0`,
         `t2`.`v0` AS `l0_v0`,
         `t2`.`v1` AS `l0_v1`
-      FROM `forewarn_run_3` AS `t2`
+      FROM `forewarn_run_4` AS `t2`
     ) AS `t8`
       ON `t4`.`a` = `t8`.`a0` AND `t5`.`date_i` = `t8`.`i0`
     LEFT OUTER JOIN (
@@ -497,7 +450,7 @@ FROM (
         `t3`.`a` AS `a1`,
         `t3`.`i` AS `i1`,
         `t3`.`v0` AS `l1_v0`
-      FROM `forewarn_run_5` AS `t3`
+      FROM `forewarn_run_6` AS `t3`
     ) AS `t9`
       ON `t4`.`a` = `t9`.`a1` AND `t5`.`date_i` = `t9`.`i1`
   ) AS `t10`

@@ -12,13 +12,20 @@ FROM (
 
 CREATE TABLE `forewarn_run_1` AS
 SELECT
+  CAST(`sign` AS BIGINT) AS `sign`
+FROM VALUES
+  (1),
+  (-1) AS written(`sign`);
+
+CREATE TABLE `forewarn_run_2` AS
+SELECT
   CAST(`date_i` AS BIGINT) AS `date_i`,
   CAST(`date_day` AS BIGINT) AS `date_day`
 FROM VALUES
   (0, 19723),
   (1, 19730) AS written(`date_i`, `date_day`);
 
-CREATE TABLE `forewarn_run_2` AS
+CREATE TABLE `forewarn_run_3` AS
 SELECT DISTINCT
   *
 FROM (
@@ -59,200 +66,188 @@ FROM (
     ON `t4`.`account_id` = `t2`.`account_id`
 ) AS `t5`;
 
-CREATE TABLE `forewarn_run_3` AS
-WITH `t4` AS (
-  SELECT
-    `t3`.`a`,
-    `t3`.`l`,
-    GREATEST(
-      `t3`.`e`,
-      COALESCE(
-        MAX(`t3`.`l`) OVER (
-          PARTITION BY `t3`.`a`, `t3`.`k0`
-          ORDER BY `t3`.`e` ASC NULLS LAST
-          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ),
-        0
-      )
-    ) AS `e`,
-    1 AS `v`
-  FROM (
-    SELECT
-      `t2`.`a`,
-      `t2`.`k0`,
-      `t2`.`e`,
-      MAX(`t2`.`l`) AS `l`
-    FROM (
-      SELECT
-        *
-      FROM (
-        SELECT
-          `t0`.`a`,
-          `t0`.`day`,
-          `t0`.`known`,
-          `t0`.`k0`,
-          CAST(FLOOR(
-            (
-              (
-                LEAST(
-                  GREATEST(GREATEST(`t0`.`day` + 1 + 0, COALESCE(`t0`.`known`, `t0`.`day` + 1 + 0)), 19723),
-                  19737
-                ) - 19723
-              ) + 6
-            ) / (
-              7
-            )
-          ) AS BIGINT) AS `e`,
-          CAST(FLOOR(
-            (
-              (
-                LEAST(GREATEST(`t0`.`day` + 8, 19723), 19737) - 19723
-              ) + 6
-            ) / (
-              7
-            )
-          ) AS BIGINT) AS `l`
-        FROM `forewarn_run_2` AS `t0`
-      ) AS `t1`
-      WHERE
-        `t1`.`e` < `t1`.`l`
-    ) AS `t2`
-    GROUP BY
-      1,
-      2,
-      3
-  ) AS `t3`
-)
+CREATE TABLE `forewarn_run_4` AS
 SELECT
-  `t8`.`a`,
-  `t8`.`i`,
-  SUM(`t8`.`v`) AS `v`
+  `t10`.`a`,
+  `t10`.`i`,
+  SUM(`t10`.`v`) AS `v`
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      `t5`.`a`,
-      `t5`.`e` AS `i`,
-      `t5`.`v`
-    FROM `t4` AS `t5`
-    WHERE
-      `t5`.`e` < `t5`.`l`
-  ) AS `t6`
-  UNION ALL
-  SELECT
-    *
-  FROM (
-    SELECT
-      `t5`.`a`,
-      `t5`.`l` AS `i`,
-      -(
-        `t5`.`v`
-      ) AS `v`
-    FROM `t4` AS `t5`
-    WHERE
-      `t5`.`e` < `t5`.`l` AND `t5`.`l` < 2
-  ) AS `t7`
-) AS `t8`
+      `t8`.`a`,
+      IF(`t2`.`sign` > 0, `t8`.`e`, `t8`.`l`) AS `i`,
+      IF(`t2`.`sign` > 0, `t8`.`v`, -(
+        `t8`.`v`
+      )) AS `v`
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          `t5`.`a`,
+          `t5`.`l`,
+          GREATEST(
+            `t5`.`e`,
+            COALESCE(
+              MAX(`t5`.`l`) OVER (
+                PARTITION BY `t5`.`a`, `t5`.`k0`
+                ORDER BY `t5`.`e` ASC NULLS LAST
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+              ),
+              0
+            )
+          ) AS `e`,
+          1 AS `v`
+        FROM (
+          SELECT
+            `t4`.`a`,
+            `t4`.`k0`,
+            `t4`.`e`,
+            MAX(`t4`.`l`) AS `l`
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                `t1`.`a`,
+                `t1`.`day`,
+                `t1`.`known`,
+                `t1`.`k0`,
+                CAST(FLOOR(
+                  (
+                    (
+                      LEAST(
+                        GREATEST(GREATEST(`t1`.`day` + 1 + 0, COALESCE(`t1`.`known`, `t1`.`day` + 1 + 0)), 19723),
+                        19737
+                      ) - 19723
+                    ) + 6
+                  ) / (
+                    7
+                  )
+                ) AS BIGINT) AS `e`,
+                CAST(FLOOR(
+                  (
+                    (
+                      LEAST(GREATEST(`t1`.`day` + 8, 19723), 19737) - 19723
+                    ) + 6
+                  ) / (
+                    7
+                  )
+                ) AS BIGINT) AS `l`
+              FROM `forewarn_run_3` AS `t1`
+            ) AS `t3`
+            WHERE
+              `t3`.`e` < `t3`.`l`
+          ) AS `t4`
+          GROUP BY
+            1,
+            2,
+            3
+        ) AS `t5`
+      ) AS `t6`
+      WHERE
+        `t6`.`e` < `t6`.`l`
+    ) AS `t8`
+    CROSS JOIN `forewarn_run_1` AS `t2`
+  ) AS `t9`
+  WHERE
+    `t9`.`i` < 2
+) AS `t10`
 GROUP BY
   1,
   2;
 
-CREATE TABLE `forewarn_run_4` AS
-WITH `t4` AS (
-  SELECT
-    `t3`.`a`,
-    `t3`.`l`,
-    GREATEST(
-      `t3`.`e`,
-      COALESCE(
-        MAX(`t3`.`l`) OVER (
-          PARTITION BY `t3`.`a`, `t3`.`k0`
-          ORDER BY `t3`.`e` ASC NULLS LAST
-          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ),
-        0
-      )
-    ) AS `e`,
-    1 AS `v`
-  FROM (
-    SELECT
-      `t2`.`a`,
-      `t2`.`k0`,
-      `t2`.`e`,
-      MAX(`t2`.`l`) AS `l`
-    FROM (
-      SELECT
-        *
-      FROM (
-        SELECT
-          `t0`.`a`,
-          `t0`.`day`,
-          `t0`.`known`,
-          `t0`.`k0`,
-          CAST(FLOOR(
-            (
-              (
-                LEAST(
-                  GREATEST(GREATEST(`t0`.`day` + 1 + 0, COALESCE(`t0`.`known`, `t0`.`day` + 1 + 0)), 19723),
-                  19737
-                ) - 19723
-              ) + 6
-            ) / (
-              7
-            )
-          ) AS BIGINT) AS `e`,
-          CAST(FLOOR(
-            (
-              (
-                LEAST(GREATEST(`t0`.`day` + 31, 19723), 19737) - 19723
-              ) + 6
-            ) / (
-              7
-            )
-          ) AS BIGINT) AS `l`
-        FROM `forewarn_run_2` AS `t0`
-      ) AS `t1`
-      WHERE
-        `t1`.`e` < `t1`.`l`
-    ) AS `t2`
-    GROUP BY
-      1,
-      2,
-      3
-  ) AS `t3`
-)
+CREATE TABLE `forewarn_run_5` AS
 SELECT
-  `t8`.`a`,
-  `t8`.`i`,
-  SUM(`t8`.`v`) AS `v`
+  `t10`.`a`,
+  `t10`.`i`,
+  SUM(`t10`.`v`) AS `v`
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      `t5`.`a`,
-      `t5`.`e` AS `i`,
-      `t5`.`v`
-    FROM `t4` AS `t5`
-    WHERE
-      `t5`.`e` < `t5`.`l`
-  ) AS `t6`
-  UNION ALL
-  SELECT
-    *
-  FROM (
-    SELECT
-      `t5`.`a`,
-      `t5`.`l` AS `i`,
-      -(
-        `t5`.`v`
-      ) AS `v`
-    FROM `t4` AS `t5`
-    WHERE
-      `t5`.`e` < `t5`.`l` AND `t5`.`l` < 2
-  ) AS `t7`
-) AS `t8`
+      `t8`.`a`,
+      IF(`t2`.`sign` > 0, `t8`.`e`, `t8`.`l`) AS `i`,
+      IF(`t2`.`sign` > 0, `t8`.`v`, -(
+        `t8`.`v`
+      )) AS `v`
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          `t5`.`a`,
+          `t5`.`l`,
+          GREATEST(
+            `t5`.`e`,
+            COALESCE(
+              MAX(`t5`.`l`) OVER (
+                PARTITION BY `t5`.`a`, `t5`.`k0`
+                ORDER BY `t5`.`e` ASC NULLS LAST
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+              ),
+              0
+            )
+          ) AS `e`,
+          1 AS `v`
+        FROM (
+          SELECT
+            `t4`.`a`,
+            `t4`.`k0`,
+            `t4`.`e`,
+            MAX(`t4`.`l`) AS `l`
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                `t1`.`a`,
+                `t1`.`day`,
+                `t1`.`known`,
+                `t1`.`k0`,
+                CAST(FLOOR(
+                  (
+                    (
+                      LEAST(
+                        GREATEST(GREATEST(`t1`.`day` + 1 + 0, COALESCE(`t1`.`known`, `t1`.`day` + 1 + 0)), 19723),
+                        19737
+                      ) - 19723
+                    ) + 6
+                  ) / (
+                    7
+                  )
+                ) AS BIGINT) AS `e`,
+                CAST(FLOOR(
+                  (
+                    (
+                      LEAST(GREATEST(`t1`.`day` + 31, 19723), 19737) - 19723
+                    ) + 6
+                  ) / (
+                    7
+                  )
+                ) AS BIGINT) AS `l`
+              FROM `forewarn_run_3` AS `t1`
+            ) AS `t3`
+            WHERE
+              `t3`.`e` < `t3`.`l`
+          ) AS `t4`
+          GROUP BY
+            1,
+            2,
+            3
+        ) AS `t5`
+      ) AS `t6`
+      WHERE
+        `t6`.`e` < `t6`.`l`
+    ) AS `t8`
+    CROSS JOIN `forewarn_run_1` AS `t2`
+  ) AS `t9`
+  WHERE
+    `t9`.`i` < 2
+) AS `t10`
 GROUP BY
   1,
   2;
@@ -282,13 +277,13 @@ FROM (
       `t8`.`l0_v`,
       `t9`.`l1_v`
     FROM `forewarn_run_0` AS `t4`
-    CROSS JOIN `forewarn_run_1` AS `t5`
+    CROSS JOIN `forewarn_run_2` AS `t5`
     LEFT OUTER JOIN (
       SELECT
         `t2`.`a` AS `a0`,
         `t2`.`i` AS `i0`,
         `t2`.`v` AS `l0_v`
-      FROM `forewarn_run_3` AS `t2`
+      FROM `forewarn_run_4` AS `t2`
     ) AS `t8`
       ON `t4`.`a` = `t8`.`a0` AND `t5`.`date_i` = `t8`.`i0`
     LEFT OUTER JOIN (
@@ -296,7 +291,7 @@ FROM (
         `t3`.`a` AS `a1`,
         `t3`.`i` AS `i1`,
         `t3`.`v` AS `l1_v`
-      FROM `forewarn_run_4` AS `t3`
+      FROM `forewarn_run_5` AS `t3`
     ) AS `t9`
       ON `t4`.`a` = `t9`.`a1` AND `t5`.`date_i` = `t9`.`i1`
   ) AS `t10`

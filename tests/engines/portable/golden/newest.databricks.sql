@@ -12,13 +12,20 @@ FROM (
 
 CREATE TABLE `forewarn_run_1` AS
 SELECT
+  CAST(`sign` AS BIGINT) AS `sign`
+FROM VALUES
+  (1),
+  (-1) AS written(`sign`);
+
+CREATE TABLE `forewarn_run_2` AS
+SELECT
   CAST(`date_i` AS BIGINT) AS `date_i`,
   CAST(`date_day` AS BIGINT) AS `date_day`
 FROM VALUES
   (0, 19723),
   (1, 19730) AS written(`date_i`, `date_day`);
 
-CREATE TABLE `forewarn_run_2` AS
+CREATE TABLE `forewarn_run_3` AS
 SELECT
   `t7`.`a`,
   `t7`.`e` AS `i`,
@@ -85,7 +92,7 @@ GROUP BY
   1,
   2;
 
-CREATE TABLE `forewarn_run_3` AS
+CREATE TABLE `forewarn_run_4` AS
 SELECT
   `t10`.`a`,
   `t10`.`i`,
@@ -196,7 +203,7 @@ FROM (
   ) AS `t9`
 ) AS `t10`;
 
-CREATE TABLE `forewarn_run_4` AS
+CREATE TABLE `forewarn_run_5` AS
 SELECT
   `t0`.`a`,
   `t0`.`i`,
@@ -204,12 +211,12 @@ SELECT
   MAX(IF(NOT (
     `t0`.`stays`
   ), `t0`.`rank`, CAST(NULL AS BIGINT))) AS `passing`
-FROM `forewarn_run_3` AS `t0`
+FROM `forewarn_run_4` AS `t0`
 GROUP BY
   1,
   2;
 
-CREATE TABLE `forewarn_run_5` AS
+CREATE TABLE `forewarn_run_6` AS
 SELECT
   `t7`.`a`,
   `t7`.`day`,
@@ -300,7 +307,7 @@ FROM (
   ) AS `t6`
 ) AS `t7`;
 
-CREATE TABLE `forewarn_run_6` AS
+CREATE TABLE `forewarn_run_7` AS
 SELECT
   `t8`.`a`,
   `t8`.`i`,
@@ -315,7 +322,7 @@ FROM (
       `t0`.`e` AS `i`,
       `t0`.`day`,
       CAST(NULL AS BIGINT) AS `passing`
-    FROM `forewarn_run_5` AS `t0`
+    FROM `forewarn_run_6` AS `t0`
     WHERE
       `t0`.`l` = 2 AND `t0`.`e` < 2
   ) AS `t3`
@@ -340,11 +347,11 @@ FROM (
       FROM (
         SELECT
           *
-        FROM `forewarn_run_5` AS `t0`
+        FROM `forewarn_run_6` AS `t0`
         WHERE
           `t0`.`l` < 2 AND `t0`.`e` < `t0`.`l`
       ) AS `t5`
-      INNER JOIN `forewarn_run_1` AS `t2`
+      INNER JOIN `forewarn_run_2` AS `t2`
         ON `t2`.`date_i` >= `t5`.`e` AND `t2`.`date_i` < `t5`.`l`
     ) AS `t6`
   ) AS `t7`
@@ -410,13 +417,13 @@ FROM (
         `t15`.`l2_day`,
         `t15`.`l2_passing`
       FROM `forewarn_run_0` AS `t6`
-      CROSS JOIN `forewarn_run_1` AS `t7`
+      CROSS JOIN `forewarn_run_2` AS `t7`
       LEFT OUTER JOIN (
         SELECT
           `t3`.`a` AS `a0`,
           `t3`.`i` AS `i0`,
           `t3`.`day` AS `l0_day`
-        FROM `forewarn_run_2` AS `t3`
+        FROM `forewarn_run_3` AS `t3`
       ) AS `t13`
         ON `t6`.`a` = `t13`.`a0` AND `t7`.`date_i` = `t13`.`i0`
       LEFT OUTER JOIN (
@@ -425,7 +432,7 @@ FROM (
           `t4`.`i` AS `i1`,
           `t4`.`day` AS `l1_day`,
           `t4`.`passing` AS `l1_passing`
-        FROM `forewarn_run_4` AS `t4`
+        FROM `forewarn_run_5` AS `t4`
       ) AS `t14`
         ON `t6`.`a` = `t14`.`a1` AND `t7`.`date_i` = `t14`.`i1`
       LEFT OUTER JOIN (
@@ -434,7 +441,7 @@ FROM (
           `t5`.`i` AS `i2`,
           `t5`.`day` AS `l2_day`,
           `t5`.`passing` AS `l2_passing`
-        FROM `forewarn_run_6` AS `t5`
+        FROM `forewarn_run_7` AS `t5`
       ) AS `t15`
         ON `t6`.`a` = `t15`.`a2` AND `t7`.`date_i` = `t15`.`i2`
     ) AS `t16`
@@ -445,7 +452,7 @@ FROM (
       `t0`.`rank` AS `v1_rank`,
       `t0`.`value` AS `v1_value`,
       `t0`.`day` AS `v1_day`
-    FROM `forewarn_run_3` AS `t0`
+    FROM `forewarn_run_4` AS `t0`
   ) AS `t12`
     ON `t18`.`a` = `t12`.`v1_a` AND `t18`.`v1` = `t12`.`v1_rank`
 ) AS `t19`

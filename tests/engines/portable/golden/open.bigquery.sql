@@ -12,11 +12,20 @@ FROM (
 
 CREATE TEMPORARY TABLE `forewarn_run_1` AS
 SELECT
+  CAST(`sign` AS INT64) AS `sign`
+FROM UNNEST(ARRAY<STRUCT<`sign` INT64>>[(
+    1
+  ), (
+    -1
+)]);
+
+CREATE TEMPORARY TABLE `forewarn_run_2` AS
+SELECT
   CAST(`date_i` AS INT64) AS `date_i`,
   CAST(`date_day` AS INT64) AS `date_day`
 FROM UNNEST(ARRAY<STRUCT<`date_i` INT64, `date_day` INT64>>[(0, 19723), (1, 19730)]);
 
-CREATE TEMPORARY TABLE `forewarn_run_2` AS
+CREATE TEMPORARY TABLE `forewarn_run_3` AS
 SELECT
   `t7`.*
   EXCEPT (`u`)
@@ -146,43 +155,38 @@ FROM (
   ) AS `t6`
 ) AS `t7`;
 
-CREATE TEMPORARY TABLE `forewarn_run_3` AS
+CREATE TEMPORARY TABLE `forewarn_run_4` AS
 SELECT
-  `t3`.`a`,
-  `t3`.`i`,
-  SUM(`t3`.`v`) AS `v`
+  `t6`.`a`,
+  `t6`.`i`,
+  SUM(`t6`.`v`) AS `v`
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      `t0`.`a`,
-      `t0`.`e` AS `i`,
-      `t0`.`v`
-    FROM `forewarn_run_2` AS `t0`
-    WHERE
-      `t0`.`e` < `t0`.`l`
-  ) AS `t1`
-  UNION ALL
-  SELECT
-    *
-  FROM (
-    SELECT
-      `t0`.`a`,
-      `t0`.`l` AS `i`,
-      -(
-        `t0`.`v`
-      ) AS `v`
-    FROM `forewarn_run_2` AS `t0`
-    WHERE
-      `t0`.`e` < `t0`.`l` AND `t0`.`l` < 2
-  ) AS `t2`
-) AS `t3`
+      `t4`.`a`,
+      IF(`t2`.`sign` > 0, `t4`.`e`, `t4`.`l`) AS `i`,
+      IF(`t2`.`sign` > 0, `t4`.`v`, -(
+        `t4`.`v`
+      )) AS `v`
+    FROM (
+      SELECT
+        *
+      FROM `forewarn_run_3` AS `t0`
+      WHERE
+        `t0`.`e` < `t0`.`l`
+    ) AS `t4`
+    CROSS JOIN `forewarn_run_1` AS `t2`
+  ) AS `t5`
+  WHERE
+    `t5`.`i` < 2
+) AS `t6`
 GROUP BY
   1,
   2;
 
-CREATE TEMPORARY TABLE `forewarn_run_4` AS
+CREATE TEMPORARY TABLE `forewarn_run_5` AS
 SELECT
   `t13`.`a`,
   `t13`.`i`,
@@ -299,7 +303,7 @@ FROM (
     WHERE
       `t10`.`e` < `t10`.`l`
   ) AS `t12`
-  INNER JOIN `forewarn_run_1` AS `t3`
+  INNER JOIN `forewarn_run_2` AS `t3`
     ON `t3`.`date_i` >= `t12`.`e` AND `t3`.`date_i` < `t12`.`l`
 ) AS `t13`
 GROUP BY
@@ -327,13 +331,13 @@ FROM (
       `t8`.`l0_v`,
       `t9`.`l1_due`
     FROM `forewarn_run_0` AS `t4`
-    CROSS JOIN `forewarn_run_1` AS `t5`
+    CROSS JOIN `forewarn_run_2` AS `t5`
     LEFT OUTER JOIN (
       SELECT
         `t2`.`a` AS `a0`,
         `t2`.`i` AS `i0`,
         `t2`.`v` AS `l0_v`
-      FROM `forewarn_run_3` AS `t2`
+      FROM `forewarn_run_4` AS `t2`
     ) AS `t8`
       ON `t4`.`a` = `t8`.`a0` AND `t5`.`date_i` = `t8`.`i0`
     LEFT OUTER JOIN (
@@ -341,7 +345,7 @@ FROM (
         `t3`.`a` AS `a1`,
         `t3`.`i` AS `i1`,
         `t3`.`due` AS `l1_due`
-      FROM `forewarn_run_4` AS `t3`
+      FROM `forewarn_run_5` AS `t3`
     ) AS `t9`
       ON `t4`.`a` = `t9`.`a1` AND `t5`.`date_i` = `t9`.`i1`
   ) AS `t10`

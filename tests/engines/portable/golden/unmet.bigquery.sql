@@ -12,11 +12,20 @@ FROM (
 
 CREATE TEMPORARY TABLE `forewarn_run_1` AS
 SELECT
+  CAST(`sign` AS INT64) AS `sign`
+FROM UNNEST(ARRAY<STRUCT<`sign` INT64>>[(
+    1
+  ), (
+    -1
+)]);
+
+CREATE TEMPORARY TABLE `forewarn_run_2` AS
+SELECT
   CAST(`date_i` AS INT64) AS `date_i`,
   CAST(`date_day` AS INT64) AS `date_day`
 FROM UNNEST(ARRAY<STRUCT<`date_i` INT64, `date_day` INT64>>[(0, 19723), (1, 19730)]);
 
-CREATE TEMPORARY TABLE `forewarn_run_2` AS
+CREATE TEMPORARY TABLE `forewarn_run_3` AS
 SELECT
   `t7`.`a`,
   `t7`.`e`,
@@ -92,7 +101,7 @@ FROM (
     `t6`.`e` < `t6`.`l`
 ) AS `t7`;
 
-CREATE TEMPORARY TABLE `forewarn_run_3` AS
+CREATE TEMPORARY TABLE `forewarn_run_4` AS
 SELECT
   `t7`.`a`,
   `t7`.`link`,
@@ -164,62 +173,57 @@ GROUP BY
   2,
   3;
 
-CREATE TEMPORARY TABLE `forewarn_run_4` AS
+CREATE TEMPORARY TABLE `forewarn_run_5` AS
 SELECT
   `t2`.`a`,
   `t2`.`e`,
   LEAST(`t2`.`l`, COALESCE(`t4`.`met`, `t2`.`l`)) AS `l`,
   1 AS `v`
-FROM `forewarn_run_2` AS `t2`
+FROM `forewarn_run_3` AS `t2`
 LEFT OUTER JOIN (
   SELECT
     `t1`.`a`,
     `t1`.`link`,
     MIN(`t1`.`i`) AS `met`
-  FROM `forewarn_run_3` AS `t1`
+  FROM `forewarn_run_4` AS `t1`
   GROUP BY
     1,
     2
 ) AS `t4`
   ON `t2`.`a` = `t4`.`a` AND `t2`.`link` = `t4`.`link`;
 
-CREATE TEMPORARY TABLE `forewarn_run_5` AS
+CREATE TEMPORARY TABLE `forewarn_run_6` AS
 SELECT
-  `t3`.`a`,
-  `t3`.`i`,
-  SUM(`t3`.`v`) AS `v`
+  `t6`.`a`,
+  `t6`.`i`,
+  SUM(`t6`.`v`) AS `v`
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      `t0`.`a`,
-      `t0`.`e` AS `i`,
-      `t0`.`v`
-    FROM `forewarn_run_4` AS `t0`
-    WHERE
-      `t0`.`e` < `t0`.`l`
-  ) AS `t1`
-  UNION ALL
-  SELECT
-    *
-  FROM (
-    SELECT
-      `t0`.`a`,
-      `t0`.`l` AS `i`,
-      -(
-        `t0`.`v`
-      ) AS `v`
-    FROM `forewarn_run_4` AS `t0`
-    WHERE
-      `t0`.`e` < `t0`.`l` AND `t0`.`l` < 2
-  ) AS `t2`
-) AS `t3`
+      `t4`.`a`,
+      IF(`t2`.`sign` > 0, `t4`.`e`, `t4`.`l`) AS `i`,
+      IF(`t2`.`sign` > 0, `t4`.`v`, -(
+        `t4`.`v`
+      )) AS `v`
+    FROM (
+      SELECT
+        *
+      FROM `forewarn_run_5` AS `t0`
+      WHERE
+        `t0`.`e` < `t0`.`l`
+    ) AS `t4`
+    CROSS JOIN `forewarn_run_1` AS `t2`
+  ) AS `t5`
+  WHERE
+    `t5`.`i` < 2
+) AS `t6`
 GROUP BY
   1,
   2;
 
-CREATE TEMPORARY TABLE `forewarn_run_6` AS
+CREATE TEMPORARY TABLE `forewarn_run_7` AS
 SELECT
   `t7`.`a`,
   `t7`.`e`,
@@ -295,7 +299,7 @@ FROM (
     `t6`.`e` < `t6`.`l`
 ) AS `t7`;
 
-CREATE TEMPORARY TABLE `forewarn_run_7` AS
+CREATE TEMPORARY TABLE `forewarn_run_8` AS
 SELECT
   `t7`.`a`,
   `t7`.`link`,
@@ -367,7 +371,7 @@ GROUP BY
   2,
   3;
 
-CREATE TEMPORARY TABLE `forewarn_run_8` AS
+CREATE TEMPORARY TABLE `forewarn_run_9` AS
 SELECT
   `t7`.`a`,
   `t7`.`i` AS `e`,
@@ -402,7 +406,7 @@ FROM (
         `t0`.`l`,
         `t0`.`since` AS `day`,
         CAST(NULL AS INT64) AS `met`
-      FROM `forewarn_run_6` AS `t0`
+      FROM `forewarn_run_7` AS `t0`
     ) AS `t4`
     UNION ALL
     SELECT
@@ -415,8 +419,8 @@ FROM (
         `t2`.`l`,
         `t2`.`since` AS `day`,
         `t3`.`day` AS `met`
-      FROM `forewarn_run_6` AS `t2`
-      INNER JOIN `forewarn_run_7` AS `t3`
+      FROM `forewarn_run_7` AS `t2`
+      INNER JOIN `forewarn_run_8` AS `t3`
         ON `t2`.`a` = `t3`.`a` AND `t2`.`link` = `t3`.`link` AND `t3`.`i` < `t2`.`l`
     ) AS `t5`
   ) AS `t6`
@@ -428,7 +432,7 @@ FROM (
     5
 ) AS `t7`;
 
-CREATE TEMPORARY TABLE `forewarn_run_9` AS
+CREATE TEMPORARY TABLE `forewarn_run_10` AS
 SELECT
   `t5`.`a`,
   `t5`.`i`,
@@ -443,11 +447,11 @@ FROM (
   FROM (
     SELECT
       *
-    FROM `forewarn_run_8` AS `t0`
+    FROM `forewarn_run_9` AS `t0`
     WHERE
       `t0`.`e` < `t0`.`l`
   ) AS `t4`
-  INNER JOIN `forewarn_run_1` AS `t2`
+  INNER JOIN `forewarn_run_2` AS `t2`
     ON `t2`.`date_i` >= `t4`.`e` AND `t2`.`date_i` < `t4`.`l`
 ) AS `t5`
 GROUP BY
@@ -477,13 +481,13 @@ FROM (
       `t8`.`l0_v`,
       `t9`.`l1_met`
     FROM `forewarn_run_0` AS `t4`
-    CROSS JOIN `forewarn_run_1` AS `t5`
+    CROSS JOIN `forewarn_run_2` AS `t5`
     LEFT OUTER JOIN (
       SELECT
         `t2`.`a` AS `a0`,
         `t2`.`i` AS `i0`,
         `t2`.`v` AS `l0_v`
-      FROM `forewarn_run_5` AS `t2`
+      FROM `forewarn_run_6` AS `t2`
     ) AS `t8`
       ON `t4`.`a` = `t8`.`a0` AND `t5`.`date_i` = `t8`.`i0`
     LEFT OUTER JOIN (
@@ -491,7 +495,7 @@ FROM (
         `t3`.`a` AS `a1`,
         `t3`.`i` AS `i1`,
         `t3`.`met` AS `l1_met`
-      FROM `forewarn_run_9` AS `t3`
+      FROM `forewarn_run_10` AS `t3`
     ) AS `t9`
       ON `t4`.`a` = `t9`.`a1` AND `t5`.`date_i` = `t9`.`i1`
   ) AS `t10`

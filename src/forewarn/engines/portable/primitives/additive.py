@@ -129,4 +129,4 @@ def _part(window: Window, values: Sequence[_Value], rolled: Any, draft: Draft) -
     }
     types = {value.name: value.measure.amount.type for value in values}
     named = spans.select("a", "e", "l", **columns)
-    return differences(named, types, after=draft.run.calendar.after)
+    return differences(named, types, draft.run)

@@ -68,5 +68,5 @@ def _layer(primitive: Distinct, rolled: Any, draft: Draft) -> Layer:
     pieces = longest.select(
         "a", "l", e=ibis.greatest(longest.e, ended).cast("int64"), v=ibis.literal(1, "int64")
     )
-    changes = differences(pieces, {"v": "int64"}, after=draft.run.calendar.after)
+    changes = differences(pieces, {"v": "int64"}, draft.run)
     return Layer({identity(primitive): running_sum("v", int)}, draft.run.keep(changes))

@@ -61,7 +61,7 @@ def layer(primitive: Open, draft: Draft) -> Layer:
         return _least(primitive, rows, draft)
     each = amount(rows.placed.table, primitive.amount)
     spans = draft.run.keep(rows.select(draft, v=each.each.cast(each.type)))
-    changes = differences(spans, {"v": each.type}, after=draft.run.calendar.after)
+    changes = differences(spans, {"v": each.type}, draft.run)
     return Layer({identity(primitive): running_sum("v", each.read)}, draft.run.keep(changes))
 
 

@@ -62,7 +62,7 @@ def _unmet(primitive: Unmet, contacts: Any, meetings: Any, draft: Draft) -> Laye
         )
         ended = ibis.least(contacts.l, first.met.fill_null(contacts.l))
         alone = joined.select(contacts.a, contacts.e, l=ended, v=ibis.literal(1, "int64"))
-    changes = differences(draft.run.keep(alone), {"v": "int64"}, after=draft.run.calendar.after)
+    changes = differences(draft.run.keep(alone), {"v": "int64"}, draft.run)
     return Layer({identity(primitive): running_sum("v", int)}, draft.run.keep(changes))
 
 

@@ -120,6 +120,7 @@ def test_pages_are_sound_in_every_look(look: str, opened: Opened, site: Served) 
     for name, address, ready in (
         ("accounts", "/accounts/", "table.accounts"),
         ("account", "/accounts/a1/", "#waterfall svg"),
+        ("assess", "/accounts/b1/assess", "form.assess"),
         ("chart", "/accounts/a1/charts/trend", "figure svg"),
         ("second-factor", "/member/2fa/", "main h1"),
     ):
@@ -168,6 +169,37 @@ def test_by_keyboard_alone(opened: Opened, site: Served) -> None:
     page.keyboard.press("a")
     page.wait_for_url("**/accounts/")
     assert watch.complaints == []
+
+
+def test_an_assessment_by_keyboard(opened: Opened, site: Served) -> None:
+    page, watch = opened(**LOOKS["light"])
+    page.goto(f"{site.url}/accounts/a1/")
+    page.keyboard.press("e")
+    page.wait_for_url("**/assess")
+    for name, step in (
+        ("champion_status", "missing"),
+        ("executive_engagement", "none"),
+        ("outcome_narrative", "missing"),
+    ):
+        page.locator(f"input[name={name}]").first.focus()
+        page.keyboard.press("Space")
+        while page.locator(f"input[name={name}]:checked").get_attribute("value") != step:
+            page.keyboard.press("ArrowDown")
+    page.get_by_label("Note").focus()
+    page.keyboard.type("Nobody answers.")
+    page.get_by_role("button", name="Record assessment").press("Enter")
+    page.get_by_role("heading", name="You and the score see it differently").wait_for()
+    assert violations(page) == []
+    page.screenshot(path=PICTURES / "light-differs.png", full_page=True)
+    page.get_by_label("Why I see it differently").fill("The champion left.")
+    page.get_by_role("button", name="Record assessment").press("Enter")
+    page.wait_for_url("**/accounts/a1/**")
+    page.get_by_text("Counts from").first.wait_for()
+    assert violations(page) == []
+    page.wait_for_selector("#waterfall svg")
+    page.screenshot(path=PICTURES / "light-assessed.png", full_page=True)
+    # The prompt's own answer 422 is no complaint of the page.
+    assert [each for each in watch.complaints if "422" not in each] == []
 
 
 def test_it_works_without_a_script(opened: Opened, site: Served) -> None:

@@ -35,7 +35,7 @@ def company(folder: Path, *, ledger: str | None = None) -> Path:
     ]
     small.project(
         folder,
-        {"health": small.card()},
+        {"health": small.card(tail="overlay: {wins: lower, stale_after: 90d}\n")},
         accounts="account_id,created_on,name,owner,segment,plan,status\n" + "".join(rows),
         events=small.events(*days),
     )

@@ -24,11 +24,17 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "accounts-csv": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "sign-in-link": (NONE,) * 7,
     "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
     "remove-view": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
 }
-WRITES = {"save-view": {"name": "mine", "query": "band=Watch"}, "remove-view": {}}
+WRITES: dict[str, dict[str, str]] = {
+    "save-view": {"name": "mine", "query": "band=Watch"},
+    "remove-view": {},
+    "record-assessment": {"pulse": "4"},
+}
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """allauth's routes: about nobody but who is signed in."""
 ARGUMENTS = {

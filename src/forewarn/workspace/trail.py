@@ -51,7 +51,7 @@ def note(
     connection.validate_no_broken_transaction()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an entry belongs into the write's own")
-    _one_at_a_time()
+    one_at_a_time()
     last = TrailEntry.objects.order_by("-number").first()
     entry = TrailEntry(
         number=last.number + 1 if last else 1,
@@ -120,7 +120,7 @@ def verify() -> Verified:
     return Verified(number, None, cut_off=not found)
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """On SQLite the transaction itself waits for others; PostgreSQL would let two number alike."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 
 from forewarn.render.charts.tones import style_sheet
 from forewarn.workspace.accounts import views as accounts
+from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.entry import views as entry
 
 handler403 = "forewarn.workspace.errors.forbidden"
@@ -45,6 +46,12 @@ urlpatterns = [
     path("accounts/views/<int:number>/remove", accounts.remove_view, name="remove-view"),
     path("accounts/<str:account_id>/", accounts.account, name="account"),
     path("accounts/<str:account_id>/charts/<slug:chart>", accounts.chart, name="account-chart"),
+    path("accounts/<str:account_id>/assess", assessing.assess, name="assess"),
+    path(
+        "accounts/<str:account_id>/assess/record",
+        assessing.record_assessment,
+        name="record-assessment",
+    ),
     path("member/link/<str:token>", entry.by_link, name="sign-in-link"),
     path("member/", include("allauth.urls")),
 ]

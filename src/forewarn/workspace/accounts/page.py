@@ -66,7 +66,7 @@ def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
     """The page of an account; None where nothing is on record of it."""
     told = {weeks: _explained(shown, line, weeks) for weeks in SINCE_WEEKS}
     explained = next((each for each in told.values() if each), None)
-    result = explained.result if explained else _recorded(shown, line)
+    result = explained.result if explained else recorded(shown, line)
     if result is None:
         return None
     card = shown.card(result.scorecard)
@@ -99,7 +99,7 @@ def _trend(shown: Shown, line: BookLine) -> Chart:
 
 
 def _waterfall(shown: Shown, line: BookLine) -> Chart:
-    found = _recorded(shown, line)
+    found = recorded(shown, line)
     if found is None:
         raise Http404("nothing on record")
     return waterfall(found, shown.card(found.scorecard))
@@ -124,7 +124,7 @@ def _explained(shown: Shown, line: BookLine, weeks: int) -> Explanation | None:
     return explain_recorded(shown.settings, shown.cards, question)
 
 
-def _recorded(shown: Shown, line: BookLine) -> AccountResult | None:
+def recorded(shown: Shown, line: BookLine) -> AccountResult | None:
     """The result alone, in words where the scorecard still says how."""
     found = current(shown.ledger, line.account_id, line.as_of)
     card = shown.card(found.scorecard) if found else None

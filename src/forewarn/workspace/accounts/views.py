@@ -26,6 +26,13 @@ from forewarn.workspace.accounts.listing import (
     page_of,
 )
 from forewarn.workspace.accounts.page import CHARTS, account_page
+from forewarn.workspace.assessing.form import (
+    author,
+    form_of,
+    heard,
+    pending,
+    table_of,
+)
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.figures import svg_of
 from forewarn.workspace.models import SavedView
@@ -76,9 +83,11 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     """One account: its score taken apart, why it moved, what would lift it, what people say."""
     project = shown()
     up_to_date(project)
-    found = account_page(project, account_or_404(member_of(request), account_id))
+    member = member_of(request)
+    found = account_page(project, account_or_404(member, account_id))
     if found is None:
         raise Http404("nothing on record")
+    table, card = table_of(project, found.result), project.card(found.result.scorecard)
     return render(
         request,
         "workspace/account.html",
@@ -87,6 +96,9 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
             "found": found,
             "line": found.line,
             "result": found.result,
+            "form": form_of(table, card, author(member)) if member.may_write else None,
+            "pending": pending(table, card),
+            "readings": heard(table),
             "notices": found.explained.notices if found.explained else project.notices,
             "charts": {name: each.title for name, each in CHARTS.items()},
         },

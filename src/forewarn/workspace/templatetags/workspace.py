@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -162,11 +162,23 @@ def in_short(move: Move) -> str:
 @register.filter
 def grades(reading: Reading) -> str:
     """What one person filled in."""
-    parts = (
-        ("champion", reading.champion_status),
-        ("executive", reading.executive_engagement),
-        ("outcome", reading.outcome_narrative),
-        ("pulse", reading.pulse),
+    return graded({name: getattr(reading, name) for name in _GRADED})
+
+
+_GRADED = {
+    "champion_status": "champion",
+    "executive_engagement": "executive",
+    "outcome_narrative": "outcome",
+    "pulse": "pulse",
+}
+
+
+@register.filter
+def graded(values: Mapping[str, object]) -> str:
+    """The same from values by field."""
+    said = (
+        f"{word} {spoken(values[name])}"
+        for name, word in _GRADED.items()
+        if values.get(name) is not None
     )
-    said = ", ".join(f"{name} {spoken(value)}" for name, value in parts if value is not None)
-    return said or "nothing graded"
+    return ", ".join(said) or "nothing graded"

@@ -24,6 +24,7 @@
     "?": () => document.getElementById("keys").showModal(),
     j: () => step(1),
     k: () => step(-1),
+    e: () => document.querySelector('a[data-key="e"]')?.click(),
   };
 
   document.addEventListener("keydown", (event) => {

@@ -118,10 +118,14 @@ def test_pages_are_sound_in_every_look(look: str, opened: Opened, site: Served) 
     page, watch = opened(**LOOKS[look])
     PICTURES.mkdir(exist_ok=True)
     for name, address, ready in (
+        ("today", "/today/", "ol.todo"),
         ("accounts", "/accounts/", "table.accounts"),
         ("account", "/accounts/a1/", "#waterfall svg"),
         ("assess", "/accounts/b1/assess", "form.assess"),
         ("chart", "/accounts/a1/charts/trend", "figure svg"),
+        ("administration", "/administration/", "h1"),
+        ("territory", "/administration/territories/0/", "form.kept"),
+        ("trail", "/administration/trail/?verify=1", "[role=status]"),
         ("second-factor", "/member/2fa/", "main h1"),
     ):
         page.goto(site.url + address)
@@ -200,6 +204,31 @@ def test_an_assessment_by_keyboard(opened: Opened, site: Served) -> None:
     page.screenshot(path=PICTURES / "light-assessed.png", full_page=True)
     # The prompt's own answer 422 is no complaint of the page.
     assert [each for each in watch.complaints if "422" not in each] == []
+
+
+def test_today_by_keyboard(opened: Opened, site: Served) -> None:
+    page, watch = opened()
+    page.goto(f"{site.url}/accounts/")
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url("**/today/")
+    before = page.locator("ol.todo > li").count()
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("d")
+    page.locator(".done summary", has_text="Done (1)").wait_for()
+    assert page.locator("ol.todo > li").count() == before - 1
+    page.wait_for_function("document.activeElement.matches('[data-open]')")
+    assert page.evaluate("document.activeElement.textContent") != first
+    page.locator(".done summary").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Put").click()
+    page.wait_for_load_state()
+    assert page.locator("ol.todo > li").count() == before
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/*/")
+    assert watch.complaints == []
 
 
 def test_it_works_without_a_script(opened: Opened, site: Served) -> None:

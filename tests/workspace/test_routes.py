@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from forewarn.workspace.models import Member, SavedView
+from forewarn.workspace.models import Attended, Member, SavedView, Team
+from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
@@ -20,10 +22,19 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "home": (LOGIN, *(SENT_ON,) * 6),
     "healthz": (YES,) * 7,
     "tones": (YES,) * 7,
+    "today": (LOGIN, *(YES,) * 6),
+    "today-done": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "today-undone": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
     "accounts": (LOGIN, *(YES,) * 6),
     "accounts-csv": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
+    "administration-remove": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
+    "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
+    "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
     "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
     "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "sign-in-link": (NONE,) * 7,
@@ -34,12 +45,18 @@ WRITES: dict[str, dict[str, str]] = {
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
+    "today-done": {},
+    "today-undone": {},
+    "administration-save": {"name": "New"},
+    "administration-remove": {},
+    "member-link": {},
 }
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """allauth's routes: about nobody but who is signed in."""
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "kind": "teams",
     "token": "none",
     "key": "none",
     "uidb36": "1",
@@ -74,13 +91,23 @@ THEIRS = sorted({route.name for route in routes() if route.of_others and route.n
 
 @pytest.fixture
 def arguments(people: dict[str, Member]) -> dict[str, object]:
+    Attended.objects.create(
+        member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
+    )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
-    return {**ARGUMENTS, "number": view.pk}
+    own = {
+        "administration-edit": 0,
+        "administration-save": 0,
+        "administration-remove": Team.objects.get().pk,
+        "member-link": people["ana"].pk,
+    }
+    return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
 
 
 def address(name: str, arguments: dict[str, object]) -> str:
     route = next(each for each in routes() if each.name == name)
-    return reverse(name, kwargs={key: arguments[key] for key in route.about})
+    chosen = {key: arguments.get(f"{key} of {name}", arguments.get(key)) for key in route.about}
+    return reverse(name, kwargs=chosen)
 
 
 def test_every_route_of_ours_is_spoken_of() -> None:

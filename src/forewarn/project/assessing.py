@@ -177,7 +177,8 @@ def weigh(table: Table, said: Said, *, number: int, now: datetime) -> Weighed:
     """
     record, typed = table.stand(said.by), said.typed
     merged = merge(typed, said.base, record, by=said.by, on=table.today)
-    new = record.on is None or (table.today > record.on and not merged.left)
+    # An empty form says nothing; one on what stands says that it still does, as of today.
+    new = record.on is not None and table.today > record.on
     if merged.conflicts or not (merged.taken or new):
         return Weighed(None, merged, record)
     values: dict[str, Any] = dict(merged.cells)

@@ -28,7 +28,11 @@ class Place:
     roles: tuple[Role, ...] = ()
 
 
-PLACES: tuple[Place, ...] = (Place("Accounts", "accounts", "a"),)
+PLACES: tuple[Place, ...] = (
+    Place("Today", "today", "t"),
+    Place("Accounts", "accounts", "a"),
+    Place("Administration", "administration", "m", (Role.OPERATIONS,)),
+)
 """The main pages, in order; whoever adds one adds it here."""
 
 

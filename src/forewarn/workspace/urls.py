@@ -9,9 +9,13 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 
 from forewarn.render.charts.tones import style_sheet
+from forewarn.workspace.access import member_of
 from forewarn.workspace.accounts import views as accounts
+from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.entry import views as entry
+from forewarn.workspace.models import Role
+from forewarn.workspace.today import views as today
 
 handler403 = "forewarn.workspace.errors.forbidden"
 handler404 = "forewarn.workspace.errors.not_found"
@@ -19,8 +23,9 @@ handler500 = "forewarn.workspace.errors.bug"
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Where a member begins."""
-    return redirect("accounts")
+    """Where a member begins: what needs them, or the book for those who keep it."""
+    today_is_theirs = member_of(request).role in (Role.REP, Role.LEADER)
+    return redirect("today" if today_is_theirs else "accounts")
 
 
 @login_not_required
@@ -40,6 +45,9 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("tones.css", tones, name="tones"),
+    path("today/", today.today, name="today"),
+    path("today/<str:account_id>/done", today.be_done, name="today-done"),
+    path("today/<str:account_id>/undone", today.not_done, name="today-undone"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/export.csv", accounts.export_csv, name="accounts-csv"),
     path("accounts/views/save", accounts.save_view, name="save-view"),
@@ -51,6 +59,22 @@ urlpatterns = [
         "accounts/<str:account_id>/assess/record",
         assessing.record_assessment,
         name="record-assessment",
+    ),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/trail/", administration.trail, name="trail"),
+    path("administration/link/<int:number>", administration.link, name="member-link"),
+    path(
+        "administration/<slug:kind>/<int:number>/", administration.edit, name="administration-edit"
+    ),
+    path(
+        "administration/<slug:kind>/<int:number>/save",
+        administration.save,
+        name="administration-save",
+    ),
+    path(
+        "administration/<slug:kind>/<int:number>/remove",
+        administration.remove,
+        name="administration-remove",
     ),
     path("member/link/<str:token>", entry.by_link, name="sign-in-link"),
     path("member/", include("allauth.urls")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Lock
@@ -20,6 +21,7 @@ from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Revenue
 from forewarn.workspace.models import BookLine, BookState
@@ -54,7 +56,7 @@ def up_to_date(shown: Shown) -> BookState:
 def refresh(shown: Shown, newest: int) -> BookState:
     """Lays the book out from what is on record, in one transaction."""
     as_of = Run.objects.aggregate(newest=Max("as_of"))["newest"]
-    lines = list(_lines(shown, as_of)) if as_of else []
+    lines = _in_order(_lines(shown, as_of)) if as_of else []
     with transaction.atomic():
         BookLine.objects.all().delete()
         BookState.objects.all().delete()
@@ -62,7 +64,25 @@ def refresh(shown: Shown, newest: int) -> BookState:
         return BookState.objects.create(run=newest, as_of=as_of, accounts=len(lines))
 
 
-def _lines(shown: Shown, as_of: date) -> Iterator[BookLine]:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A line, and how urgent it is; None where it does not ask to be looked at."""
+
+    line: BookLine
+    urgency: tuple[float, ...] | None
+
+
+def _in_order(laid: Iterable[Laid]) -> list[BookLine]:
+    """The lines, those that ask to be looked at numbered, most urgent first."""
+    found = list(laid)
+    asking = [each for each in found if each.urgency is not None]
+    asking.sort(key=lambda each: (each.urgency, each.line.account_id))
+    for place, each in enumerate(asking):
+        each.line.urgent = place
+    return [each.line for each in found]
+
+
+def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
     cards = newest_scorecards(shown.ledger)
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
     past = histories(shown.ledger, since=since, until=as_of)
@@ -73,7 +93,8 @@ def _lines(shown: Shown, as_of: date) -> Iterator[BookLine]:
             if result.account_id not in seen:
                 seen.add(result.account_id)
                 points = past.get(result.account_id, ())
-                yield line_of(result, palette, points, currency=shown.settings.currency)
+                line = line_of(result, palette, points, currency=shown.settings.currency)
+                yield Laid(line, _asks(line, palette.card, result, points))
 
 
 class Palette:
@@ -137,6 +158,31 @@ def line_of(
         trend=json.dumps([_rounded(point.score) for point in points]),
         drag=_drag(palette.card, result),
     )
+
+
+def _asks(
+    line: BookLine, card: Scorecard | None, result: AccountResult, past: Iterable[HistoryPoint]
+) -> tuple[float, ...] | None:
+    """Puts on the line why it asks to be looked at; how urgently, None where it does not."""
+    if card is None or card.fingerprint != result.fingerprint:
+        return None
+    trend = _weekly(past, result.as_of)
+    why = reasons_to_look(card, result, trend)
+    if not why:
+        return None
+    line.why = in_a_sentence(why)
+    line.kinds = f",{','.join(each.kind for each in why)},"
+    return urgency(card, result, moved_by(result, trend))
+
+
+def _weekly(past: Iterable[HistoryPoint], as_of: date) -> list[float | None]:
+    """The last score of each of the weeks that end on the date, oldest first."""
+    weeks: list[float | None] = [None] * TREND_WEEKS
+    for point in past:
+        back = (as_of - point.as_of).days // 7
+        if 0 <= back < TREND_WEEKS:
+            weeks[TREND_WEEKS - 1 - back] = point.score
+    return weeks
 
 
 def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:

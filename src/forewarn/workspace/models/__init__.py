@@ -1,6 +1,7 @@
 """What the workspace keeps beside the ledger: members and their access, the trail, the book."""
 
 from forewarn.workspace.models.answered import Answered
+from forewarn.workspace.models.attended import Attended
 from forewarn.workspace.models.book import BookLine, BookState
 from forewarn.workspace.models.members import Member, Role, Rule, SignInLink, Team, Territory
 from forewarn.workspace.models.trail import TrailEntry
@@ -8,6 +9,7 @@ from forewarn.workspace.models.views import SavedView
 
 __all__ = [
     "Answered",
+    "Attended",
     "BookLine",
     "BookState",
     "Member",

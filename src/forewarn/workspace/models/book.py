@@ -33,6 +33,9 @@ class BookLine(models.Model):
         moved: points since four weeks before; null where there was no score.
         trend: scores of the last weekly dates as JSON, oldest first, null where there was none.
         drag: the input that holds it down most; empty where none does.
+        why: why it asks to be looked at, in a sentence; empty where it does not.
+        kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
+        urgent: its place among those that ask, 0 = most urgent; null for the others.
     """
 
     account_id = models.TextField(unique=True)
@@ -63,6 +66,9 @@ class BookLine(models.Model):
     moved = models.FloatField(null=True)
     trend = models.TextField()
     drag = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    kinds = models.TextField(blank=True)
+    urgent = models.IntegerField(null=True)
 
     class Meta:
         # Those that people filter and sort by first; each ends in the key that breaks ties.
@@ -71,6 +77,7 @@ class BookLine(models.Model):
             models.Index(fields=["owner", "account_id"], name="book_owner"),
             models.Index(fields=["segment", "account_id"], name="book_segment"),
             models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
+            models.Index(fields=["urgent"], name="book_urgent"),
         ]
 
     def __str__(self) -> str:

@@ -182,3 +182,15 @@ def graded(values: Mapping[str, object]) -> str:
         if values.get(name) is not None
     )
     return ", ".join(said) or "nothing graded"
+
+
+@register.filter
+def listed(value: str | Sequence[str]) -> str:
+    """A text as it is, several with commas between."""
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+@register.filter
+def in_lines(value: Sequence[str]) -> str:
+    """Several texts, a line each."""
+    return "\n".join(value)

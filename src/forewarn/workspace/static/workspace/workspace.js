@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const typing = (at) => at.closest("input, select, textarea, [contenteditable], dialog[open]");
-  const rows = () => [...document.querySelectorAll("table.accounts tbody th a")];
+  const rows = () => [...document.querySelectorAll("table.accounts tbody th a, [data-row] [data-open]")];
   let waiting = "";
 
   const step = (by) => {
@@ -24,6 +24,10 @@
     "?": () => document.getElementById("keys").showModal(),
     j: () => step(1),
     k: () => step(-1),
+    d: () => {
+      const form = document.activeElement.closest("[data-row]")?.querySelector("[data-done]");
+      if (form) form.requestSubmit();
+    },
     e: () => document.querySelector('a[data-key="e"]')?.click(),
   };
 
@@ -47,6 +51,18 @@
     for (const open of document.querySelectorAll("details.who[open]")) {
       if (!open.contains(event.target)) open.open = false;
     }
+  });
+
+  // Where one was done, the next one is at hand.
+  let place = 0;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const row = event.target.closest?.("[data-row]");
+    if (row) place = [...row.parentElement.children].indexOf(row);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "todo") return;
+    const links = rows();
+    links[Math.min(place, links.length - 1)]?.focus();
   });
 
   // Filters apply as they are chosen; the button is for those without a script.

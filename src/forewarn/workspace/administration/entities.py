@@ -63,7 +63,7 @@ def _member_state(member: Member | None) -> dict[str, str | list[str]]:
 def _keep_member(member: Member | None, state: State) -> Member:
     email, role = str(state["email"]).lower(), str(state["role"])
     active = bool(state[_ACTIVE])
-    taken = Member.objects.filter(email=email).exclude(pk=member.pk if member else None)
+    taken = Member.objects.filter(email=email).exclude(pk=_pk(member))
     complaints = [
         f"{email or 'nothing'} is no e-mail address." if not _is_address(email) else "",
         f"{email} is a member already." if taken.exists() else "",
@@ -103,7 +103,7 @@ def _team_state(team: Team | None) -> dict[str, str | list[str]]:
 
 def _keep_team(team: Team | None, state: State) -> Team:
     name, members = str(state["name"]), _members(state["members"])
-    taken = Team.objects.filter(name=name).exclude(pk=team.pk if team else None)
+    taken = Team.objects.filter(name=name).exclude(pk=_pk(team))
     _refuse(_of_name(name, taken=taken.exists()))
     team = team or Team()
     team.name = name
@@ -127,7 +127,7 @@ def _keep_territory(territory: Territory | None, state: State) -> Territory:
     name, members = str(state["name"]), _members(state["members"])
     rules, wrong = _rules(state["rules"])
     team = Team.objects.filter(name=state["team"]).first()
-    taken = Territory.objects.filter(name=name).exclude(pk=territory.pk if territory else None)
+    taken = Territory.objects.filter(name=name).exclude(pk=_pk(territory))
     unknown = f"There is no team {state['team']}." if state["team"] and team is None else ""
     _refuse([*_of_name(name, taken=taken.exists()), unknown, *wrong])
     territory = territory or Territory()
@@ -166,6 +166,11 @@ def _rules(lines: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
 
 def _of_name(name: str, *, taken: bool) -> list[str]:
     return ["A name is needed." if not name else "", f"{name} is there already." if taken else ""]
+
+
+def _pk(found: Model | None) -> int:
+    """Its number; 0, which nothing has, for a new one."""
+    return found.pk if found is not None else 0
 
 
 def _refuse(complaints: Sequence[str]) -> None:

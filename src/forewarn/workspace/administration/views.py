@@ -53,8 +53,8 @@ def save(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     try:
         kept = of.keep(found, sent)
     except RefusedError as refused:
-        more = {"complaints": refused.complaints, "status": 422}
-        return _form(request, kind, number, sent, began=version(before), **more)
+        said, now = refused.complaints, version(before)
+        return _form(request, kind, number, sent, began=now, status=422, complaints=said)
     after = of.state(of.all().get(pk=kept.pk))
     action = "changed" if found else "entered"
     note(member_of(request), action, f"{of.word} {kept.pk}", before=before, after=after)

@@ -15,7 +15,7 @@ from forewarn.project.taking import ASSESS, Taking
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.imported import BadCell, Conflict, Imported
 from forewarn.workbook.assess_back import AssessBack, read_assess
-from forewarn.workbook.identity import Identity, identity
+from forewarn.workbook.identity import TITLE, Identity, doubtful, identity
 from forewarn.workbook.other_pages import NOT_YET
 from forewarn.workbook.scorecard_back import sheet_names
 
@@ -84,6 +84,12 @@ def _place(bad: BadCell) -> tuple[str, int, int, str]:
 
 
 def _told(desk: Desk, book: OpenedBook) -> Identity:
+    doubts = doubtful(book)
+    if doubts:
+        raise ForewarnError(
+            f"{book.path}: {'; '.join(doubts)}",
+            fix=f"leave the lines '{TITLE}' as export wrote them, each once, and no others like it",
+        )
     told = identity(book)
     again = "export again: forewarn export --xlsx FILE"
     if told is None:

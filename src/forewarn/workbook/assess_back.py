@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from forewarn.terms.imported import BadCell, Written
 from forewarn.workbook.assess_page import CLEARED, COLUMN, FIELDS, STEPS, TITLES
 from forewarn.workbook.foreign.opened import Cell, OpenedSheet
+from forewarn.workbook.headings import faults, folded
 from forewarn.workbook.places import cell
 
 ENTERED = (*FIELDS, "pulse", "note", "because")
@@ -92,6 +93,9 @@ def read_assess(
         until: the last day an assessment may be of.
     """
     head = _head(sheet)
+    spoilt_heads = tuple(_spoilt_heads(sheet, head)) if head is not None else ()
+    if spoilt_heads:
+        return AssessBack(bad=spoilt_heads)
     columns = _columns(sheet, head) if head is not None else {}
     lost = [word for word in COLUMN if _needed(word) and word not in columns]
     if head is None or lost:
@@ -113,13 +117,44 @@ _BASE = (*FIELDS, "pulse", "note", "because", "assessed_on")
 
 
 def _head(sheet: OpenedSheet) -> int | None:
-    """The row with the headings."""
-    wanted = TITLES["account_id"], TITLES["new_champion_status"]
-    for row in sheet.rows[:_LOOKED_AT]:
-        said = [each.value for each in sheet.cells.row(row).values()]
-        if all(title in said for title in wanted):
-            return row
-    return None
+    """The row with the headings; else one that looks like it, so that its faults can be named."""
+    rows = sheet.rows[:_LOOKED_AT]
+    wanted = {TITLES["account_id"], TITLES["new_champion_status"]}
+    exact = (row for row in rows if wanted <= _texts(sheet, row))
+    alike = {folded(title) for title in wanted}
+    drawn = (row for row in rows if alike <= set(map(folded, _texts(sheet, row))))
+    return next(exact, next(drawn, None))
+
+
+def _texts(sheet: OpenedSheet, row: int) -> set[str]:
+    return {each for each in sheet.cells.held[row].values() if isinstance(each, str)}
+
+
+def _spoilt_heads(sheet: OpenedSheet, head: int) -> Iterator[BadCell]:
+    """Headings that stand too often or only look like ours, and a second row of them."""
+    titles = tuple(TITLES.values())
+    for each in faults(sheet.cells.row(head), titles, row=head):
+        place = cell(head, each.column)
+        yield BadCell(sheet.name, place, head + 1, each.title, "", each.found, each.accepted)
+    first = next(
+        column
+        for column, each in sheet.cells.held[head].items()
+        if isinstance(each, str) and folded(each) == _FIRST_HEAD
+    )
+    for row in sheet.rows:
+        if row > head and _heads_again(sheet, row, first):
+            found = f"the headings of row {head + 1} stand here again"
+            yield BadCell(sheet.name, cell(row, first), row + 1, "", "", found, "one such row")
+
+
+def _heads_again(sheet: OpenedSheet, row: int, first: int) -> bool:
+    said = sheet.value(row, first)
+    if not isinstance(said, str) or folded(said) != _FIRST_HEAD:
+        return False
+    return folded(TITLES["new_champion_status"]) in map(folded, _texts(sheet, row))
+
+
+_FIRST_HEAD = folded(TITLES["account_id"])
 
 
 def _columns(sheet: OpenedSheet, head: int) -> dict[str, int]:

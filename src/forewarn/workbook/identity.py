@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from forewarn.scorecard.model import Scorecard
 from forewarn.workbook.foreign.opened import OpenedBook, OpenedSheet
+from forewarn.workbook.headings import folded, spelled
 from forewarn.workbook.material import Material
 from forewarn.workbook.naming import GROWTH
 from forewarn.workbook.pages import Page
+from forewarn.workbook.places import cell
 
 SHEET = "Read me"
 TITLE = "For reading it back"
@@ -82,6 +84,35 @@ def identity(book: OpenedBook) -> Identity | None:
             scorecards[name] = fingerprint
             prefixes[name] = label.removeprefix(SCORECARD).strip()
     return Identity(said[PROJECT], as_of, said[WORKBOOK], scorecards, prefixes)
+
+
+def doubtful(book: OpenedBook) -> list[str]:
+    """Lines *For reading it back* that stand twice or only look like ours; one sentence each."""
+    sheet = book.sheets.get(SHEET)
+    if sheet is None:
+        return []
+    found, seen = [], dict[str, str]()
+    ours = {folded(word): word for word in (TITLE, PROJECT, AS_OF, WORKBOOK)}
+    for at, label in _labels(sheet):
+        word = ours.get(folded(label))
+        if word is not None and label != word:
+            found.append(f"{SHEET}!{at}: {spelled(label)} only looks like '{word}'")
+        elif label in seen:
+            found.append(f"{SHEET}!{at}: '{label}' stands in {seen[label]} already")
+        elif word is not None or label.split(" ")[0] == SCORECARD:
+            seen[label] = at
+    return found
+
+
+def _labels(sheet: OpenedSheet) -> Iterator[tuple[str, str]]:
+    """Cells of the first column that hold text, from the first that reads as the title on."""
+    below = False
+    for row in sheet.rows:
+        label = sheet.value(row, 0)
+        if isinstance(label, str):
+            below = below or folded(label) == folded(TITLE)
+            if below:
+                yield cell(row, 0), label
 
 
 def _lines(sheet: OpenedSheet) -> dict[str, str]:

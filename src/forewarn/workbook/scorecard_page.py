@@ -17,7 +17,7 @@ from forewarn.workbook.places import cell
 
 HAIR = 1e-9
 POLICIES = ("reweight", "neutral", "poor")
-_INPUTS = (
+INPUT_HEADS = (
     "Input",
     "Weight",
     "Share",
@@ -68,7 +68,7 @@ def scorecard_page(
 
 def _inputs(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
     page.put(row, 0, "Inputs", "section")
-    page.put_across(row + 1, 0, _INPUTS, "head")
+    page.put_across(row + 1, 0, INPUT_HEADS, "head")
     first, last = row + 2, row + 1 + len(card.inputs)
     total = sum(each.weight for each in card.inputs)
     for here, item in enumerate(card.inputs, start=first):

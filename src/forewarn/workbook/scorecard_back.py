@@ -20,6 +20,7 @@ from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell
 from forewarn.workbook.scorecard_page import INPUT_HEADS, scorecard_page
 from forewarn.workbook.sheet_names import alike
+from forewarn.workbook.words import said
 
 SHEETS = ("Scorecard", "Growth scorecard")
 _PLACE = re.compile(r"=?'?(?P<sheet>.+?)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
@@ -146,18 +147,22 @@ def spoilt_heads(book: OpenedBook, card: Scorecard, prefix: str) -> Iterator[Bad
     if head is None:
         there = sheet.value(first - 1, column)
         found = f"'{there}'" if there is not None else "no heading"
-        accepted = f"the headings as export wrote them: {', '.join(INPUT_HEADS)}"
-        yield BadCell(name, cell(first - 1, column), first, INPUT_HEADS[1], "", found, accepted)
+        accepted = f"the headings as export wrote them: {', '.join(_heads())}"
+        yield BadCell(name, cell(first - 1, column), first, _heads()[1], "", found, accepted)
         return
-    spoilt = list(faults(sheet.cells.row(head), INPUT_HEADS, row=head))
+    spoilt = list(faults(sheet.cells.row(head), _heads(), row=head))
     for each in spoilt:
         at = cell(head, each.column)
         yield BadCell(name, at, head + 1, each.title, "", each.found, each.accepted)
     policy = sheet.value(head, column + _POLICY)
-    if not spoilt and policy != INPUT_HEADS[1 + _POLICY]:
-        at, wanted = cell(head, column + _POLICY), INPUT_HEADS[1 + _POLICY]
+    if not spoilt and policy != _heads()[1 + _POLICY]:
+        at, wanted = cell(head, column + _POLICY), _heads()[1 + _POLICY]
         found = f"'{policy}'" if policy is not None else "no heading"
         yield BadCell(name, at, head + 1, wanted, "", found, f"'{wanted}', as export wrote it")
+
+
+def _heads() -> tuple[str, ...]:
+    return tuple(map(said, INPUT_HEADS))
 
 
 def _first_weight(book: OpenedBook, card: Scorecard, prefix: str) -> tuple[str, int, int] | None:
@@ -172,7 +177,7 @@ def _first_weight(book: OpenedBook, card: Scorecard, prefix: str) -> tuple[str, 
 def _head(book: OpenedBook, place: tuple[str, int, int]) -> int | None:
     """The nearest row above a weight whose heading there reads as *Weight*."""
     name, first, column = place
-    wanted = folded(INPUT_HEADS[1])
+    wanted = folded(_heads()[1])
     for row in range(first - 1, -1, -1):
         said = book.sheets[name].value(row, column)
         if isinstance(said, str) and folded(said) == wanted:

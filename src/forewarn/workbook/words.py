@@ -56,12 +56,21 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted({ENGLISH, *found}))
 
 
-def _catalogue(language: str) -> gettext.NullTranslations | None:
-    if language == ENGLISH:
-        return None
+def check_spoken(language: str) -> None:
+    """Whether workbooks can be written in a language.
+
+    Raises:
+        ForewarnError: there is no catalogue of it.
+    """
     if language not in languages():
         raise ForewarnError(
             f"workbooks cannot be written or read in language '{language}'",
             fix=f"choose one of {', '.join(languages())}, or add a catalogue (docs/sheet.md)",
         )
+
+
+def _catalogue(language: str) -> gettext.NullTranslations | None:
+    if language == ENGLISH:
+        return None
+    check_spoken(language)
     return gettext.translation(DOMAIN, CATALOGUES, [language])

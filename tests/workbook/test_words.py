@@ -114,6 +114,8 @@ KEYS = {
     *("Segment", "Plan"),  # attributes of accounts, as the facts call them
 }
 """Words that are the same in every language; see ``words``."""
+IDENTITY = re.compile(r"Scorecard \w*_")
+"""What *Read me* calls a scorecard, for reading it back: by the prefix of its names."""
 
 
 def past_the_place(book) -> Iterator[tuple[str, str]]:
@@ -124,7 +126,7 @@ def past_the_place(book) -> Iterator[tuple[str, str]]:
     for where, text in shown(made):
         parts = re.split(r"[:;,.]*(?: |\n|$)", without_brackets(text))
         loose = [part for part in parts if any(map(str.isalpha, part)) and part not in known]
-        if loose and text not in known:
+        if loose and text not in known and not IDENTITY.fullmatch(text):
             yield where, text
 
 

@@ -18,8 +18,6 @@ import sys
 from forewarn.engines.duckdb.store import beside, open_store
 from forewarn.terms.errors import ForewarnError
 
-pytestmark = pytest.mark.slow
-
 try:
     open_store(sys.argv[1])
 except ForewarnError as error:

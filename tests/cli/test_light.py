@@ -17,6 +17,9 @@ from tests.project.companies import END_ON, copy_of
 PROGRAM = """
 import json, sys
 from forewarn.cli import main
+
+pytestmark = pytest.mark.slow
+
 sys.argv = ["forewarn", *sys.argv[1:]]
 try:
     main()

@@ -14,12 +14,11 @@ from forewarn.project import Project, Question, Scoring
 from forewarn.project.recorded import explain_recorded
 from tests.project.companies import END_ON, copy_of
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import json, sys
 from forewarn.cli import main
-
-pytestmark = pytest.mark.slow
-
 sys.argv = ["forewarn", *sys.argv[1:]]
 try:
     main()

@@ -46,7 +46,7 @@ def test_lines_give_the_reasons_of_the_review_in_its_order() -> None:
         weeks = BookLine.objects.get(account_id=result.account_id).trend
         trend = json.loads(weeks)
         why = reasons_to_look(card, result, trend)
-        assert lines[result.account_id].why == in_a_sentence(why)
+        assert lines[result.account_id].why == in_a_sentence([each.words for each in why])
         if why:
             moved = lines[result.account_id].moved
             asked.append((urgency(card, result, moved), result.account_id))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.text import Text
 
-STEPS: Mapping[str, Mapping[str, str]] = {
+STEPS: Mapping[str, Mapping[str, Text]] = {
     "champion_status": {
         "active": "somebody there speaks for us and still does",
         "at_risk": "the champion answers less, or may leave",
@@ -34,7 +35,7 @@ NAMES: Mapping[str, str] = {
 }
 """What people call the fields."""
 PULSE = "pulse"
-PULSE_STEPS: Mapping[str, str] = {
+PULSE_STEPS: Mapping[str, Text] = {
     "1": "I would not be surprised if they cancelled.",
     "2": "Relations are strained; I would not bet on the renewal.",
     "3": "Works, but the champion answers less and I do not know why.",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import AccountResult
+from forewarn.terms.text import Text
 
 FALL = 5.0
 """Points that make a fall worth a look."""
@@ -19,6 +20,19 @@ Trend = Sequence[float | None]
 """Weekly scores, oldest first, the newest of the date itself; None where there was none."""
 
 
+TEXTS: Mapping[str, Text] = {
+    "lowest": "in the lowest band ({band})",
+    "not_scored": "not scored",
+    "fell": "down {points:.1f} points in 4 weeks",
+    "drifts": "drifting, down {points:.1f} points in six weeks",
+    "differs": "score says {score}, people say {people}: to be answered",
+    "renews": "renews in {count} days",
+    "renews today": "renews today",
+    "assess": "assessment due, last on {date}",
+    "never assessed": "never assessed",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason to look.
@@ -26,11 +40,18 @@ class Reason:
     Attributes:
         kind: ``lowest``, ``not_scored``, ``fell``, ``drifts``, ``differs``, ``renews`` or
             ``assess``.
-        words: as part of a sentence, without a full stop.
+        text: as part of a sentence, without a full stop, with placeholders.
+        values: by placeholder.
     """
 
     kind: str
-    words: str
+    text: Text
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """In English, its placeholders filled in."""
+        return self.text.format(**self.values)
 
 
 def reasons_to_look(card: Scorecard, result: AccountResult, trend: Trend) -> tuple[Reason, ...]:
@@ -40,64 +61,65 @@ def reasons_to_look(card: Scorecard, result: AccountResult, trend: Trend) -> tup
 
 def _found(card: Scorecard, result: AccountResult, trend: Trend) -> Iterator[Reason]:
     lowest = card.bands[0].name if card.bands else None
-    words = {
-        "lowest": f"in the lowest band ({lowest})" if result.effective_band == lowest else "",
-        "not_scored": "not scored" if result.score.score is None else "",
-        "fell": _moved_down(result, trend),
-        "drifts": _drifting(trend),
-        "differs": _diverging(result),
-        "renews": _renewing(result),
-        "assess": _due(card, result),
-    }
-    yield from (Reason(kind, said) for kind, said in words.items() if said)
+    if lowest is not None and result.effective_band == lowest:
+        yield _reason("lowest", band=lowest)
+    if result.score.score is None:
+        yield _reason("not_scored")
+    yield from _moved_down(result, trend)
+    yield from _drifting(trend)
+    yield from _diverging(result)
+    yield from _renewing(result)
+    yield from _due(card, result)
 
 
-def in_a_sentence(reasons: Sequence[Reason]) -> str:
-    """All of them in one sentence; empty for none."""
-    said = "; ".join(each.words for each in reasons)
+def _reason(kind: str, text: str = "", /, **values: object) -> Reason:
+    return Reason(kind, TEXTS[text or kind], values)
+
+
+def in_a_sentence(words: Sequence[str]) -> str:
+    """Reasons in one sentence; empty for none."""
+    said = "; ".join(words)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
-def _moved_down(result: AccountResult, trend: Trend) -> str:
+def _moved_down(result: AccountResult, trend: Trend) -> Iterator[Reason]:
     moved = moved_by(result, trend)
-    if moved is None or moved > -FALL:
-        return ""
-    return f"down {-moved:.1f} points in 4 weeks"
+    if moved is not None and moved <= -FALL:
+        yield _reason("fell", points=-moved)
 
 
-def _drifting(trend: Trend) -> str:
+def _drifting(trend: Trend) -> Iterator[Reason]:
     """A slow fall that no single week shows: most of six weeks down, none of them steep."""
     weeks = [each for each in trend[-(DRIFT_WEEKS + 1) :] if each is not None]
     if len(weeks) <= DRIFT_WEEKS:
-        return ""
+        return
     steps = [after - before for before, after in pairwise(weeks)]
     fell = weeks[0] - weeks[-1]
     slow = min(steps) > -FALL and sum(step < 0 for step in steps) > DRIFT_WEEKS // 2
-    return f"drifting, down {fell:.1f} points in six weeks" if slow and fell >= FALL else ""
+    if slow and fell >= FALL:
+        yield _reason("drifts", points=fell)
 
 
-def _diverging(result: AccountResult) -> str:
-    said = result.divergence
-    if said is None or said.state != "open":
-        return ""
-    return f"score says {said.from_band}, people say {said.to_band}: to be answered"
+def _diverging(result: AccountResult) -> Iterator[Reason]:
+    case = result.divergence
+    if case is not None and case.state == "open":
+        yield _reason("differs", score=case.from_band, people=case.to_band)
 
 
-def _renewing(result: AccountResult) -> str:
+def _renewing(result: AccountResult) -> Iterator[Reason]:
     left = days_left(result)
-    if left is None or left > RENEWAL_DAYS:
-        return ""
-    return "renews today" if left == 0 else f"renews in {left} days"
+    if left is not None and left <= RENEWAL_DAYS:
+        yield _reason("renews", "" if left else "renews today", count=left)
 
 
-def _due(card: Scorecard, result: AccountResult) -> str:
+def _due(card: Scorecard, result: AccountResult) -> Iterator[Reason]:
     """People's reading is asked for where a scorecard hears it."""
     if card.overlay is None:
-        return ""
-    said = result.overlay
-    if said is None:
-        return "never assessed"
-    return "" if said.fresh else f"assessment due, last on {said.assessed_on}"
+        return
+    if result.overlay is None:
+        yield _reason("assess", "never assessed")
+    elif not result.overlay.fresh:
+        yield _reason("assess", date=result.overlay.assessed_on)
 
 
 def moved_by(result: AccountResult, trend: Trend) -> float | None:

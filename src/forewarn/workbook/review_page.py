@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forewarn.scorecard.model import Scorecard
@@ -20,9 +20,10 @@ from forewarn.workbook.bands_of_book import put_book_by_band
 from forewarn.workbook.material import Material
 from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell
+from forewarn.workbook.words import Text, said
 
 PER_CSM = 12
-_HEADS: tuple[tuple[str, float], ...] = (
+_HEADS: tuple[tuple[Text, float], ...] = (
     ("Account", 14),
     ("Name", 25),
     ("Owner", 19),
@@ -59,7 +60,7 @@ class Due:
     @property
     def sentence(self) -> str:
         """Why it is here."""
-        return in_a_sentence(self.why)
+        return in_a_sentence([said(each.text, **each.values) for each in self.why])
 
     @property
     def urgency(self) -> tuple[int, float, float, int]:
@@ -96,20 +97,12 @@ def review_page(
     """The page: the agenda, and how many accounts stand in each band."""
     page = Page("Weekly review", freeze=(_FIRST, 2), repeat_rows=(_FIRST - 1, _FIRST - 1))
     due, left_out = agenda(material, lookups)
-    page.put(0, 0, f"Weekly review as of {material.as_of}", "title")
-    more = f" {left_out} more were left out (at most {PER_CSM} per CSM)." if left_out else ""
-    page.put(
-        1,
-        0,
-        f"{len(due)} accounts, most urgent first: band, movement, revenue, days left."
-        f"{more} Order and reasons are of the export; band and score are live.",
-        "quiet",
-    )
-    page.put(
-        2, 0, "Last week's promises: not recorded yet. Yellow: write what you decide.", "quiet"
-    )
+    page.put(0, 0, said("Weekly review as of {date}", date=material.as_of), "title")
+    page.put(1, 0, " ".join(_about(len(due), left_out)), "quiet")
+    promises = said("Last week's promises: not recorded yet. Yellow: write what you decide.")
+    page.put(2, 0, promises, "quiet")
     for column, (title, width) in enumerate(_HEADS):
-        page.put(_FIRST - 1, column, title, "head")
+        page.put(_FIRST - 1, column, said(title), "head")
         page.widths[column] = width
     page.heights[_FIRST - 1] = 32
     for row, each in enumerate(due, start=_FIRST):
@@ -120,6 +113,17 @@ def review_page(
     page.break_before = last + 2
     put_book_by_band(page, last + 2, material, prefixes, colors)
     return page
+
+
+def _about(count: int, left_out: int) -> Iterator[str]:
+    yield said(
+        "{count} accounts, most urgent first: band, movement, revenue, days left.", count=count
+    )
+    if left_out:
+        yield said(
+            "{count} more were left out (at most {most} per CSM).", count=left_out, most=PER_CSM
+        )
+    yield said("Order and reasons are of the export; band and score are live.")
 
 
 def _row(page: Page, row: int, due: Due) -> None:

@@ -170,7 +170,7 @@ def _asks(
     why = reasons_to_look(card, result, trend)
     if not why:
         return None
-    line.why = in_a_sentence(why)
+    line.why = in_a_sentence([each.words for each in why])
     line.kinds = f",{','.join(each.kind for each in why)},"
     return urgency(card, result, moved_by(result, trend))
 

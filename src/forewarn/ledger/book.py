@@ -10,6 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.approving import say_of_plan, standing, words_on
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
@@ -20,6 +21,7 @@ from forewarn.ledger.reading import (
     dates,
     digest,
     digest_of,
+    newest_date,
     newest_scorecards,
     runs,
     said,
@@ -28,6 +30,7 @@ from forewarn.ledger.reading import (
     scorecards,
 )
 from forewarn.ledger.recording import record, record_rows
+from forewarn.ledger.results import keep_result, kept_results, kept_text
 from forewarn.ledger.sayings import restatements, sayings
 from forewarn.ledger.statements import keep_statements, statements
 
@@ -46,8 +49,12 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_result",
     "keep_statements",
     "keep_verdict",
+    "kept_results",
+    "kept_text",
+    "newest_date",
     "newest_mark",
     "newest_scorecards",
     "put_in_force",
@@ -57,9 +64,12 @@ __all__ = [
     "runs",
     "said",
     "said_book",
+    "say_of_plan",
     "sayings",
     "scorecard_text",
     "scorecards",
+    "standing",
     "statements",
     "verdicts",
+    "words_on",
 ]

@@ -122,6 +122,12 @@ def dates(ledger: Ledger, fingerprint: str) -> tuple[date, ...]:
         return tuple(of_card.order_by("as_of").values_list("as_of", flat=True).distinct())
 
 
+def newest_date(ledger: Ledger) -> date | None:
+    """The newest date that anything is on record for; None where nothing is."""
+    with in_words(ledger.place):
+        return _runs(ledger).order_by("-as_of").values_list("as_of", flat=True).first()
+
+
 def runs(ledger: Ledger, fingerprint: str, *, as_of: date | None = None) -> tuple[RunFacts, ...]:
     """The recordings of a scorecard that wrote, by date and revision; None = of all dates."""
     chosen = _runs(ledger).filter(scorecard__fingerprint=fingerprint)

@@ -1,0 +1,156 @@
+"""Plans on record: which of them fits the files as they stand, and what keeps others from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from forewarn.project.applying import AGAIN, Ingest, lacking_roles, read_plan, stale
+from forewarn.project.in_force import InForce, compared_with, working
+from forewarn.project.loading import Loaded
+from forewarn.terms.errors import ForewarnError
+
+if TYPE_CHECKING:
+    from forewarn.ledger import Ledger
+    from forewarn.ledger.approving import Word
+    from forewarn.ledger.results import Kept
+
+LOOKED_AT = 20
+"""Plans on record that are looked at for one that fits: the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOnRecord:
+    """A plan on record as it stands now.
+
+    Attributes:
+        kept: when and by which Forewarn it was made.
+        told: the plan as JSON values.
+        stale: why it does not fit any more; empty where it does.
+        words: everything that people said of it, oldest first.
+        approved: what of that stands.
+        lacking: roles that still have to approve.
+    """
+
+    kept: Kept
+    told: Mapping[str, Any]
+    stale: tuple[str, ...]
+    words: tuple[Word, ...]
+    approved: tuple[Word, ...]
+    lacking: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """By which it is asked for."""
+        return self.kept.about
+
+
+def plan_on_record(ledger: Ledger, loaded: Loaded, fingerprint: str) -> PlanOnRecord | None:
+    """A plan by its fingerprint, and whether it fits; None where there is none.
+
+    The facts are not opened: instead of their state what was recorded since is looked at.
+
+    Raises:
+        ForewarnError: the working files have errors.
+    """
+    from forewarn.ledger.book import kept_results
+    from forewarn.ledger.results import PLAN
+
+    found = kept_results(ledger, PLAN, about=[fingerprint])
+    return _standing(ledger, loaded, found[0]) if found else None
+
+
+def newest_plan(ledger: Ledger, loaded: Loaded) -> PlanOnRecord | None:
+    """The newest plan on record that fits the files, else the newest; None without any.
+
+    Raises:
+        ForewarnError: the working files have errors.
+    """
+    from forewarn.ledger.book import kept_results
+    from forewarn.ledger.results import PLAN
+
+    plans = kept_results(ledger, PLAN)[:LOOKED_AT]
+    now = working(loaded).fingerprints
+    fitting = [each for each in plans if dict(each.scorecards) == now]
+    chosen = (fitting or list(plans))[:1]
+    return _standing(ledger, loaded, chosen[0]) if chosen else None
+
+
+def newest_fitting(loaded: Loaded) -> dict[str, Any]:
+    """The newest plan on record of the working files, as ``read_plan`` gives one.
+
+    Raises:
+        ForewarnError: there is none.
+    """
+    from forewarn.ledger import existing_ledger
+
+    settings = loaded.sound()
+    ledger = existing_ledger(settings.ledger, folder=settings.folder)
+    if ledger is not None:
+        with ledger:
+            from forewarn.ledger.book import kept_results, kept_text
+            from forewarn.ledger.results import PLAN
+
+            now = working(loaded).fingerprints
+            for each in kept_results(ledger, PLAN)[:LOOKED_AT]:
+                if dict(each.scorecards) == now:
+                    return read_plan(dict(kept_text(ledger, each.number) or {}))
+    raise ForewarnError("no plan on record fits the files as they stand", fix=AGAIN)
+
+
+def _standing(ledger: Ledger, loaded: Loaded, kept: Kept) -> PlanOnRecord:
+    from forewarn.ledger.applied import Approval
+    from forewarn.ledger.book import kept_text, standing, words_on
+
+    settings = loaded.sound()
+    told = kept_text(ledger, kept.number)
+    words = words_on(ledger, kept.about)
+    approved = standing(words)
+    given = [Approval(each.name, each.role) for each in approved]
+    return PlanOnRecord(
+        kept,
+        told,
+        tuple(_stale(ledger, loaded, kept, told)),
+        words,
+        approved,
+        tuple(lacking_roles(given, settings.approvers)),
+    )
+
+
+def _stale(ledger: Ledger, loaded: Loaded, kept: Kept, told: Mapping[str, Any]) -> Iterator[str]:
+    """Why a plan does not fit any more, as ``apply`` says it."""
+    counts: InForce = compared_with(loaded)
+    if counts.number and _is_applied(ledger, kept.about):
+        yield "it was applied already"
+        return
+    yield from stale(told, counts, working(loaded), recorded_since(ledger, kept))
+
+
+def _is_applied(ledger: Ledger, plan: str) -> bool:
+    from forewarn.ledger.book import applications
+
+    return any(each.plan == plan for each in applications(ledger))
+
+
+def recorded_since(ledger: Ledger, kept: Kept) -> Ingest:
+    """In place of the facts: whether results of a later date than the plan's were recorded since.
+
+    A plan names whom it moves; when the book has moved on, so have they.
+    """
+
+    def asked() -> str | None:
+        found = newest_recorded(ledger)
+        if found is None or found <= kept.as_of:
+            return None
+        return f"the book was scored as of {found} since, and the plan is of {kept.as_of}"
+
+    return asked
+
+
+def newest_recorded(ledger: Ledger) -> date | None:
+    """The newest date that results are on record for."""
+    from forewarn.ledger.book import newest_date
+
+    return newest_date(ledger)

@@ -51,7 +51,7 @@ def say_of_plan(ledger: Ledger, word: Word) -> bool:
     """
     if word.said_at.tzinfo is None:
         raise ValueError("a word on a plan needs an instant with a zone")
-    rows = PlanApproval.objects.using(ledger.alias)
+    rows: QuerySet[PlanApproval] = PlanApproval.objects.using(ledger.alias)
     with in_words(ledger.place):
         try:
             with transaction.atomic(ledger.alias):

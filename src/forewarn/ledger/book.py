@@ -31,7 +31,7 @@ from forewarn.ledger.reading import (
 )
 from forewarn.ledger.recording import record, record_rows
 from forewarn.ledger.results import keep_result, kept_results, kept_text
-from forewarn.ledger.sayings import restatements, sayings
+from forewarn.ledger.sayings import last_said, restatements, sayings
 from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "keep_verdict",
     "kept_results",
     "kept_text",
+    "last_said",
     "newest_date",
     "newest_mark",
     "newest_scorecards",

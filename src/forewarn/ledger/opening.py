@@ -32,10 +32,12 @@ class Ledger:
     place: str
 
     def close(self) -> None:
-        """Closes this thread's connection."""
+        """Closes this thread's connection; one in the middle of a transaction stays open."""
         from django.db import connections
 
-        connections[self.alias].close()
+        connection = connections[self.alias]
+        if not connection.in_atomic_block:
+            connection.close()
 
     def __enter__(self) -> Self:
         return self

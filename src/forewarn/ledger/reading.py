@@ -204,8 +204,11 @@ def _book(ledger: Ledger, as_of: date, fingerprint: str, revision: int | None) -
 
 
 def _result(row: SnapshotRow | None) -> AccountResult | None:
-    if row is None:
-        return None
+    return None if row is None else result_in(row)
+
+
+def result_in(row: SnapshotRow) -> AccountResult:
+    """A row as the result it holds; reads its run and scorecard where they were not joined."""
     plain = Row(*(getattr(row, name) for name in COLUMNS))
     return result_of(plain, card=_facts(row.run.scorecard), as_of=row.run.as_of)
 

@@ -125,4 +125,4 @@ def _kept(
 
 
 def _rows(ledger: Ledger) -> QuerySet[KeptResult]:
-    return KeptResult.objects.using(ledger.alias)
+    return KeptResult.objects.using(ledger.alias).all()

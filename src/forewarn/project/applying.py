@@ -81,22 +81,43 @@ def apply(
 
     settings = loaded.sound()
     with open_ledger(settings.ledger, folder=settings.folder) as ledger:
-        from forewarn.ledger.book import applications, put_in_force
+        return apply_in(ledger, loaded, plan, wish, ingest=ingest, now=now)
 
-        before = applications(ledger)
-        if before and before[-1].plan == plan["fingerprint"]:
-            return _told(before[-1], again=True)
-        if before and plan["category"] is None:
-            raise ForewarnError(
-                "this plan changes nothing of what is in force: there is nothing to apply",
-                fix="change a scorecard file, then " + AGAIN,
-            )
-        proposed = working(loaded)
-        _refuse(stale(plan, compared_with(loaded), proposed, ingest), STALE, AGAIN)
-        approvals = _together(given(ledger, plan["fingerprint"]), approvals_of(wish.approved_by))
-        _refuse(_lacking(wish, approvals, settings.approvers), "nothing was applied", APPROVERS)
-        application = _application(plan, proposed, wish, approvals, now)
-        put_in_force(ledger, application)
+
+def apply_in(
+    ledger: Ledger,
+    loaded: Loaded,
+    plan: Mapping[str, Any],
+    wish: Wish,
+    *,
+    ingest: Ingest,
+    now: datetime,
+    within: bool = False,
+) -> Applied:
+    """The same in an open ledger.
+
+    Args:
+        within: inside the caller's transaction.
+
+    Raises:
+        ForewarnError: as ``apply``.
+    """
+    from forewarn.ledger.book import applications, put_in_force
+
+    settings, before = loaded.sound(), applications(ledger)
+    if before and before[-1].plan == plan["fingerprint"]:
+        return _told(before[-1], again=True)
+    if before and plan["category"] is None:
+        raise ForewarnError(
+            "this plan changes nothing of what is in force: there is nothing to apply",
+            fix="change a scorecard file, then " + AGAIN,
+        )
+    proposed = working(loaded)
+    _refuse(stale(plan, compared_with(loaded), proposed, ingest), STALE, AGAIN)
+    approvals = _together(given(ledger, plan["fingerprint"]), approvals_of(wish.approved_by))
+    _refuse(_lacking(wish, approvals, settings.approvers), "nothing was applied", APPROVERS)
+    application = _application(plan, proposed, wish, approvals, now)
+    put_in_force(ledger, application, within=within)
     return _told(application, again=False)
 
 

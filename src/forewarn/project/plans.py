@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from forewarn.project.applying import AGAIN, Ingest, lacking_roles, read_plan, stale
-from forewarn.project.in_force import InForce, compared_with, working
+from forewarn.project.in_force import compared_with, working
 from forewarn.project.loading import Loaded
 from forewarn.terms.errors import ForewarnError
 
@@ -32,6 +32,7 @@ class PlanOnRecord:
         words: everything that people said of it, oldest first.
         approved: what of that stands.
         lacking: roles that still have to approve.
+        applied: it was put in force.
     """
 
     kept: Kept
@@ -40,6 +41,7 @@ class PlanOnRecord:
     words: tuple[Word, ...]
     approved: tuple[Word, ...]
     lacking: tuple[str, ...]
+    applied: bool
 
     @property
     def fingerprint(self) -> str:
@@ -74,8 +76,8 @@ def newest_plan(ledger: Ledger, loaded: Loaded) -> PlanOnRecord | None:
     plans = kept_results(ledger, PLAN)[:LOOKED_AT]
     now = working(loaded).fingerprints
     fitting = [each for each in plans if dict(each.scorecards) == now]
-    chosen = (fitting or list(plans))[:1]
-    return _standing(ledger, loaded, chosen[0]) if chosen else None
+    chosen = fitting[0] if fitting else next(iter(plans), None)
+    return None if chosen is None else _standing(ledger, loaded, chosen)
 
 
 def newest_fitting(loaded: Loaded) -> dict[str, Any]:
@@ -96,42 +98,36 @@ def newest_fitting(loaded: Loaded) -> dict[str, Any]:
             now = working(loaded).fingerprints
             for each in kept_results(ledger, PLAN)[:LOOKED_AT]:
                 if dict(each.scorecards) == now:
-                    return read_plan(dict(kept_text(ledger, each.number) or {}))
+                    return read_plan(kept_text(ledger, each.number) or {})
     raise ForewarnError("no plan on record fits the files as they stand", fix=AGAIN)
 
 
 def _standing(ledger: Ledger, loaded: Loaded, kept: Kept) -> PlanOnRecord:
     from forewarn.ledger.applied import Approval
-    from forewarn.ledger.book import kept_text, standing, words_on
+    from forewarn.ledger.book import applications, kept_text, standing, words_on
 
     settings = loaded.sound()
-    told = kept_text(ledger, kept.number)
+    told: Mapping[str, Any] = kept_text(ledger, kept.number) or {}
     words = words_on(ledger, kept.about)
     approved = standing(words)
     given = [Approval(each.name, each.role) for each in approved]
+    applied = any(each.plan == kept.about for each in applications(ledger))
+    reasons = ["it was applied already"] if applied else _stale(ledger, loaded, kept, told)
     return PlanOnRecord(
         kept,
         told,
-        tuple(_stale(ledger, loaded, kept, told)),
+        tuple(reasons),
         words,
         approved,
         tuple(lacking_roles(given, settings.approvers)),
+        applied,
     )
 
 
 def _stale(ledger: Ledger, loaded: Loaded, kept: Kept, told: Mapping[str, Any]) -> Iterator[str]:
     """Why a plan does not fit any more, as ``apply`` says it."""
-    counts: InForce = compared_with(loaded)
-    if counts.number and _is_applied(ledger, kept.about):
-        yield "it was applied already"
-        return
-    yield from stale(told, counts, working(loaded), recorded_since(ledger, kept))
-
-
-def _is_applied(ledger: Ledger, plan: str) -> bool:
-    from forewarn.ledger.book import applications
-
-    return any(each.plan == plan for each in applications(ledger))
+    since = recorded_since(ledger, kept)
+    return stale(told, compared_with(loaded), working(loaded), since)
 
 
 def recorded_since(ledger: Ledger, kept: Kept) -> Ingest:

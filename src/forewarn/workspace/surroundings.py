@@ -31,6 +31,8 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
     Place("Accounts", "accounts", "a"),
+    Place("Evidence", "evidence", "e"),
+    Place("Scorecards", "scorecards", "s"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )
 """The main pages, in order; whoever adds one adds it here."""

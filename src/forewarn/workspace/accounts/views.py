@@ -26,6 +26,7 @@ from forewarn.workspace.accounts.listing import (
     page_of,
 )
 from forewarn.workspace.accounts.page import CHARTS, account_page
+from forewarn.workspace.accounts.then import account_then
 from forewarn.workspace.assessing.form import (
     author,
     form_of,
@@ -83,6 +84,8 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     """One account: its score taken apart, why it moved, what would lift it, what people say."""
     project = shown()
     up_to_date(project)
+    if request.GET.get("as_of"):
+        return account_then(request, project, account_id, request.GET["as_of"])
     member = member_of(request)
     found = account_page(project, account_or_404(member, account_id))
     if found is None:

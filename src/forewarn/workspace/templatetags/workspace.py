@@ -21,10 +21,12 @@ from forewarn.render.figures import figure as in_figures
 from forewarn.render.figures import percent as in_percent
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
+from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
 from forewarn.workspace.once import FIELD
 
 register = template.Library()
+register.filter("within", within)
 _WIDTH, _HEIGHT = 96, 30
 
 

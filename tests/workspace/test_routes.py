@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -11,11 +12,13 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from forewarn.workspace.models import Attended, Member, SavedView, Team
+from forewarn.workspace.project import shown
+from tests.workspace import evidence
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
-LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
+LOGIN, YES, SENT_ON, NO, NONE, REFUSED = 302, 200, 302, 403, 404, 409
 # In the order of WHO, about the account a2 and the saved view of Ana; 302 of nobody is the way to
 # the page that signs in, which is checked.
 EXPECTED: dict[str, tuple[int, ...]] = {
@@ -29,6 +32,18 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "accounts-csv": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "evidence": (LOGIN, *(YES,) * 6),
+    "evidence-chart": (LOGIN, *(YES,) * 6),
+    "pack": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "pack-chart": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "pack-file": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "scorecards": (LOGIN, *(YES,) * 6),
+    "scorecard": (LOGIN, *(YES,) * 6),
+    "scorecard-curve": (LOGIN, *(YES,) * 6),
+    "plan": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "approve-plan": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "withdraw-approval": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "apply-plan": (LOGIN, NO, NO, REFUSED, REFUSED, NO, NO),
     "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
@@ -50,6 +65,9 @@ WRITES: dict[str, dict[str, str]] = {
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
+    "approve-plan": {"role": "cs"},
+    "withdraw-approval": {},
+    "apply-plan": {"why": "because"},
 }
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """allauth's routes: about nobody but who is signed in."""
@@ -90,18 +108,32 @@ THEIRS = sorted({route.name for route in routes() if route.of_others and route.n
 
 
 @pytest.fixture
-def arguments(people: dict[str, Member]) -> dict[str, object]:
+def arguments(people: dict[str, Member], folder: Path) -> dict[str, object]:
     Attended.objects.create(
         member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
-    own = {
+    numbers, words = _kept(folder)
+    own = numbers | {
         "administration-edit": 0,
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,
         "member-link": people["ana"].pk,
     }
-    return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
+    numbered = {f"number of {name}": pk for name, pk in own.items()}
+    return {**ARGUMENTS, "number": view.pk, **numbered, **words}
+
+
+def _kept(folder: Path) -> tuple[dict[str, int], dict[str, object]]:
+    """What verbs kept for the pages of evidence and scorecards."""
+    evidence.keep_the_pack()
+    numbers = {"evidence-chart": evidence.keep_evidence(), "scorecard-curve": 1}
+    plan = evidence.keep_first_plan(folder).fingerprint
+    card = shown().cards[0].fingerprint
+    charts = {"evidence-chart": "calibration", "pack-chart": "bands-over-time"}
+    return numbers, {"plan": plan, "fingerprint": card, "month": evidence.MONTH, "form": "md"} | {
+        f"chart of {name}": chart for name, chart in charts.items()
+    }
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

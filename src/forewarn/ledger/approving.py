@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db import IntegrityError, transaction
 
 import forewarn
 from forewarn.ledger.models import PlanApproval
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.trouble import in_words
+from forewarn.ledger.words import WITHDRAWN, Word
 from forewarn.terms.errors import ForewarnError
-
-APPROVED, WITHDRAWN = "approved", "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One person's word on a plan.
-
-    Attributes:
-        plan: its fingerprint.
-        role: in which it is given, small letters.
-        person: their e-mail address, small letters.
-        name: as people know them.
-        said: approved or withdrawn.
-        because: in their words; may be empty.
-        said_at: with a zone.
-    """
-
-    plan: str
-    role: str
-    person: str
-    name: str
-    said: str
-    because: str
-    said_at: datetime
 
 
 def say_of_plan(ledger: Ledger, word: Word) -> bool:
@@ -51,7 +24,7 @@ def say_of_plan(ledger: Ledger, word: Word) -> bool:
     """
     if word.said_at.tzinfo is None:
         raise ValueError("a word on a plan needs an instant with a zone")
-    rows: QuerySet[PlanApproval] = PlanApproval.objects.using(ledger.alias)
+    rows = PlanApproval.objects.using(ledger.alias)
     with in_words(ledger.place):
         try:
             with transaction.atomic(ledger.alias):
@@ -84,9 +57,3 @@ def words_on(ledger: Ledger, plan: str) -> tuple[Word, ...]:
     columns = ("plan", "role", "person", "name", "said", "because", "said_at")
     with in_words(ledger.place):
         return tuple(Word(*values) for values in rows.values_list(*columns))
-
-
-def standing(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The approvals that stand: the last word of each person in each role, where it approves."""
-    last = {(each.person, each.role): each for each in words}
-    return tuple(each for each in last.values() if each.said == APPROVED)

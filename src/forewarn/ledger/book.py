@@ -10,7 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
-from forewarn.ledger.approving import say_of_plan, standing, words_on
+from forewarn.ledger.approving import say_of_plan, words_on
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
@@ -69,7 +69,6 @@ __all__ = [
     "sayings",
     "scorecard_text",
     "scorecards",
-    "standing",
     "statements",
     "verdicts",
     "words_on",

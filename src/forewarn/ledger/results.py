@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,33 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from forewarn.ledger.kept import Kept
 from forewarn.ledger.models import KeptResult
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.trouble import in_words
-
-BACKTEST, PACK, PLAN = "backtest", "governance pack", "plan"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A kept result without its contents.
-
-    Attributes:
-        number: by which its contents are read; a later one has a higher number.
-        kind: backtest, governance pack or plan.
-        about: the month of a pack, the fingerprint of a plan; empty for a backtest.
-        as_of: of the result.
-        scorecards: fingerprint by name.
-        made_at: with a zone.
-    """
-
-    number: int
-    kind: str
-    about: str
-    as_of: date
-    scorecards: Mapping[str, str]
-    made_at: datetime
-    forewarn_version: str
 
 
 def keep_result(
@@ -125,4 +101,4 @@ def _kept(
 
 
 def _rows(ledger: Ledger) -> QuerySet[KeptResult]:
-    return KeptResult.objects.using(ledger.alias).all()
+    return KeptResult.objects.using(ledger.alias)

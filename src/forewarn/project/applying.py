@@ -198,7 +198,8 @@ def approvals_of(told: Sequence[str]) -> tuple[Approval, ...]:
 def given(ledger: Ledger, plan: str) -> tuple[Approval, ...]:
     """The approvals of a plan that stand on record, given in the workspace, oldest first."""
     from forewarn.ledger.applied import Approval
-    from forewarn.ledger.book import standing, words_on
+    from forewarn.ledger.book import words_on
+    from forewarn.ledger.words import standing
 
     return tuple(Approval(each.name, each.role) for each in standing(words_on(ledger, plan)))
 

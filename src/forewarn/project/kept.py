@@ -45,7 +45,7 @@ class Whole:
 
 def keep_backtest(desk: Desk, result: Backtest) -> None:
     """Keeps a backtest."""
-    from forewarn.ledger.results import BACKTEST
+    from forewarn.ledger.kept import BACKTEST
 
     with desk.ledger() as ledger:
         _keep(ledger, BACKTEST, result, desk.now())
@@ -56,28 +56,30 @@ def keep_pack(desk: Desk, pack: GovernancePack) -> None:
     ledger = desk.existing_ledger()
     if ledger is None:
         return
-    from forewarn.ledger.results import PACK
+    from forewarn.ledger.kept import PACK
 
     with ledger:
         _keep(ledger, PACK, pack, desk.now(), about=pack.month)
 
 
 def keep_plan(settings: Settings, plan: Proposal, *, now: datetime) -> bool:
-    """Keeps a plan that changes something, where there is a ledger already.
+    """Keeps a plan that can be applied, where there is a ledger already.
+
+    One that changes nothing can be applied only as the first of a project.
 
     Returns:
         Whether it is on record now.
     """
     from forewarn.ledger import existing_ledger
 
-    if plan.empty:
+    if plan.empty and plan.base:
         return False
     ledger = existing_ledger(settings.ledger, folder=settings.folder)
     if ledger is None:
         return False
     with ledger:
         from forewarn.ledger.book import keep_result
-        from forewarn.ledger.results import PLAN
+        from forewarn.ledger.kept import PLAN
 
         keep_result(
             ledger,
@@ -137,10 +139,11 @@ def _keep(ledger: Ledger, kind: str, result: Any, now: datetime, *, about: str =
 
 def shortened(result: R) -> tuple[R, dict[str, int]]:
     """A result with so many named cases as are kept, and by list how many more there were."""
-    names = {each.name for each in fields(result)}  # type: ignore[arg-type]
+    names = {each.name for each in fields(result)}
     lists = {name: getattr(result, name) or () for name in _NAMED if name in names}
     long = {name: found for name, found in lists.items() if len(found) > NAMED}
-    short: R = replace(result, **{name: found[:NAMED] for name, found in long.items()})  # type: ignore[arg-type]
+    whole_one: Any = result
+    short: R = replace(whole_one, **{name: found[:NAMED] for name, found in long.items()})
     return short, {name: len(found) - NAMED for name, found in long.items()}
 
 

@@ -14,8 +14,8 @@ from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
     from forewarn.ledger import Ledger
-    from forewarn.ledger.approving import Word
-    from forewarn.ledger.results import Kept
+    from forewarn.ledger.kept import Kept
+    from forewarn.ledger.words import Word
 
 LOOKED_AT = 20
 """Plans on record that are looked at for one that fits: the newest."""
@@ -58,7 +58,7 @@ def plan_on_record(ledger: Ledger, loaded: Loaded, fingerprint: str) -> PlanOnRe
         ForewarnError: the working files have errors.
     """
     from forewarn.ledger.book import kept_results
-    from forewarn.ledger.results import PLAN
+    from forewarn.ledger.kept import PLAN
 
     found = kept_results(ledger, PLAN, about=[fingerprint])
     return _standing(ledger, loaded, found[0]) if found else None
@@ -71,7 +71,7 @@ def newest_plan(ledger: Ledger, loaded: Loaded) -> PlanOnRecord | None:
         ForewarnError: the working files have errors.
     """
     from forewarn.ledger.book import kept_results
-    from forewarn.ledger.results import PLAN
+    from forewarn.ledger.kept import PLAN
 
     plans = kept_results(ledger, PLAN)[:LOOKED_AT]
     now = working(loaded).fingerprints
@@ -93,7 +93,7 @@ def newest_fitting(loaded: Loaded) -> dict[str, Any]:
     if ledger is not None:
         with ledger:
             from forewarn.ledger.book import kept_results, kept_text
-            from forewarn.ledger.results import PLAN
+            from forewarn.ledger.kept import PLAN
 
             now = working(loaded).fingerprints
             for each in kept_results(ledger, PLAN)[:LOOKED_AT]:
@@ -104,7 +104,8 @@ def newest_fitting(loaded: Loaded) -> dict[str, Any]:
 
 def _standing(ledger: Ledger, loaded: Loaded, kept: Kept) -> PlanOnRecord:
     from forewarn.ledger.applied import Approval
-    from forewarn.ledger.book import applications, kept_text, standing, words_on
+    from forewarn.ledger.book import applications, kept_text, words_on
+    from forewarn.ledger.words import standing
 
     settings = loaded.sound()
     told: Mapping[str, Any] = kept_text(ledger, kept.number) or {}

@@ -12,7 +12,7 @@ from forewarn.evidence.backtest import Backtest
 from forewarn.evidence.governance import GovernancePack
 from forewarn.ledger import Ledger
 from forewarn.ledger.book import kept_results, kept_text
-from forewarn.ledger.results import BACKTEST, PACK, Kept
+from forewarn.ledger.kept import BACKTEST, PACK, Kept
 from forewarn.project.kept import whole
 from forewarn.terms.kept import UnreadableError
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils import timezone
 
-from forewarn.ledger.approving import APPROVED, WITHDRAWN, Word
 from forewarn.ledger.book import say_of_plan
+from forewarn.ledger.words import APPROVED, WITHDRAWN, Word
 from forewarn.project.applying import apply_in, read_plan
 from forewarn.project.asked import Wish
 from forewarn.project.loading import Loaded

@@ -20,6 +20,7 @@ class Kept:
         as_of: of the result.
         scorecards: fingerprint by name.
         made_at: with a zone.
+        digest: SHA-256 of its contents.
     """
 
     number: int
@@ -29,3 +30,4 @@ class Kept:
     scorecards: Mapping[str, str]
     made_at: datetime
     forewarn_version: str
+    digest: str

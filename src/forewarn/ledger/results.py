@@ -58,7 +58,7 @@ def keep_result(
     return True
 
 
-_COLUMNS = ("pk", "kind", "about", "as_of", "scorecards", "made_at", "forewarn_version")
+_COLUMNS = ("pk", "kind", "about", "as_of", "scorecards", "made_at", "forewarn_version", "digest")
 
 
 def kept_results(
@@ -96,8 +96,9 @@ def _kept(
     scorecards: str,
     made_at: datetime,
     version: str,
+    digest: str,
 ) -> Kept:
-    return Kept(number, kind, about, as_of, json.loads(scorecards), made_at, version)
+    return Kept(number, kind, about, as_of, json.loads(scorecards), made_at, version, digest)
 
 
 def _rows(ledger: Ledger) -> QuerySet[KeptResult]:

@@ -33,7 +33,7 @@ class Read(Generic[R]):
     left_out: Mapping[str, int]
 
 
-_READ: dict[tuple[int, str], object] = {}
+_READ: dict[tuple[str, str], object] = {}
 _READ_AT_MOST = 6
 
 
@@ -78,7 +78,7 @@ def one_of(found: tuple[Kept, ...], number: str | None) -> Kept | None:
 
 
 def _read(kind: type[R], ledger: Ledger, kept: Kept) -> Read[R]:
-    key = (kept.number, kept.made_at.isoformat())
+    key = (kept.kind, kept.digest)
     if key in _READ:
         return _READ[key]  # type: ignore[return-value]
     try:

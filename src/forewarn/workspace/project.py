@@ -13,7 +13,9 @@ from forewarn.ledger import Ledger
 from forewarn.ledger.models import Application
 from forewarn.project import Project
 from forewarn.project.labels import Labels
+from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings
 
 _FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py")
@@ -71,14 +73,26 @@ def shown() -> Shown:
         return kept[1]
 
 
+def notices_everywhere() -> tuple[str, ...]:
+    """What pages say that show no account: that the company is made up, where it is.
+
+    No query once the project was shown.
+    """
+    folder = settings.FOREWARN_FOLDER
+    with _lock:
+        kept = _kept.get(folder) if folder else None
+    try:
+        return simulated((kept[1] if kept else shown()).settings)
+    except (ForewarnError, RuntimeError):
+        return ()  # the page that says what is wrong
+
+
 def ledger() -> Ledger:
     """The ledger on the workspace's own connection."""
     return Ledger(alias="default", place="of the workspace")
 
 
 def _read(folder: Path) -> Shown:
-    from forewarn.project.qualified import simulated
-
     opened = Project.open(folder)
     counts = opened.in_force()
     return Shown(

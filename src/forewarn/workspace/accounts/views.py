@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import (
+    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forewarn.workspace.access import account_or_404, member_of, visible_accounts, writers
-from forewarn.workspace.accounts.exporting import as_csv
+from forewarn.workspace.access import account_or_404, member_of, visible_accounts
+from forewarn.workspace.accounts.exporting import as_csv, as_xlsx
 from forewarn.workspace.accounts.listing import (
     COLUMNS,
     SHOWN,
@@ -26,6 +24,7 @@ from forewarn.workspace.accounts.listing import (
     page_of,
 )
 from forewarn.workspace.accounts.page import CHARTS, account_page
+from forewarn.workspace.accounts.saved import views_of
 from forewarn.workspace.assessing.form import (
     author,
     form_of,
@@ -35,10 +34,7 @@ from forewarn.workspace.assessing.form import (
 )
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.figures import svg_of
-from forewarn.workspace.models import SavedView
-from forewarn.workspace.once import once
 from forewarn.workspace.project import shown
-from forewarn.workspace.trail import note
 
 
 @require_safe
@@ -57,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "columns": COLUMNS,
             "shortcuts": {name: each.title for name, each in SHOWN.items()},
             "page": page_of(lines, request.GET.get("page")),
-            "views": list(member.views.all()),
+            "views": views_of(member),
             "notices": project.notices,
             "labels": project.labels(state.as_of),
             **choices(theirs, state),
@@ -75,6 +71,20 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
         as_csv(lines.iterator(chunk_size=500)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_safe
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The same list as a workbook."""
+    state = up_to_date(shown())
+    lines = listed(visible_accounts(member_of(request)), Asked.of(request.GET), as_of=state.as_of)
+    file = as_xlsx(lines.iterator(chunk_size=500))
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"accounts-{state.as_of or 'none'}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
 
 
@@ -121,31 +131,3 @@ def chart(request: HttpRequest, account_id: str, chart: str) -> HttpResponse:
         f"workspace/{template}.html",
         {"section": "accounts", "chart": made, "svg": svg, "line": line},
     )
-
-
-@writers
-@once
-def save_view(request: HttpRequest) -> HttpResponse:
-    """Keeps the present filter under a name; the same name again replaces it."""
-    member, name = member_of(request), request.POST.get("name", "").strip()[:80]
-    query = request.POST.get("query", "").lstrip("?")[:1000]
-    if not name:
-        messages.error(request, "A saved view needs a name.")
-        return HttpResponse(status=400, content="A saved view needs a name.")
-    before = SavedView.objects.filter(member=member, name=name).values("name", "query").first()
-    view, _ = SavedView.objects.update_or_create(
-        member=member, name=name, defaults={"query": query}
-    )
-    note(member, "saved", f"view {view.pk}", before=before, after={"name": name, "query": query})
-    return HttpResponseRedirect(f"{reverse('accounts')}?{query}")
-
-
-@writers
-@once
-def remove_view(request: HttpRequest, number: int) -> HttpResponse:
-    """Takes a saved view away; another member's is not there."""
-    member = member_of(request)
-    view = get_object_or_404(SavedView, pk=number, member=member)
-    note(member, "removed", f"view {number}", before={"name": view.name, "query": view.query})
-    view.delete()
-    return HttpResponseRedirect(reverse("accounts"))

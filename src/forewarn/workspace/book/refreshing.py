@@ -7,6 +7,7 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +24,7 @@ from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
 from forewarn.scoring.explain import reasons
-from forewarn.terms.score import AccountResult, Revenue
+from forewarn.terms.score import AccountResult, Contribution, Revenue
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -147,6 +148,7 @@ def line_of(
         effective_color=palette.colors.get(result.effective_band or "", ""),
         effective_place=palette.places.get(result.effective_band or ""),
         coverage=score.coverage,
+        fresh=_fresh(score.contributions),
         is_new=result.new,
         divergence=result.divergence.state if result.divergence else "",
         assessed_on=overlay.assessed_on if overlay else None,
@@ -194,6 +196,12 @@ def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
 def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
     then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
     return None if score is None or then is None else round(score - then, 1)
+
+
+def _fresh(parts: Iterable[Contribution]) -> str:
+    """How many inputs are stale or missing; those that do not apply to the account do not count."""
+    counts = Counter(part.status for part in parts)
+    return ", ".join(f"{counts[each]} {each}" for each in ("stale", "missing") if counts[each])
 
 
 def _rounded(score: float | None) -> float | None:

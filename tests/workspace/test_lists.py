@@ -30,7 +30,6 @@ def opened(answer: Any) -> list[dict[str, Any]]:
     """The rows of a workbook by the names of their columns, and nothing that runs."""
     openpyxl = pytest.importorskip("openpyxl")
     content = b"".join(answer.streaming_content)
-    answer.close()
     with ZipFile(BytesIO(content)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml")
         assert b"<f>" not in sheet

@@ -131,7 +131,6 @@ def test_everybody_gets_what_is_theirs(
             answer = client.post(asked, form(**WRITES[name]))
         else:
             answer = client.get(asked)
-        answer.close()  # a file that is sent lies open until then
         assert answer.status_code == status, who
         if who is None and status == LOGIN:
             assert answer["Location"].startswith(reverse("account_login")), name
@@ -164,7 +163,6 @@ def test_pages_carry_the_policy_and_no_script_of_their_own(
     name: str, signed_in: SignedIn, arguments: dict[str, object]
 ) -> None:
     answer = signed_in("ana").get(address(name, arguments))
-    answer.close()
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,12 @@ def running() -> Iterator[str]:
         identity = owner()
         if identity:
             os.chown(folder, identity["user"], identity["group"])
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **identity}
+        quiet: dict[str, Any] = {
+            "check": True,
+            "stdout": subprocess.DEVNULL,
+            "cwd": folder,
+            **identity,
+        }
         place = f"{folder}/pg"
         options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
         subprocess.run([INITDB, "-D", place, "-U", "me", "-A", "trust", "-N"], **quiet)

@@ -41,7 +41,7 @@ def test_the_first_one_begins_at_the_start(three: list[TrailEntry]) -> None:
 )
 def test_the_database_refuses(change: str, three: list[TrailEntry]) -> None:
     if "REPLACE" in change and connection.vendor != "sqlite":
-        change = "TRUNCATE workspace_trailentry"  # its own way round
+        pytest.skip("no such statement there; its own way round is in test_on_postgres")
     with (
         pytest.raises(DatabaseError, match="never changes"),
         transaction.atomic(),

@@ -25,6 +25,7 @@ from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Contribution, Revenue
+from forewarn.terms.signal import Status
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -201,7 +202,8 @@ def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> fl
 def _fresh(parts: Iterable[Contribution]) -> str:
     """How many inputs are stale or missing; those that do not apply to the account do not count."""
     counts = Counter(part.status for part in parts)
-    return ", ".join(f"{counts[each]} {each}" for each in ("stale", "missing") if counts[each])
+    worth_saying = [each for each in (Status.STALE, Status.MISSING) if counts[each]]
+    return ", ".join(f"{counts[each]} {each.value}" for each in worth_saying)
 
 
 def _rounded(score: float | None) -> float | None:

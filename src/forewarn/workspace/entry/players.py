@@ -62,9 +62,9 @@ def _enter(owners: Sequence[str]) -> None:
     reader = _member(_READER, Role.READ_ONLY)
     everything.members.add(reader)
     Rule.objects.create(territory=everything, attribute=Rule.Attribute.EVERY)
-    leader = Member.objects.get(email=_address(_LEADERS[0]))
+    first = Member.objects.get(email=_address(_LEADERS[0]))
     for name, query in _VIEWS:
-        SavedView.objects.create(member=leader, name=name, query=query, shared=True)
+        SavedView.objects.create(member=first, name=name, query=query, shared=True)
 
 
 def _member(name: str, role: Role) -> Member:

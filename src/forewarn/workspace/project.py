@@ -16,6 +16,7 @@ from forewarn.project.labels import Labels
 from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
 _FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py")
@@ -73,18 +74,28 @@ def shown() -> Shown:
         return kept[1]
 
 
-def notices_everywhere() -> tuple[str, ...]:
-    """What pages say that show no account: that the company is made up, where it is.
+def names() -> Names:
+    """What the company calls its people; no query once the project was shown."""
+    known = _known_settings()
+    return known.names if known else Names()
 
-    No query once the project was shown.
-    """
+
+def notices_everywhere() -> tuple[str, ...]:
+    """What pages say that show no account: that the company is made up, where it is."""
+    known = _known_settings()
+    return simulated(known) if known else ()
+
+
+def _known_settings() -> Settings | None:
+    """Those that were shown last; None where the project cannot be shown, which a page says."""
     folder = settings.FOREWARN_FOLDER
-    with _lock:
-        kept = _kept.get(folder) if folder else None
+    if folder is None:
+        return None
+    kept = _kept.get(folder)
     try:
-        return simulated((kept[1] if kept else shown()).settings)
-    except (ForewarnError, RuntimeError):
-        return ()  # the page that says what is wrong
+        return (kept[1] if kept else shown()).settings
+    except ForewarnError:
+        return None
 
 
 def ledger() -> Ledger:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 import forewarn
 from forewarn.workspace.models import Role
-from forewarn.workspace.project import notices_everywhere
+from forewarn.workspace.project import names, notices_everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,12 @@ PLACES: tuple[Place, ...] = (
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, version, and what every page says where it says nothing of the kind itself."""
+    """Navigation, version, what people are called, what every page says if nothing else."""
     role = getattr(getattr(request, "user", None), "role", None)
     places = [place for place in PLACES if not place.roles or role in place.roles]
     return {
         "places": places,
+        "names": names(),
         "forewarn_version": forewarn.__version__,
         "notices_everywhere": notices_everywhere(),
         "company_sign_in": bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None)),

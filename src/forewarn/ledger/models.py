@@ -222,12 +222,11 @@ class Application(Final):
 
 
 class Entry(Final):
-    """What a person entered about an account: an assessment, or that what is on record stands.
+    """What a person entered about an account: an assessment, a note, a context, a mark.
 
     ``number`` counts from 1 without gaps, so that of two who enter at once one is told.
-    ``cells`` (a JSON object) is what they wrote, ``values`` what is on record by it; ``kind`` is
-    ``assessment``, or ``settled`` where they chose to leave things as they are. ``origin`` names
-    the workbook it came from.
+    ``cells`` (a JSON object) is what they wrote, ``values`` what is on record by it; for ``kind``
+    see ``ledger.entered``. ``origin`` names the workbook it came from.
     """
 
     number: models.IntegerField[int, int] = models.IntegerField(unique=True)

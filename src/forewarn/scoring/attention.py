@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.contexts import HELD_BACK
 from forewarn.terms.score import AccountResult
 from forewarn.terms.text import Text
 
@@ -55,8 +56,18 @@ class Reason:
 
 
 def reasons_to_look(card: Scorecard, result: AccountResult, trend: Trend) -> tuple[Reason, ...]:
-    """Why an account asks to be looked at, most telling first; empty where it does not."""
-    return tuple(_found(card, result, trend))
+    """Why an account asks to be looked at, most telling first; empty where it does not.
+
+    Alarms that a context holds back are left out.
+    """
+    found = _found(card, result, trend)
+    return tuple(each for each in found if not (result.contexts and each.kind in HELD_BACK))
+
+
+def held_back(card: Scorecard, result: AccountResult, trend: Trend) -> tuple[Reason, ...]:
+    """The alarms that a context holds back, most telling first; empty where none does."""
+    found = _found(card, result, trend) if result.contexts else ()
+    return tuple(each for each in found if each.kind in HELD_BACK)
 
 
 def _found(card: Scorecard, result: AccountResult, trend: Trend) -> Iterator[Reason]:

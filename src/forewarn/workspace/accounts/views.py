@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from forewarn.project.noted import contexts_now, noted_in
 from forewarn.workspace.access import account_or_404, member_of, visible_accounts, writers
 from forewarn.workspace.accounts.exporting import as_csv
 from forewarn.workspace.accounts.listing import (
@@ -36,6 +37,7 @@ from forewarn.workspace.assessing.form import (
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.figures import svg_of
 from forewarn.workspace.models import SavedView
+from forewarn.workspace.noting.form import lines_of
 from forewarn.workspace.once import once
 from forewarn.workspace.project import shown
 from forewarn.workspace.trail import note
@@ -88,6 +90,7 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     if found is None:
         raise Http404("nothing on record")
     table, card = table_of(project, found.result), project.card(found.result.scorecard)
+    noted = noted_in(table.entries, zone=table.zone)
     return render(
         request,
         "workspace/account.html",
@@ -99,6 +102,8 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
             "form": form_of(table, card, author(member)) if member.may_write else None,
             "pending": pending(table, card),
             "readings": heard(table),
+            "notes": lines_of(noted, card, today=table.today),
+            "contexts": contexts_now(found.result, noted, today=table.today),
             "notices": found.explained.notices if found.explained else project.notices,
             "charts": {name: each.title for name, each in CHARTS.items()},
         },

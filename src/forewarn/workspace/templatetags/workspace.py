@@ -18,6 +18,7 @@ from forewarn.render.charts.tones import BANDS, SHAPES
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
 from forewarn.terms.score import Reading
+from forewarn.workspace.models import BookLine
 from forewarn.workspace.once import FIELD
 
 register = template.Library()
@@ -36,6 +37,15 @@ def band(name: str | None, color: str | None) -> SafeString:
         SHAPES.get(known or "", "■"),
         name,
     )
+
+
+@register.simple_tag
+def context(line: BookLine) -> SafeString:
+    """The context that holds an account's alarms back, with its last day; nothing without one."""
+    if not line.context:
+        return SafeString()
+    end = f"until {day(line.context_until)}" if line.context_until else "no end given"
+    return format_html('<span class="tag muted" title="{}">Context, {}</span>', line.context, end)
 
 
 @register.simple_tag

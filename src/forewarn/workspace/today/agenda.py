@@ -38,7 +38,12 @@ def done(lines: QuerySet[BookLine], member: Member, on: date) -> QuerySet[BookLi
 
 
 def _asking(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
-    return lines.filter(urgent__isnull=False)
+    return lines.filter(urgent__isnull=False).exclude(kinds="")
+
+
+def held(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
+    """Those with alarms that a context holds back, most urgent first."""
+    return lines.exclude(held="").order_by("urgent")
 
 
 def _done(member: Member, on: date) -> Exists:

@@ -29,6 +29,8 @@
       if (form) form.requestSubmit();
     },
     e: () => document.querySelector('a[data-key="e"]')?.click(),
+    h: () => document.querySelector('a[data-key="h"]')?.click(),
+    n: () => document.querySelector('a[data-key="n"]')?.click(),
   };
 
   document.addEventListener("keydown", (event) => {

@@ -40,6 +40,8 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
     "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
     "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "account-curve": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "handover": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "note": (LOGIN, YES, NONE, YES, YES, NO, NONE),
     "record-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "withdraw-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
@@ -66,6 +68,7 @@ OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "place": 0,
     "kind": "teams",
     "token": "none",
     "key": "none",

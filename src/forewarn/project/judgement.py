@@ -95,7 +95,7 @@ class Judgements:
 
     def _turns(self, account_id: str, kinds: frozenset[str]) -> set[date]:
         rows = [row for row in self._notes.get(account_id, ()) if row["kind"] in kinds]
-        last = (row[name] for row in rows for name in ("ends_on", "withdrawn_on"))
+        last = (row.get(name) for row in rows for name in ("ends_on", "withdrawn_on"))
         ended = {on + timedelta(days=1) for on in last if on is not None}
         return ended | {row["_seen_on"] for row in rows}
 
@@ -109,7 +109,7 @@ class Judgements:
 
 def _lasts(row: Row, on: date) -> bool:
     """Neither over nor taken back by a date; what is done on a day is known the day after."""
-    last = (row["ends_on"], row["withdrawn_on"])
+    last = (row["ends_on"], row.get("withdrawn_on"))
     return all(day is None or on <= day for day in last)
 
 

@@ -24,6 +24,8 @@ from forewarn.ledger.book import (
     histories,
     history,
     newest_scorecards,
+    owners_since,
+    people,
 )
 from forewarn.ledger.entered import CONTEXT, WITHDRAWN, Entry
 from forewarn.ledger.models import Run
@@ -108,9 +110,12 @@ def lay_again(shown: Shown, line: BookLine) -> None:
     result, card = current(shown.ledger, line.account_id, line.as_of), shown.card(line.scorecard)
     if result is None:
         return
-    since = line.as_of - timedelta(weeks=TREND_WEEKS - 1)
-    past = history(shown.ledger, line.account_id, since=since, until=line.as_of)
-    _asks(line, card, _with_contexts(result, entries(shown.ledger, line.account_id), shown), past)
+    first = line.as_of - timedelta(weeks=TREND_WEEKS - 1)
+    past = history(shown.ledger, line.account_id, since=first, until=line.as_of)
+    told = people(shown.ledger, line.account_id)
+    since = told.owner.since if told and told.owner and told.former_owner else None
+    result = _with_contexts(result, entries(shown.ledger, line.account_id), shown)
+    _asks(line, card, result, past, taken_over_on=since)
     line.save(update_fields=["why", "kinds", "held", "context", "context_until"])
 
 
@@ -132,7 +137,7 @@ def _entered(shown: Shown) -> dict[str, list[Entry]]:
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
     cards, entered = newest_scorecards(shown.ledger), _entered(shown)
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
-    past = histories(shown.ledger, since=since, until=as_of)
+    past, owners = histories(shown.ledger, since=since, until=as_of), owners_since(shown.ledger)
     seen: set[str] = set()
     for facts in cards:
         palette = Palette.of(facts, shown.card(facts.name))
@@ -143,7 +148,9 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
                 if mine := entered.get(result.account_id):
                     result = _with_contexts(result, mine, shown)
                 line = line_of(result, palette, points, currency=shown.settings.currency)
-                yield Laid(line, _asks(line, palette.card, result, points))
+                taken_over = owners.get(result.account_id)
+                asks = _asks(line, palette.card, result, points, taken_over_on=taken_over)
+                yield Laid(line, asks)
 
 
 class Palette:
@@ -210,7 +217,12 @@ def line_of(
 
 
 def _asks(
-    line: BookLine, card: Scorecard | None, result: AccountResult, past: Iterable[HistoryPoint]
+    line: BookLine,
+    card: Scorecard | None,
+    result: AccountResult,
+    past: Iterable[HistoryPoint],
+    *,
+    taken_over_on: date | None = None,
 ) -> tuple[float, ...] | None:
     """Puts on the line why it asks to be looked at; how urgently, None where it does not."""
     context = holding(result.contexts)
@@ -220,7 +232,8 @@ def _asks(
     if card is None or card.fingerprint != result.fingerprint:
         return None
     trend = _weekly(past, result.as_of)
-    why, held = reasons_to_look(card, result, trend), held_back(card, result, trend)
+    why = reasons_to_look(card, result, trend, taken_over_on=taken_over_on)
+    held = held_back(card, result, trend)
     if not why and not held:
         return None
     line.why = in_a_sentence([each.words for each in why])

@@ -170,6 +170,22 @@ def in_short(move: Move) -> str:
 
 
 @register.filter
+def not_the_customer(move: Move) -> list[tuple[str, float]]:
+    """What of a move is a change of the scorecard or of the data, where it shows."""
+    parts = (("scorecard", move.scorecard), ("data", move.data))
+    return [(name, points) for name, points in parts if abs(points) >= 0.05]
+
+
+_OURS = {"owner": "CSM", "account_manager": "AM"}
+
+
+@register.filter
+def of_ours(role: str) -> str:
+    """What a column of the accounts table that names one of ours is called."""
+    return _OURS.get(role, spoken(role))
+
+
+@register.filter
 def grades(reading: Reading) -> str:
     """What one person filled in."""
     return graded({name: getattr(reading, name) for name in _GRADED})

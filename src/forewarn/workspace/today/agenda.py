@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "differs": "Divergence to answer",
     "renews": "Renewal within 90 days",
     "assess": "Assessment due",
+    "handover": "Taken over",
 }
 """Why something needs somebody, as it can be chosen."""
 RESTS = timedelta(days=7)

@@ -7,7 +7,6 @@ facts whenever the ledger holds others than the file that is there, and may be d
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +18,7 @@ from forewarn.ledger.entered import ASSESSMENT, Entry, newest_on_file
 from forewarn.project import noted
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings, SourceSpec
+from forewarn.terms.whole import beside
 
 if TYPE_CHECKING:
     from forewarn.scoring.explained import Explanation
@@ -138,20 +138,17 @@ _WRITTEN_OUT = {TABLE: (COLUMNS, rows_of), noted.TABLE: (noted.COLUMNS, noted.ro
 def _write(table: str, file: Path, found: Sequence[Entry], *, zone: str) -> None:
     columns, made = _WRITTEN_OUT[table]
     rows = list(made(found, zone=zone))
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="") as opened:
+        with beside(file) as new, new.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.DictWriter(opened, columns, lineterminator="\n", quoting=csv.QUOTE_ALL)
             if rows or table == TABLE:
                 writer.writeheader()
             writer.writerows(rows)
-        beside.replace(file)
         for old in file.parent.glob(f"{table}-*.csv"):
             if old != file:
                 old.unlink(missing_ok=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise ForewarnError(
             f"{file} cannot be written: {error.strerror}", fix="give this user the right to write"
         ) from None

@@ -16,6 +16,7 @@ from forewarn.project.entered import as_written_out
 from forewarn.project.labels import Labels
 from forewarn.project.loading import load
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
 _FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py", ".forewarn/entered/*.csv")
@@ -71,6 +72,15 @@ def shown() -> Shown:
         if kept is None or kept[0] != state:
             kept = _kept[folder] = (state, _read(folder))
         return kept[1]
+
+
+def names() -> Names:
+    """What the company calls its people; no query once the project was shown."""
+    folder = settings.FOREWARN_FOLDER
+    if folder is None:
+        return Names()
+    kept = _kept.get(folder)
+    return (kept[1] if kept is not None else shown()).settings.names
 
 
 def ledger() -> Ledger:

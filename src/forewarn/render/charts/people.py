@@ -9,22 +9,23 @@ from typing import Any
 from forewarn.render.charts import tones
 from forewarn.render.charts.chart import Chart, Spec
 from forewarn.render.figures import Sheet
+from forewarn.terms.naming import Names
 from forewarn.terms.people import People
 
 _ROW = 24
 _LONGEST = timedelta(days=730)
 """Further back a bar is cut: what was years ago makes the rest too small to read."""
-_OURS = {"owner": "CSM", "account_manager": "AM"}
 
 
-def timeline(people: People, on: date) -> Chart:
+def timeline(people: People, on: date, names: Names) -> Chart:
     """The people of an account over the last two years.
 
     Args:
         people: of the account.
         on: the date to which it is drawn.
+        names: what ours are called.
     """
-    bars = list(_bars(people, on))
+    bars = list(_bars(people, on, names))
     shown = [each for each in bars if each["from"] < each["until"]]
     return Chart(
         name="timeline",
@@ -47,7 +48,7 @@ def timeline(people: People, on: date) -> Chart:
     )
 
 
-def _bars(people: People, on: date) -> Iterator[dict[str, Any]]:
+def _bars(people: People, on: date, names: Names) -> Iterator[dict[str, Any]]:
     first = on - _LONGEST
     for contact in people.contacts:
         if contact.since <= on:
@@ -59,7 +60,7 @@ def _bars(people: People, on: date) -> Iterator[dict[str, Any]]:
             }
     for each in people.team:
         if each.since is None or each.since <= on:
-            role = _OURS.get(each.role, each.role.replace("_", " "))
+            role = names.of_team(each.role)
             yield {**_bar(each.name, role, "ours", each.since, each.until, first, on), "met": "–"}
 
 

@@ -118,7 +118,7 @@ def _waterfall(shown: Shown, line: BookLine) -> Chart:
 
 def _people(shown: Shown, line: BookLine) -> Chart:
     found = people(shown.ledger, line.account_id)
-    return timeline(found or People(line.account_id), line.as_of)
+    return timeline(found or People(line.account_id), line.as_of, shown.settings.names)
 
 
 CHARTS: Mapping[str, AccountChart] = {

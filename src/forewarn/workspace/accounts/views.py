@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 
 from forewarn.ledger.book import people
 from forewarn.project.noted import contexts_now, noted_in
-from forewarn.render.charts.chart import Chart
 from forewarn.terms.people import People
 from forewarn.workspace.access import account_or_404, member_of, visible_accounts, writers
 from forewarn.workspace.accounts.exporting import as_csv
@@ -38,9 +37,9 @@ from forewarn.workspace.assessing.form import (
     table_of,
 )
 from forewarn.workspace.book.refreshing import up_to_date
-from forewarn.workspace.figures import svg_of
+from forewarn.workspace.figures import answer
 from forewarn.workspace.handing.brief import inherited
-from forewarn.workspace.models import BookLine, SavedView
+from forewarn.workspace.models import SavedView
 from forewarn.workspace.noting.form import lines_of
 from forewarn.workspace.once import once
 from forewarn.workspace.project import shown
@@ -127,7 +126,8 @@ def chart(request: HttpRequest, account_id: str, chart: str) -> HttpResponse:
     line = account_or_404(member_of(request), account_id)
     if chart not in CHARTS:
         raise Http404("no such chart")
-    return _drawn(request, line, CHARTS[chart].make(project, line))
+    made = CHARTS[chart].make(project, line)
+    return answer(request, made, section="accounts", line=line)
 
 
 @require_safe
@@ -136,17 +136,8 @@ def curve(request: HttpRequest, account_id: str, place: int) -> HttpResponse:
     project = shown()
     up_to_date(project)
     line = account_or_404(member_of(request), account_id)
-    return _drawn(request, line, curve_chart(project, line, place))
-
-
-def _drawn(request: HttpRequest, line: BookLine, made: Chart) -> HttpResponse:
-    svg = svg_of(made) if made.spec else ""
-    template = "chart" if request.headers.get("HX-Request") else "alone"
-    return render(
-        request,
-        f"workspace/{template}.html",
-        {"section": "accounts", "chart": made, "svg": svg, "line": line},
-    )
+    made = curve_chart(project, line, place)
+    return answer(request, made, section="accounts", line=line)
 
 
 @writers

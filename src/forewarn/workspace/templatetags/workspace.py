@@ -21,6 +21,7 @@ from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
 from forewarn.workspace.models import BookLine
 from forewarn.workspace.once import FIELD
+from forewarn.workspace.project import names
 
 register = template.Library()
 register.filter("within", within)
@@ -178,13 +179,10 @@ def not_the_customer(move: Move) -> list[tuple[str, float]]:
     return [(name, points) for name, points in parts if abs(points) >= 0.05]
 
 
-_OURS = {"owner": "CSM", "account_manager": "AM"}
-
-
 @register.filter
 def of_ours(role: str) -> str:
     """What a column of the accounts table that names one of ours is called."""
-    return _OURS.get(role, spoken(role))
+    return names().of_team(role)
 
 
 @register.filter

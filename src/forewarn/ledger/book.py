@@ -13,6 +13,7 @@ from forewarn.ledger.applying import applications, in_force, put_in_force
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
+from forewarn.ledger.people import keep_people, owners_since, people, people_mark
 from forewarn.ledger.reading import (
     current,
     current_book,
@@ -46,10 +47,14 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_people",
     "keep_statements",
     "keep_verdict",
     "newest_mark",
     "newest_scorecards",
+    "owners_since",
+    "people",
+    "people_mark",
     "put_in_force",
     "record",
     "record_rows",

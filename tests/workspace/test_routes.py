@@ -11,8 +11,11 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from forewarn.ledger.book import enter_within, entry_count
+from forewarn.ledger.entered import NOTE
+from forewarn.project.noted import Noting, entry_of
 from forewarn.workspace.models import Attended, Member, SavedView, Team
-from forewarn.workspace.project import shown
+from forewarn.workspace.project import ledger, shown
 from tests.workspace import evidence
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
@@ -30,6 +33,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "today-undone": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
     "accounts": (LOGIN, *(YES,) * 6),
     "accounts-csv": (LOGIN, *(YES,) * 6),
+    "accounts-xlsx": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "evidence": (LOGIN, *(YES,) * 6),
@@ -51,6 +55,12 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
     "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
     "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "account-curve": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "handover": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "note": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "record-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "withdraw-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "marks": (LOGIN, NO, NO, NO, YES, NO, NO),
     "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "sign-in-link": (NONE,) * 7,
     "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
@@ -60,6 +70,8 @@ WRITES: dict[str, dict[str, str]] = {
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
+    "record-note": {"kind": "note", "text": "They moved."},
+    "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
     "administration-save": {"name": "New"},
@@ -74,6 +86,7 @@ OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "place": 0,
     "kind": "teams",
     "token": "none",
     "key": "none",
@@ -119,6 +132,7 @@ def arguments(people: dict[str, Member], folder: Path) -> dict[str, object]:
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,
         "member-link": people["ana"].pk,
+        "withdraw-note": noted("a2"),
     }
     numbered = {f"number of {name}": pk for name, pk in own.items()}
     return {**ARGUMENTS, "number": view.pk, **numbered, **words}
@@ -134,6 +148,16 @@ def _kept(folder: Path) -> tuple[dict[str, int], dict[str, object]]:
     return numbers, {"plan": plan, "fingerprint": card, "month": evidence.MONTH, "form": "md"} | {
         f"chart of {name}": chart for name, chart in charts.items()
     }
+
+
+def noted(account_id: str) -> int:
+    """A note on record; its number."""
+    what = Noting(NOTE, "Words.", "Ana", ON)
+    number = entry_count(ledger()) + 1
+    enter_within(
+        ledger(), [entry_of(what, account_id, number=number, now=timezone.now(), stood=None)]
+    )
+    return number
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

@@ -41,7 +41,7 @@ def plan(folder: Path) -> Iterator[Proposal]:
     file = folder / "scorecards" / "health.yml"
     before = file.read_text()
     if folder not in _planned:
-        _planned[folder] = _plan(folder, before.replace("from: 45", "from: 60"))
+        _planned[folder] = _plan(folder, before.replace("from: 45", "from: 69"))
     text, made = _planned[folder]
     file.write_text(text)
     try:
@@ -174,7 +174,7 @@ def test_a_stale_plan_is_refused_with_the_reason(
 ) -> None:
     omar, file = signed_in("omar"), folder / "scorecards" / "health.yml"
     assert approve(omar, form, plan, "revops", "cs") == 302
-    file.write_text(file.read_text().replace("from: 60", "from: 55"))
+    file.write_text(file.read_text().replace("from: 69", "from: 68"))
     for what in ("approve", "apply"):
         answer = omar.post(place(plan, what), form(role="cs", why="why"))
         assert answer.status_code == 409

@@ -14,6 +14,7 @@ from forewarn.ledger.approving import say_of_plan, words_on
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
+from forewarn.ledger.people import keep_people, owners_since, people, people_mark
 from forewarn.ledger.reading import (
     current,
     current_book,
@@ -49,6 +50,7 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_people",
     "keep_result",
     "keep_statements",
     "keep_verdict",
@@ -58,6 +60,9 @@ __all__ = [
     "newest_date",
     "newest_mark",
     "newest_scorecards",
+    "owners_since",
+    "people",
+    "people_mark",
     "put_in_force",
     "record",
     "record_rows",

@@ -10,12 +10,15 @@ from django.views.decorators.cache import cache_control
 
 from forewarn.render.charts.tones import style_sheet
 from forewarn.workspace.access import member_of
+from forewarn.workspace.accounts import saved
 from forewarn.workspace.accounts import views as accounts
 from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.entry import views as entry
 from forewarn.workspace.evidence import views as evidence
+from forewarn.workspace.handing import views as handing
 from forewarn.workspace.models import Role
+from forewarn.workspace.noting import views as noting
 from forewarn.workspace.scorecards import views as scorecards
 from forewarn.workspace.today import views as today
 
@@ -52,8 +55,9 @@ urlpatterns = [
     path("today/<str:account_id>/undone", today.not_done, name="today-undone"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/export.csv", accounts.export_csv, name="accounts-csv"),
-    path("accounts/views/save", accounts.save_view, name="save-view"),
-    path("accounts/views/<int:number>/remove", accounts.remove_view, name="remove-view"),
+    path("accounts/export.xlsx", accounts.export_xlsx, name="accounts-xlsx"),
+    path("accounts/views/save", saved.save_view, name="save-view"),
+    path("accounts/views/<int:number>/remove", saved.remove_view, name="remove-view"),
     path("accounts/<str:account_id>/", accounts.account, name="account"),
     path("accounts/<str:account_id>/charts/<slug:chart>", accounts.chart, name="account-chart"),
     path("accounts/<str:account_id>/assess", assessing.assess, name="assess"),
@@ -78,6 +82,16 @@ urlpatterns = [
     path("scorecards/plans/<str:plan>/approve", scorecards.approve, name="approve-plan"),
     path("scorecards/plans/<str:plan>/withdraw", scorecards.withdraw, name="withdraw-approval"),
     path("scorecards/plans/<str:plan>/apply", scorecards.apply_plan, name="apply-plan"),
+    path("accounts/<str:account_id>/curves/<int:place>", accounts.curve, name="account-curve"),
+    path("accounts/<str:account_id>/handover", handing.handover, name="handover"),
+    path("accounts/<str:account_id>/note", noting.write, name="note"),
+    path("accounts/<str:account_id>/note/record", noting.record_note, name="record-note"),
+    path(
+        "accounts/<str:account_id>/note/<int:number>/withdraw",
+        noting.withdraw,
+        name="withdraw-note",
+    ),
+    path("administration/marks/", noting.marks, name="marks"),
     path("administration/", administration.administration, name="administration"),
     path("administration/trail/", administration.trail, name="trail"),
     path("administration/link/<int:number>", administration.link, name="member-link"),

@@ -1,173 +1,175 @@
-"""The curve of an input: which value gives how many points."""
+"""The curve of one input, with the point of one account on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forewarn.render.charts import tones
 from forewarn.render.charts.chart import Chart, Spec
 from forewarn.render.figures import Sheet
 from forewarn.scorecard.describe import describe_curve
-from forewarn.scorecard.model import Curve, Input, Linear, Lookup, Percentile, Steps, Target
-from forewarn.signals.words import number_text, spoken
+from forewarn.scorecard.model import Input, Linear, Lookup, Percentile, Steps, Target
+from forewarn.scoring.curves import NOT_APPLICABLE, number, points, quantiles, target, text
+from forewarn.terms.score import Contribution
 
-_SIZE = {"width": 250, "height": 120}
 _BEYOND = 0.15
-"""How far the drawing goes on past the last point, as a share of the whole."""
-Point = tuple[float, float]
+"""Share of a curve's width that is drawn flat on each side of it."""
+_SIZE = {"width": 360, "height": 150}
 
 
-def curve(item: Input, place: int) -> Chart:
-    """An input's curve with its corners.
+def curve(
+    stated: Input, part: Contribution, attributes: Mapping[str, object], *, name: str = "curve"
+) -> Chart:
+    """How a value becomes points, and where an account stands on it.
 
     Args:
-        item: of a scorecard.
-        place: of the input in the file, from 1: part of the chart's name.
+        stated: the input as the scorecard has it.
+        part: of the account's score.
+        attributes: of the account, for targets and ranks among peers.
+        name: unlike any other's on the page.
     """
-    found = item.curve
-    rows = tuple(_rows(found))
+    words = isinstance(stated.curve, Lookup)
+    line = _words(stated.curve) if isinstance(stated.curve, Lookup) else _line(stated, attributes)
+    mine = _mine(part)
+    spec = None
+    if line:
+        spec = _bars(line, part) if words else _drawn(_around(line, mine), mine, stated)
+    rule = describe_curve(stated.curve)
     return Chart(
-        name=f"curve-{place}",
-        title=item.name,
+        name=name,
+        title=f"{stated.name}: how it becomes points",
         subtitle="",
-        guide=f"Which value gives how many points: {describe_curve(found)}.",
-        says=f"{describe_curve(found)}.",
-        spec=_spec(found),
-        sheet=Sheet(f"Curve of {item.name}", "", _columns(found), rows),
+        guide=f"{rule[:1].upper()}{rule[1:]}.",
+        says=_in_words(part),
+        spec=spec,
+        sheet=Sheet(
+            "Points by value",
+            "",
+            ("value", "points"),
+            tuple((text(value), f"{height:.1f}") for value, height in line),
+        ),
+        because="the account has no target, or no peers, to be held against",
     )
 
 
-def _columns(found: Curve) -> tuple[str, ...]:
-    match found:
-        case Target(by=by) | Percentile(by=by):
-            return (spoken(by), "value", "points")
-        case _:
-            return ("value", "points")
+def _in_words(part: Contribution) -> str:
+    if part.points is None:
+        return "This account has no value that counts."
+    if part.value is None:
+        return f"This account has no value: {part.points:.1f} points stand in for it."
+    return f"This account: {_plain(part.value)} gives {part.points:.1f} points."
 
 
-def _rows(found: Curve) -> Iterable[tuple[str, ...]]:
-    match found:
-        case Linear(points) | Steps(points):
-            return [(number_text(at), number_text(given)) for at, given in points]
-        case Lookup(table, otherwise):
-            rest = "missing" if otherwise is None else number_text(otherwise)
-            listed = [(spoken(word), number_text(given)) for word, given in table.items()]
-            return [*listed, ("others", rest)]
+def _plain(value: object) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else text(value)
+
+
+def _mine(part: Contribution) -> tuple[float, float] | None:
+    x = number(part.value)
+    return None if x is None or part.points is None else (x, part.points)
+
+
+def _words(table: Lookup) -> list[tuple[Any, float]]:
+    rest = [] if table.otherwise is None else [("others", table.otherwise)]
+    return [*table.table.items(), *rest]
+
+
+def _line(stated: Input, attributes: Mapping[str, object]) -> list[tuple[Any, float]]:
+    """Corners of the curve by value."""
+    shape = stated.curve
+    match shape:
+        case Linear(corners):
+            return list(corners)
+        case Steps(corners):
+            return list(corners)
         case Target():
-            return [(word, number_text(goal), "100") for word, goal in found.targets.items()]
+            wanted = target(shape, attributes)
+            return [(0.0, 0.0), (wanted, 100.0)] if wanted > 0 else []
         case Percentile():
-            return [
-                (word, number_text(at), number_text(round(given, 1)))
-                for word, line in _ranks(found).items()
-                for at, given in line
-            ]
+            found = ((x, points(shape, x, attributes)) for x in quantiles(shape, attributes))
+            heights = {x: h for x, h in found if h is not None and h is not NOT_APPLICABLE}
+            return sorted(heights.items())
+        case Lookup():
+            return []
 
 
-def _ranks(found: Percentile) -> dict[str, list[Point]]:
-    """Per group of peers the points at each of its quantiles."""
-    lines = {}
-    for word, quantiles in found.quantiles.items():
-        step = 100 / (len(quantiles) - 1)
-        ranks = [step * place for place in range(len(quantiles))]
-        if found.falling:
-            ranks = [100 - rank for rank in ranks]
-        lines[word] = list(zip(quantiles, ranks, strict=True))
-    return lines
+def _around(
+    line: list[tuple[float, float]], mine: tuple[float, float] | None
+) -> list[tuple[float, float]]:
+    """The corners with a flat piece on both sides, wide enough for the account's point."""
+    low, high = line[0][0], line[-1][0]
+    more = (high - low) * _BEYOND or 1.0
+    least, most = low - more if low < 0 else max(low - more, 0.0), high + more
+    if mine is not None:
+        least, most = min(least, mine[0]), max(most, mine[0] * 1.05)
+    return [(least, line[0][1]), *line, (most, line[-1][1])]
 
 
-def _spec(found: Curve) -> Spec:
-    match found:
-        case Lookup(table, _):
-            return _bars([(spoken(word), given) for word, given in table.items()])
-        case Linear(points):
-            return _lines({"": list(points)}, "linear")
-        case Steps(points):
-            return _lines({"": list(points)}, "step-after")
-        case Target(targets=targets):
-            lines = {word: [(0.0, 0.0), (goal, 100.0)] for word, goal in targets.items()}
-            return _lines(lines, "linear")
-        case Percentile():
-            return _lines(_ranks(found), "linear")
-
-
-def _lines(lines: dict[str, list[Point]], how: str) -> Spec:
-    most = max(at for line in lines.values() for at, _ in line)
-    least = min(at for line in lines.values() for at, _ in line)
-    past = (most - least or 1.0) * _BEYOND
-    values = [
-        {"value": at, "points": given, "of": word}
-        for word, line in lines.items()
-        for at, given in [*line, (most + past, line[-1][1])]
-    ]
-    corners = [
-        {"value": at, "points": given, "of": word}
-        for word, line in lines.items()
-        for at, given in line
-    ]
-    x = {"field": "value", "type": "quantitative",
-         "axis": {"title": None, "tickCount": 5, "grid": False},
-         "scale": {"domain": [least, most + past], "nice": False, "zero": False}}  # fmt: skip
-    encoding: dict[str, Any] = {"x": x, "y": _points("points")}
-    split = {"detail": {"field": "of", "type": "nominal"}} if len(lines) > 1 else {}
+def _drawn(
+    line: list[tuple[float, float]], mine: tuple[float, float] | None, stated: Input
+) -> Spec:
+    values = [{"value": x, "points": y} for x, y in line]
+    shape = "step-after" if isinstance(stated.curve, Steps) else "linear"
+    x = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": False},
+         "axis": {"title": "value", "tickCount": 6, "grid": False}}  # fmt: skip
+    y = {"field": "points", "type": "quantitative", "scale": {"domain": [0, 100]},
+         "axis": {"title": "points", "values": [0, 25, 50, 75, 100]}}  # fmt: skip
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": values},
-            "mark": {"type": "line", "strokeWidth": 2.5, "interpolate": how},
-            "encoding": encoding | split,
-        },
-        {
-            "data": {"values": corners},
-            "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1},
-            "encoding": encoding,
-        },
+            "mark": {"type": "line", "interpolate": shape, "strokeWidth": 2.5},
+            "encoding": {"x": x, "y": y},
+        }
     ]
-    if len(lines) > 1:
-        layers.append(_names(lines, encoding))
-    return {**_SIZE, "layer": layers}
+    return {**_SIZE, "layer": [*layers, *_point(mine, x, y)]}
 
 
-def _names(lines: dict[str, list[Point]], encoding: dict[str, Any]) -> dict[str, Any]:
-    """Each line's group beside its last corner."""
-    ends = [
-        {"value": line[-1][0], "points": line[-1][1], "of": word} for word, line in lines.items()
-    ]
-    return {
-        "data": {"values": ends},
-        "mark": {"type": "text", "align": "right", "dx": -8, "dy": 10, "color": tones.INK.light},
-        "encoding": encoding | {"text": {"field": "of"}},
+def _point(mine: tuple[float, float] | None, x: Spec, y: Spec) -> Iterator[dict[str, Any]]:
+    if mine is None:
+        return
+    here = {"values": [{"value": mine[0], "points": mine[1],
+                        "words": f"this account: {mine[1]:.1f}"}]}  # fmt: skip
+    yield {
+        "data": here,
+        "mark": {"type": "rule", "strokeDash": [3, 3], "color": tones.QUIET.light},
+        "encoding": {"x": x},
     }
+    yield {
+        "data": here,
+        "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "shape": "diamond",
+                 "color": tones.INK.light},
+        "encoding": {"x": x, "y": y},
+    }  # fmt: skip
+    left = mine[1] > 50
+    yield {
+        "data": here,
+        "mark": {"type": "text", "dy": 16 if left else -14, "align": "center",
+                 "color": tones.INK.light, "fontWeight": "bold"},
+        "encoding": {"x": x, "y": y, "text": {"field": "words"}},
+    }  # fmt: skip
 
 
-def _bars(table: Sequence[tuple[str, float]]) -> Spec:
-    y = {"field": "value", "type": "nominal", "sort": None,
-         "axis": {"title": None, "ticks": False, "domain": False, "labelLimit": 120}}  # fmt: skip
+def _bars(line: list[tuple[Any, float]], part: Contribution) -> Spec:
+    """A word each with its points; the account's own stands out."""
+    said = None if part.value is None else text(part.value)
+    known = {text(word) for word, _ in line}
+    mine = said if said in known else "others"
     values = [
-        {"value": word, "points": given, "from": 0, "words": number_text(given)}
-        for word, given in table
-    ]
-    x = {**_points("points"), "axis": {"title": "points", "values": [0, 50, 100], "grid": False}}
+        {"value": text(word).replace("_", " "), "points": height,
+         "whose": "this account" if part.points is not None and text(word) == mine else "others"}
+        for word, height in line
+    ]  # fmt: skip
+    y = {"field": "value", "type": "nominal", "sort": None, "axis": {"title": None}}
+    x = {"field": "points", "type": "quantitative", "scale": {"domain": [0, 100]},
+         "axis": {"title": "points", "values": [0, 25, 50, 75, 100]}}  # fmt: skip
+    color = {"field": "whose", "type": "nominal", "title": None,
+             "scale": {"domain": ["this account", "others"],
+                       "range": [tones.MAIN.light, tones.LINE.light]}}  # fmt: skip
     return {
         "width": _SIZE["width"],
         "height": 24 * len(values),
         "data": {"values": values},
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": {"band": 0.6}},
-                "encoding": {"y": y, "x": {**x, "field": "from"}, "x2": {"field": "points"}},
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 5, "color": tones.INK.light},
-                "encoding": {"y": y, "x": x, "text": {"field": "words"}},
-            },
-        ],
-    }
-
-
-def _points(field: str) -> dict[str, Any]:
-    return {
-        "field": field,
-        "type": "quantitative",
-        "scale": {"domain": [0, 100]},
-        "axis": {"title": "points", "values": [0, 50, 100]},
+        "mark": {"type": "bar", "height": {"band": 0.6}, "minBandSize": 2},
+        "encoding": {"y": y, "x": x, "color": color},
     }

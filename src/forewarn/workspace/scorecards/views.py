@@ -15,7 +15,7 @@ from forewarn.project.kept import plan_of
 from forewarn.project.loading import Loaded
 from forewarn.project.plans import PlanOnRecord, newest_plan
 from forewarn.render import proposed
-from forewarn.render.charts.curve import curve as drawn_curve
+from forewarn.render.charts.stated_curve import stated_curve
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.kept import UnreadableError
 from forewarn.terms.proposed import Proposal
@@ -106,7 +106,7 @@ def curve(request: HttpRequest, fingerprint: str, number: int) -> HttpResponse:
     _, version = _version(shown(), fingerprint)
     if version.card is None or not 1 <= number <= len(version.card.inputs):
         raise Http404("no such input")
-    made = drawn_curve(version.card.inputs[number - 1], number)
+    made = stated_curve(version.card.inputs[number - 1], number)
     template = "chart" if request.headers.get("HX-Request") else "chart_page"
     back = (reverse("scorecard", args=[fingerprint]), version.name)
     context = {"section": "scorecards", "chart": made, "svg": svg_of(made), "back": back}

@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 import forewarn
 from forewarn.ledger.address import read_address
 from forewarn.scoring.asking import Asking, to_ask
-from forewarn.scoring.casework import ask, cases_of
+from forewarn.scoring.casework import ask, cases_of, stated
 from forewarn.terms.cases import CaseEvent, Stamp
 from forewarn.terms.score import AccountResult, Revenue
 from forewarn.terms.settings import Settings
@@ -78,15 +79,23 @@ def stamp(ledger: Ledger, at: datetime, *, zone: str, after: int = 0) -> Stamp:
     return Stamp(case_count(ledger) + 1 + after, at, on, forewarn.__version__)
 
 
-def ask_why(desk: Desk) -> int:
+def ask_why(desk: Desk, *, anew: bool = True) -> int:
     """Put to their CSMs the questions of the week; to be called when a book was recorded.
 
     Nobody is asked from results that are a week old or older, as in a backfill of the past.
 
+    Args:
+        desk: of the project.
+        anew: something was recorded; else only who was never asked before is.
+
     Returns:
         How many were asked.
     """
+    from forewarn.ledger.book import case_count
+
     with desk.ledger() as ledger:
+        if not anew and case_count(ledger):
+            return 0
         found = _results(ledger, desk)
         return _asked(desk, ledger, found) if found else 0
 
@@ -152,3 +161,10 @@ def revenue_of(revenue: Iterable[Revenue], currency: str | None) -> Decimal:
     found = list(revenue)
     own = [each.arr for each in found if each.currency == currency]
     return sum(own or [each.arr for each in found], Decimal(0))
+
+
+def with_cases(result: AccountResult, events: Sequence[CaseEvent]) -> AccountResult:
+    """A result with the state that its case has by now, whatever its date may know."""
+    if result.divergence is None or not events:
+        return result
+    return replace(result, divergence=stated(result.divergence, events, date.max))

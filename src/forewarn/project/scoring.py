@@ -65,8 +65,7 @@ def _kept_up(
     found = survey(desk, dates).asking(dates)
     passes = passes_over(desk, asked, found, dates, progress)
     done = keep_up(found, passes, progress=progress)
-    if done.written:
-        ask_why(desk)
+    ask_why(desk, anew=done.written > 0)
     if (newest := passes.books.get(dates[-1])) is not None:
         newest.keep_weeks()
     labels = Labels.of(desk)

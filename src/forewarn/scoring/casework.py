@@ -64,8 +64,9 @@ class Case:
 
     @property
     def version(self) -> int:
-        """Number of its newest event, 0 without any: a form sends the one it began with."""
-        return self.events[-1].number if self.events else 0
+        """Number of the newest thing that people did, 0 without any: a form sends it along."""
+        done = (each.number for each in reversed(self.events) if each.kind != ASKED)
+        return next(done, 0)
 
     @property
     def asked(self) -> CaseEvent | None:

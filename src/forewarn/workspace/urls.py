@@ -13,6 +13,7 @@ from forewarn.workspace.access import member_of
 from forewarn.workspace.accounts import views as accounts
 from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
+from forewarn.workspace.divergences import views as divergences
 from forewarn.workspace.entry import views as entry
 from forewarn.workspace.models import Role
 from forewarn.workspace.today import views as today
@@ -60,6 +61,12 @@ urlpatterns = [
         assessing.record_assessment,
         name="record-assessment",
     ),
+    path("divergences/", divergences.divergences, name="divergences"),
+    path("divergences/<str:account_id>/", divergences.divergence, name="divergence"),
+    path("divergences/<str:account_id>/answer", divergences.answer, name="divergence-answer"),
+    path("divergences/<str:account_id>/settle", divergences.settle, name="divergence-settle"),
+    path("divergences/<str:account_id>/reopen", divergences.reopen, name="divergence-reopen"),
+    path("divergences/<str:account_id>/confirm", divergences.confirm, name="divergence-confirm"),
     path("administration/", administration.administration, name="administration"),
     path("administration/trail/", administration.trail, name="trail"),
     path("administration/link/<int:number>", administration.link, name="member-link"),

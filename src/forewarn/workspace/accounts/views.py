@@ -34,6 +34,7 @@ from forewarn.workspace.assessing.form import (
     table_of,
 )
 from forewarn.workspace.book.refreshing import up_to_date
+from forewarn.workspace.divergences.prompting import standing_case
 from forewarn.workspace.figures import svg_of
 from forewarn.workspace.models import SavedView
 from forewarn.workspace.once import once
@@ -99,6 +100,7 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
             "form": form_of(table, card, author(member)) if member.may_write else None,
             "pending": pending(table, card),
             "readings": heard(table),
+            "case": standing_case(project, found.line, found.result),
             "notices": found.explained.notices if found.explained else project.notices,
             "charts": {name: each.title for name, each in CHARTS.items()},
         },

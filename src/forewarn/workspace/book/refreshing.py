@@ -16,9 +16,10 @@ from threading import Lock
 from django.db import transaction
 from django.db.models import Max
 
-from forewarn.ledger.book import current_book, histories, newest_scorecards
+from forewarn.ledger.book import case_events, current_book, histories, newest_scorecards
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
+from forewarn.project.cases import by_account, with_cases
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
@@ -84,6 +85,7 @@ def _in_order(laid: Iterable[Laid]) -> list[BookLine]:
 
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
     cards = newest_scorecards(shown.ledger)
+    cases = by_account(case_events(shown.ledger))
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
     past = histories(shown.ledger, since=since, until=as_of)
     seen: set[str] = set()
@@ -94,7 +96,8 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
                 seen.add(result.account_id)
                 points = past.get(result.account_id, ())
                 line = line_of(result, palette, points, currency=shown.settings.currency)
-                yield Laid(line, _asks(line, palette.card, result, points))
+                known = with_cases(result, cases.get(result.account_id, ()))
+                yield Laid(line, _asks(line, palette.card, known, points))
 
 
 class Palette:

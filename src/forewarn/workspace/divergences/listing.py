@@ -24,7 +24,7 @@ MINE, ESCALATED, CONFIRM = "mine", "escalated", "confirm"
 LISTS: Mapping[str, tuple[str, str]] = {
     MINE: ("Asked this week", "Nobody asks you anything this week."),
     ESCALATED: ("Unanswered for 14 days", "Every question of the last weeks was answered."),
-    CONFIRM: ("To confirm", "No lift waits for a leader."),
+    CONFIRM: ("To confirm", "No lift waits to be confirmed."),
     OPEN: ("Open", "People and the score agree, or have said why not."),
     ANSWERED: ("Answered, to settle", "No answer waits to be settled."),
     WATCHING: ("Watched", "No difference is younger than two weeks."),

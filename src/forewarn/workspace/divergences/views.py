@@ -186,7 +186,7 @@ def confirm(request: HttpRequest, account_id: str) -> HttpResponse:
         lambda case, by, stamp: casework.confirm(
             case, agreed=agreed, said=_words(request, "reason"), by=by, stamp=stamp
         ),
-        "Confirmed." if agreed else "Declined. The CSM sees your reason.",
+        "Confirmed." if agreed else "Declined. Whoever lifted it sees your reason.",
     )
 
 

@@ -10,7 +10,11 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from forewarn.ledger.book import enter_within, entry_count
+from forewarn.ledger.entered import NOTE
+from forewarn.project.noted import Noting, entry_of
 from forewarn.workspace.models import Attended, Member, SavedView, Team
+from forewarn.workspace.project import ledger
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
 
@@ -43,6 +47,12 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
     "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
     "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "account-curve": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "handover": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "note": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "record-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "withdraw-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "marks": (LOGIN, NO, NO, NO, YES, NO, NO),
     "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "sign-in-link": (NONE,) * 7,
     "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
@@ -56,6 +66,8 @@ WRITES: dict[str, dict[str, str]] = {
     "divergence-settle": {"follows": "nothing", "reason": "Seen."},
     "divergence-reopen": {"reason": "Back."},
     "divergence-confirm": {"word": "agreed"},
+    "record-note": {"kind": "note", "text": "They moved."},
+    "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
     "administration-save": {"name": "New"},
@@ -67,6 +79,7 @@ OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "place": 0,
     "kind": "teams",
     "token": "none",
     "key": "none",
@@ -111,8 +124,19 @@ def arguments(people: dict[str, Member]) -> dict[str, object]:
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,
         "member-link": people["ana"].pk,
+        "withdraw-note": noted("a2"),
     }
     return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
+
+
+def noted(account_id: str) -> int:
+    """A note on record; its number."""
+    what = Noting(NOTE, "Words.", "Ana", ON)
+    number = entry_count(ledger()) + 1
+    enter_within(
+        ledger(), [entry_of(what, account_id, number=number, now=timezone.now(), stood=None)]
+    )
+    return number
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

@@ -14,6 +14,7 @@ from forewarn.ledger.casebook import case_count, case_events, note_cases
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
+from forewarn.ledger.people import keep_people, owners_since, people, people_mark
 from forewarn.ledger.reading import (
     current,
     current_book,
@@ -51,11 +52,15 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_people",
     "keep_statements",
     "keep_verdict",
     "newest_mark",
     "newest_scorecards",
     "note_cases",
+    "owners_since",
+    "people",
+    "people_mark",
     "put_in_force",
     "record",
     "record_rows",

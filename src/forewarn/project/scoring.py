@@ -12,6 +12,7 @@ from forewarn.project.cases import ask_why
 from forewarn.project.desk import Desk
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
+from forewarn.project.people import lay_out_people
 from forewarn.project.recording import Done, note, record_book
 from forewarn.project.scored import ScoredBook
 from forewarn.project.upkeep import Passes, Survey, keep_up, name, survey
@@ -68,6 +69,7 @@ def _kept_up(
     ask_why(desk, anew=done.written > 0)
     if (newest := passes.books.get(dates[-1])) is not None:
         newest.keep_weeks()
+    lay_out_people(desk)
     labels = Labels.of(desk)
     snapshots = tuple(
         _snapshot(desk, passes.books[on].run, on, passes.books[on], labels, partial=False)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from forewarn.ledger.book import case_events, note_cases
-from forewarn.project.cases import stamp, with_cases
+from forewarn.project.cases import stamp
 from forewarn.project.differing_now import differs_now
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import in_a_sentence, reasons_to_look
 from forewarn.scoring.casework import Case, case_of, cases_of, lift_to_confirm
 from forewarn.terms.cases import CaseEvent, Stamp
 from forewarn.terms.score import AccountResult
 from forewarn.workspace.assessing.form import table_of
-from forewarn.workspace.divergences.laying import EVER, lay_again
+from forewarn.workspace.book.refreshing import lay_again
+from forewarn.workspace.divergences.laying import EVER, lay_cases_again
 from forewarn.workspace.models import BookLine, Member
 from forewarn.workspace.project import Shown
 from forewarn.workspace.trail import note
@@ -88,8 +87,8 @@ def act(
     before = found.case(event.from_band, event.to_band)
     note_cases(shown.ledger, [event])
     events = (*found.events, event)
-    lay_again(shown, found.line, found.recorded, events)
-    _look_again(found, events)
+    lay_cases_again(shown, found.line, found.recorded, events)
+    lay_again(shown, found.line)
     after = replace(found, events=events).case(event.from_band, event.to_band)
     note(
         member,
@@ -107,17 +106,3 @@ def act(
         because=because or event.said,
     )
     return event
-
-
-def _look_again(found: Worked, events: tuple[CaseEvent, ...]) -> None:
-    """Why the account asks to be looked at, now that its case stands otherwise."""
-    line, result = found.line, found.recorded
-    if found.card is None or result.divergence is None:
-        return
-    now = with_cases(result, events)
-    why = reasons_to_look(found.card, now, json.loads(line.trend))
-    line.why = in_a_sentence([each.words for each in why])
-    line.kinds = f",{','.join(each.kind for each in why)}," if why else ""
-    if not why:
-        line.urgent = None
-    line.save(update_fields=["why", "kinds", "urgent"])

@@ -65,7 +65,7 @@ def _results(shown: Shown, as_of: date) -> dict[str, AccountResult]:
     return found
 
 
-def lay_again(
+def lay_cases_again(
     shown: Shown, line: BookLine, result: AccountResult, events: Sequence[CaseEvent]
 ) -> None:
     """Lays one account's cases out after an event was written, inside its transaction."""

@@ -35,7 +35,10 @@ class BookLine(models.Model):
         drag: the input that holds it down most; empty where none does.
         why: why it asks to be looked at, in a sentence; empty where it does not.
         kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
-        urgent: its place among those that ask, 0 = most urgent; null for the others.
+        held: the alarms that a context holds back, in a sentence; empty where none does.
+        context: the context that lasts; empty without one.
+        context_until: its last day; null without one, and where nobody gave it an end.
+        urgent: its place among those that ask or would, 0 = most urgent; null for the others.
     """
 
     account_id = models.TextField(unique=True)
@@ -68,6 +71,9 @@ class BookLine(models.Model):
     drag = models.TextField(blank=True)
     why = models.TextField(blank=True)
     kinds = models.TextField(blank=True)
+    held = models.TextField(blank=True)
+    context = models.TextField(blank=True)
+    context_until = models.DateField(null=True)
     urgent = models.IntegerField(null=True)
 
     class Meta:

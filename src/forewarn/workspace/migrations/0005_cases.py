@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workspace", "0003_today"),
+        ("workspace", "0004_contexts"),
     ]
 
     operations = [

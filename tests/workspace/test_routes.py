@@ -31,6 +31,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "today-undone": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
     "accounts": (LOGIN, *(YES,) * 6),
     "accounts-csv": (LOGIN, *(YES,) * 6),
+    "accounts-xlsx": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "divergences": (LOGIN, *(YES,) * 6),

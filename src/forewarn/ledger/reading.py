@@ -70,7 +70,7 @@ def current_line(
         Fingerprint, newest revision of that scorecard and date (whether or not it speaks of the
         account), result.
     """
-    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision")
+    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision", "as_of", "pk")
     with in_words(ledger.place):
         found = list(asked.select_related("scorecard"))
         of_account = SnapshotRow.objects.using(ledger.alias).filter(

@@ -7,6 +7,7 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -45,7 +46,8 @@ from forewarn.scoring.attention import (
 )
 from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
-from forewarn.terms.score import AccountResult, Revenue
+from forewarn.terms.score import AccountResult, Contribution, Revenue
+from forewarn.terms.signal import Status
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -209,6 +211,7 @@ def line_of(
         effective_color=palette.colors.get(result.effective_band or "", ""),
         effective_place=palette.places.get(result.effective_band or ""),
         coverage=score.coverage,
+        fresh=_fresh(score.contributions),
         is_new=result.new,
         divergence=result.divergence.state if result.divergence else "",
         assessed_on=overlay.assessed_on if overlay else None,
@@ -267,6 +270,13 @@ def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
 def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
     then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
     return None if score is None or then is None else round(score - then, 1)
+
+
+def _fresh(parts: Iterable[Contribution]) -> str:
+    """How many inputs are stale or missing; those that do not apply to the account do not count."""
+    counts = Counter(part.status for part in parts)
+    worth_saying = [each for each in (Status.STALE, Status.MISSING) if counts[each]]
+    return ", ".join(f"{counts[each]} {each.value}" for each in worth_saying)
 
 
 def _rounded(score: float | None) -> float | None:

@@ -11,6 +11,7 @@ configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
 from forewarn.ledger.approving import say_of_plan, words_on
+from forewarn.ledger.casebook import case_count, case_events, note_cases
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
@@ -20,6 +21,7 @@ from forewarn.ledger.reading import (
     current_book,
     current_line,
     dates,
+    differing_book,
     digest,
     digest_of,
     newest_date,
@@ -37,10 +39,13 @@ from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
+    "case_count",
+    "case_events",
     "current",
     "current_book",
     "current_line",
     "dates",
+    "differing_book",
     "digest",
     "digest_of",
     "enter",
@@ -60,6 +65,7 @@ __all__ = [
     "newest_date",
     "newest_mark",
     "newest_scorecards",
+    "note_cases",
     "owners_since",
     "people",
     "people_mark",

@@ -32,6 +32,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
     Place("Accounts", "accounts", "a"),
+    Place("Divergences", "divergences", "v"),
     Place("Evidence", "evidence", "e"),
     Place("Scorecards", "scorecards", "s"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),

@@ -14,6 +14,7 @@ from forewarn.workspace.accounts import saved
 from forewarn.workspace.accounts import views as accounts
 from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
+from forewarn.workspace.divergences import views as divergences
 from forewarn.workspace.entry import views as entry
 from forewarn.workspace.evidence import views as evidence
 from forewarn.workspace.handing import views as handing
@@ -92,6 +93,12 @@ urlpatterns = [
         name="withdraw-note",
     ),
     path("administration/marks/", noting.marks, name="marks"),
+    path("divergences/", divergences.divergences, name="divergences"),
+    path("divergences/<str:account_id>/", divergences.divergence, name="divergence"),
+    path("divergences/<str:account_id>/answer", divergences.answer, name="divergence-answer"),
+    path("divergences/<str:account_id>/settle", divergences.settle, name="divergence-settle"),
+    path("divergences/<str:account_id>/reopen", divergences.reopen, name="divergence-reopen"),
+    path("divergences/<str:account_id>/confirm", divergences.confirm, name="divergence-confirm"),
     path("administration/", administration.administration, name="administration"),
     path("administration/trail/", administration.trail, name="trail"),
     path("administration/link/<int:number>", administration.link, name="member-link"),

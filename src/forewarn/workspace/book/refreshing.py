@@ -19,6 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forewarn.ledger.book import (
+    case_events,
     current,
     current_book,
     entries,
@@ -32,6 +33,7 @@ from forewarn.ledger.entered import CONTEXT, WITHDRAWN, Entry
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
 from forewarn.project import clock
+from forewarn.project.cases import by_account, with_cases
 from forewarn.project.noted import contexts_now, noted_in
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
@@ -117,8 +119,10 @@ def lay_again(shown: Shown, line: BookLine) -> None:
     told = people(shown.ledger, line.account_id)
     since = told.owner.since if told and told.owner and told.former_owner else None
     result = _with_contexts(result, entries(shown.ledger, line.account_id), shown)
-    _asks(line, card, result, past, taken_over_on=since)
-    line.save(update_fields=["why", "kinds", "held", "context", "context_until"])
+    result = with_cases(result, case_events(shown.ledger, [line.account_id]))
+    if _asks(line, card, result, past, taken_over_on=since) is None:
+        line.urgent = None
+    line.save(update_fields=["why", "kinds", "held", "context", "context_until", "urgent"])
 
 
 def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:
@@ -138,6 +142,7 @@ def _entered(shown: Shown) -> dict[str, list[Entry]]:
 
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
     cards, entered = newest_scorecards(shown.ledger), _entered(shown)
+    cases = by_account(case_events(shown.ledger))
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
     past, owners = histories(shown.ledger, since=since, until=as_of), owners_since(shown.ledger)
     seen: set[str] = set()
@@ -151,7 +156,8 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
                     result = _with_contexts(result, mine, shown)
                 line = line_of(result, palette, points, currency=shown.settings.currency)
                 taken_over = owners.get(result.account_id)
-                asks = _asks(line, palette.card, result, points, taken_over_on=taken_over)
+                known = with_cases(result, cases.get(result.account_id, ()))
+                asks = _asks(line, palette.card, known, points, taken_over_on=taken_over)
                 yield Laid(line, asks)
 
 

@@ -21,6 +21,7 @@ from forewarn.render.figures import figure as in_figures
 from forewarn.render.figures import percent as in_percent
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
+from forewarn.terms.cases import ANSWERED, ASKED, CONFIRMED, DECLINED, CaseEvent
 from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
 from forewarn.workspace.models import BookLine
@@ -245,3 +246,19 @@ def both_roles(application: Application) -> list[str]:
     for each in application.approved_by:
         held.setdefault(each.name, []).append(each.role)
     return [f"{name} holds {' and '.join(two)}" for name, two in held.items() if len(two) > 1]
+
+
+@register.filter
+def by_whom(event: CaseEvent) -> str:
+    """Who did it; a question is nobody's but Forewarn's."""
+    return "Forewarn" if event.kind == ASKED else event.by
+
+
+@register.filter
+def done_what(event: CaseEvent) -> str:
+    """What somebody did about a divergence."""
+    words = {ASKED: f"asked {event.by} why", ANSWERED: f"answered: {event.about}"}
+    return words.get(event.kind, event.kind + (" the lift" if event.kind in _LIFTS else " it"))
+
+
+_LIFTS = (CONFIRMED, DECLINED)

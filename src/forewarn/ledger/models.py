@@ -1,9 +1,4 @@
-"""Scorecards, runs with a row per account, verdicts, statements, applications, entries, results.
-
-All final but what is laid out to be read.
-
-
-"""Scorecards, runs with a row per account, verdicts, statements, applications, entries, cases.
+"""Scorecards, runs, verdicts, statements, applications, entries, cases, kept results, approvals.
 
 All final.
 A row that was recorded is never changed or removed: not through these classes, and not by SQL

@@ -10,6 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.deciding import decide_within, decision_count, decisions
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
@@ -37,6 +38,9 @@ __all__ = [
     "current_book",
     "current_line",
     "dates",
+    "decide_within",
+    "decision_count",
+    "decisions",
     "digest",
     "digest_of",
     "enter",

@@ -7,7 +7,7 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,20 +17,24 @@ from django.db import transaction
 from django.db.models import Max
 
 from forewarn.ledger.book import current_book, histories, newest_scorecards
+from forewarn.ledger.lines import Line
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
+from forewarn.plays.agenda import Asks, in_order, places
+from forewarn.plays.lists import lists_of, next_step
+from forewarn.project.attending import WEEKS, asks_of
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
+from forewarn.scoring.attention import decides_on, in_a_sentence, respond_by
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Revenue
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
-TREND_WEEKS = 13
+TREND_WEEKS = WEEKS
 _MOVED_OVER = timedelta(days=28)
-_ROWS_A_STATEMENT = 30
-"""Of some thirty columns: SQLite takes 999 values in one statement wherever it was built."""
+_ROWS_A_STATEMENT = 20
+"""Of some forty columns: SQLite takes 999 values in one statement wherever it was built."""
 _lock = Lock()
 
 
@@ -66,19 +70,20 @@ def refresh(shown: Shown, newest: int) -> BookState:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A line, and how urgent it is; None where it does not ask to be looked at."""
+    """A line, and why it asks to be looked at; None where nothing can tell."""
 
     line: BookLine
-    urgency: tuple[float, ...] | None
+    asks: Asks | None
 
 
 def _in_order(laid: Iterable[Laid]) -> list[BookLine]:
     """The lines, those that ask to be looked at numbered, most urgent first."""
     found = list(laid)
-    asking = [each for each in found if each.urgency is not None]
-    asking.sort(key=lambda each: (each.urgency, each.line.account_id))
-    for place, each in enumerate(asking):
-        each.line.urgent = place
+    lines = {each.line.account_id: each.line for each in found}
+    ordered = in_order(each.asks for each in found if each.asks is not None)
+    for place, (asks, of_owner) in enumerate(places(ordered)):
+        line = lines[asks.result.account_id]
+        line.urgent, line.urgent_of_owner = place, of_owner
     return [each.line for each in found]
 
 
@@ -89,12 +94,47 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
     seen: set[str] = set()
     for facts in cards:
         palette = Palette.of(facts, shown.card(facts.name))
-        for result in current_book(shown.ledger, as_of, fingerprint=facts.fingerprint):
-            if result.account_id not in seen:
-                seen.add(result.account_id)
-                points = past.get(result.account_id, ())
-                line = line_of(result, palette, points, currency=shown.settings.currency)
-                yield Laid(line, _asks(line, palette.card, result, points))
+        book = current_book(shown.ledger, as_of, fingerprint=facts.fingerprint)
+        results = [each for each in book if each.account_id not in seen]
+        seen.update(each.account_id for each in results)
+        asking = _asking(shown, palette.card, results, past)
+        for result in results:
+            points = past.get(result.account_id, ())
+            line = line_of(result, palette, points, currency=shown.settings.currency)
+            asks = asking.get(result.account_id)
+            if asks is not None:
+                _put(line, asks)
+            yield Laid(line, asks)
+
+
+def _asking(
+    shown: Shown, card: Scorecard | None, results: Sequence[AccountResult], past: Mapping[str, Line]
+) -> dict[str, Asks]:
+    """Per account why it asks; empty where the scorecard that scored them is not known."""
+    if card is None or not results or card.fingerprint != results[0].fingerprint:
+        return {}
+    return {a.result.account_id: a for a in asks_of(shown.ledger, card, results, past)}
+
+
+def _put(line: BookLine, asks: Asks) -> None:
+    """Puts on the line why it asks to be looked at, and where it is listed."""
+    context = asks.context
+    line.why = asks.sentence
+    line.kinds = _between_commas(each.kind for each in asks.why)
+    line.held = in_a_sentence([each.words for each in asks.held])
+    line.context = context.text if context else ""
+    line.context_until = context.ends_on if context else None
+    line.respond_by = respond_by(asks.card, asks.past)
+    line.decides_on = decides_on(asks.result)
+    line.next_step = next_step(asks)
+    listed = lists_of(asks)
+    line.lists = _between_commas(each.name for each in listed)
+    line.listed = json.dumps({each.name: [each.reason, each.next_step] for each in listed})
+
+
+def _between_commas(words: Iterable[str]) -> str:
+    found = ",".join(words)
+    return f",{found}," if found else ""
 
 
 class Palette:
@@ -158,31 +198,6 @@ def line_of(
         trend=json.dumps([_rounded(point.score) for point in points]),
         drag=_drag(palette.card, result),
     )
-
-
-def _asks(
-    line: BookLine, card: Scorecard | None, result: AccountResult, past: Iterable[HistoryPoint]
-) -> tuple[float, ...] | None:
-    """Puts on the line why it asks to be looked at; how urgently, None where it does not."""
-    if card is None or card.fingerprint != result.fingerprint:
-        return None
-    trend = _weekly(past, result.as_of)
-    why = reasons_to_look(card, result, trend)
-    if not why:
-        return None
-    line.why = in_a_sentence([each.words for each in why])
-    line.kinds = f",{','.join(each.kind for each in why)},"
-    return urgency(card, result, moved_by(result, trend))
-
-
-def _weekly(past: Iterable[HistoryPoint], as_of: date) -> list[float | None]:
-    """The last score of each of the weeks that end on the date, oldest first."""
-    weeks: list[float | None] = [None] * TREND_WEEKS
-    for point in past:
-        back = (as_of - point.as_of).days // 7
-        if 0 <= back < TREND_WEEKS:
-            weeks[TREND_WEEKS - 1 - back] = point.score
-    return weeks
 
 
 def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:

@@ -36,6 +36,13 @@ class BookLine(models.Model):
         why: why it asks to be looked at, in a sentence; empty where it does not.
         kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
         urgent: its place among those that ask, 0 = most urgent; null for the others.
+        urgent_of_owner: the same among those of its owner.
+        context: what holds its alarms back, until the end of ``context_until`` (null: no end);
+            ``held`` the alarms in a sentence. Empty without any.
+        respond_by: the day by which its band asks for a response; null where it had one.
+        decides_on: the earlier of notice deadline and end of the contract.
+        next_step: what to do next, in a sentence; empty where nothing asks.
+        lists: the standing lists it is on between commas; ``listed`` as JSON why and what next.
     """
 
     account_id = models.TextField(unique=True)
@@ -69,6 +76,15 @@ class BookLine(models.Model):
     why = models.TextField(blank=True)
     kinds = models.TextField(blank=True)
     urgent = models.IntegerField(null=True)
+    urgent_of_owner = models.IntegerField(null=True)
+    held = models.TextField(blank=True)
+    context = models.TextField(blank=True)
+    context_until = models.DateField(null=True)
+    respond_by = models.DateField(null=True)
+    decides_on = models.DateField(null=True)
+    next_step = models.TextField(blank=True)
+    lists = models.TextField(blank=True)
+    listed = models.TextField(blank=True)
 
     class Meta:
         # Those that people filter and sort by first; each ends in the key that breaks ties.
@@ -78,6 +94,7 @@ class BookLine(models.Model):
             models.Index(fields=["segment", "account_id"], name="book_segment"),
             models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
             models.Index(fields=["urgent"], name="book_urgent"),
+            models.Index(fields=["owner", "urgent"], name="book_owner_urgent"),
         ]
 
     def __str__(self) -> str:

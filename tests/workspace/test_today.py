@@ -40,7 +40,8 @@ def test_lines_give_the_reasons_of_the_review_in_its_order() -> None:
     card = project.card(facts.name)
     assert card is not None
     results = list(current_book(project.ledger, ON, fingerprint=facts.fingerprint))
-    asks = list(asks_of(project.ledger, card, results, histories(project.ledger, until=ON)))
+    past = histories(project.ledger, since=ON - timedelta(weeks=12), until=ON)
+    asks = list(asks_of(project.ledger, card, results, past))
     lines = {line.account_id: line for line in BookLine.objects.all()}
     assert {each.result.account_id: each.sentence for each in asks} == {
         account: line.why for account, line in lines.items()

@@ -10,7 +10,13 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
-from forewarn.ledger.deciding import decide_within, decision_count, decisions
+from forewarn.ledger.deciding import (
+    decide_within,
+    decision_count,
+    decisions,
+    promise,
+    promised,
+)
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
@@ -54,6 +60,8 @@ __all__ = [
     "keep_verdict",
     "newest_mark",
     "newest_scorecards",
+    "promise",
+    "promised",
     "put_in_force",
     "record",
     "record_rows",

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 import forewarn
 from forewarn.ledger import models
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.trouble import in_words
-from forewarn.plays.promises import STATES, Decision
+from forewarn.plays.promises import OPEN, STATES, Decision
 from forewarn.terms.errors import ForewarnError
 
 _FIELDS = (
     "number", "promise", "account_id", "as_of", "said_by", "decision", "owner", "due_on", "note",
     "state", "recorded_at",
 )  # fmt: skip
-_ASKED_AT_ONCE = 500
+Accounts = Collection[str] | QuerySet[Any, Any] | None
+"""Account ids: a few of them, or the question that finds them in the same database."""
 
 
 def decide_within(ledger: Ledger, decisions: Sequence[Decision]) -> None:
@@ -50,7 +52,7 @@ def decision_count(ledger: Ledger) -> int:
 
 
 def decisions(
-    ledger: Ledger, *, accounts: Collection[str] | None = None, since: date | None = None
+    ledger: Ledger, *, accounts: Accounts = None, since: date | None = None
 ) -> tuple[Decision, ...]:
     """Every row that was recorded, oldest first.
 
@@ -59,24 +61,48 @@ def decisions(
         accounts: only about these; None = about all.
         since: only those that looked at results of this date or a later one; None = all.
     """
-    rows = _rows(ledger)
-    if since is not None:
-        rows = rows.filter(as_of__gte=since)
+    rows = _about(_rows(ledger), accounts)
+    return _read(ledger, rows if since is None else rows.filter(as_of__gte=since))
+
+
+def promised(
+    ledger: Ledger,
+    *,
+    accounts: Accounts = None,
+    owner: str | None = None,
+    settled_since: date | None = None,
+) -> tuple[Decision, ...]:
+    """All rows of promises that are open, oldest first.
+
+    Args:
+        ledger: the ledger.
+        accounts: only about these; None = about all.
+        owner: only those that are theirs now; None = everybody's.
+        settled_since: also of those settled at results of this date or a later one.
+    """
+    later = _rows(ledger).filter(promise=OuterRef("promise"), number__gt=OuterRef("number"))
+    asked = Q(state=OPEN)
+    if settled_since is not None:
+        asked |= Q(as_of__gte=settled_since)
+    newest = _about(_rows(ledger), accounts).filter(asked).exclude(decision="")
+    if owner is not None:
+        newest = newest.filter(owner=owner)
+    newest = newest.filter(~Exists(later))
+    return _read(ledger, _rows(ledger).filter(promise__in=newest.values("promise")))
+
+
+def promise(ledger: Ledger, number: int) -> tuple[Decision, ...]:
+    """The rows of one promise, oldest first; empty where there is none."""
+    return _read(ledger, _rows(ledger).filter(promise=number))
+
+
+def _about(rows: QuerySet[models.Decision], accounts: Accounts) -> QuerySet[models.Decision]:
+    return rows if accounts is None else rows.filter(account_id__in=accounts)
+
+
+def _read(ledger: Ledger, rows: QuerySet[models.Decision]) -> tuple[Decision, ...]:
     with in_words(ledger.place):
-        found = [Decision(*each) for part in _about(rows, accounts) for each in part]
-    return tuple(sorted(found, key=lambda each: each.number))
-
-
-def _about(
-    rows: QuerySet[models.Decision], accounts: Collection[str] | None
-) -> Iterator[Iterable[tuple[object, ...]]]:
-    if accounts is None:
-        yield rows.values_list(*_FIELDS)
-        return
-    asked = sorted(accounts)
-    for at in range(0, len(asked), _ASKED_AT_ONCE):
-        some = asked[at : at + _ASKED_AT_ONCE]
-        yield rows.filter(account_id__in=some).values_list(*_FIELDS)
+        return tuple(Decision(**each) for each in rows.order_by("number").values(*_FIELDS))
 
 
 def _rows(ledger: Ledger) -> QuerySet[models.Decision]:

@@ -268,6 +268,7 @@ class Decision(Final):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account_id", "as_of"], name="ledger_decided"),
+            models.Index(fields=["owner", "state"], name="ledger_promised"),
         ]
 
     def __str__(self) -> str:

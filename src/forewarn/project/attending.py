@@ -148,11 +148,12 @@ def _on_record(
 
 
 def _promises(ledger: Ledger, asks: Iterable[Asks], on: date, starts: str) -> tuple[Promise, ...]:
-    from forewarn.ledger.book import decisions
+    from forewarn.ledger.book import promised
 
-    seen = {each.result.account_id for each in asks}
-    rows = [each for each in decisions(ledger) if each.account_id in seen and each.as_of <= on]
-    return to_be_told(promises(rows), week_of(on, starts=starts))
+    week, seen = week_of(on, starts=starts), {each.result.account_id for each in asks}
+    rows = promised(ledger, settled_since=week - WEEK)
+    known = [each for each in rows if each.account_id in seen and each.as_of <= on]
+    return to_be_told(promises(known), week)
 
 
 def item_of(asks: Asks) -> Item:

@@ -40,10 +40,9 @@ def fallen_pulse(before: Reading | None, now: Reading) -> tuple[int, int] | None
 
 def worse_champion(before: Reading | None, now: Reading) -> tuple[str, str] | None:
     """The champion's status before and now, where it is worse."""
-    then, today = before and before.champion_status, now.champion_status
-    if then not in CHAMPION or today not in CHAMPION:
-        return None
-    return (then, today) if CHAMPION[today] < CHAMPION[then] else None
+    then, today = (before.champion_status if before else None) or "", now.champion_status or ""
+    known = then in CHAMPION and today in CHAMPION
+    return (then, today) if known and CHAMPION[today] < CHAMPION[then] else None
 
 
 def told_within(readings: tuple[Reading, ...], since: date) -> Iterator[Reading]:

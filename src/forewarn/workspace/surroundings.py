@@ -30,6 +30,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
+    Place("Weekly review", "reviews", "r"),
     Place("Accounts", "accounts", "a"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )

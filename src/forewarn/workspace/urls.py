@@ -15,6 +15,7 @@ from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.entry import views as entry
 from forewarn.workspace.models import Role
+from forewarn.workspace.reviews import views as reviews
 from forewarn.workspace.today import views as today
 
 handler403 = "forewarn.workspace.errors.forbidden"
@@ -48,6 +49,13 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/<str:account_id>/done", today.be_done, name="today-done"),
     path("today/<str:account_id>/undone", today.not_done, name="today-undone"),
+    path("reviews/", reviews.review, name="reviews"),
+    path("reviews/lists/<slug:name>/", reviews.standing_list, name="standing-list"),
+    path("reviews/minutes/", reviews.minutes, name="minutes"),
+    path("reviews/minutes.<slug:form>", reviews.minutes_file, name="minutes-file"),
+    path("reviews/promises/<int:number>/settle", reviews.settle, name="settle-promise"),
+    path("reviews/<str:account_id>/", reviews.account, name="review-account"),
+    path("reviews/<str:account_id>/decide", reviews.decide, name="decide"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/export.csv", accounts.export_csv, name="accounts-csv"),
     path("accounts/views/save", accounts.save_view, name="save-view"),

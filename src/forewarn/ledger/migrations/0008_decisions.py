@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["account_id", "as_of"], name="ledger_decided"),
+                    models.Index(fields=["owner", "state"], name="ledger_promised"),
                 ],
             },
         ),

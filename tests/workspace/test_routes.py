@@ -13,6 +13,7 @@ from django.utils import timezone
 from forewarn.workspace.models import Attended, Member, SavedView, Team
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
+from tests.workspace.decided import promised
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
 LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
@@ -29,6 +30,13 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "accounts-csv": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "reviews": (LOGIN, *(YES,) * 6),
+    "standing-list": (LOGIN, *(YES,) * 6),
+    "minutes": (LOGIN, *(YES,) * 6),
+    "minutes-file": (LOGIN, *(YES,) * 6),
+    "review-account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "decide": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "settle-promise": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
@@ -47,6 +55,8 @@ WRITES: dict[str, dict[str, str]] = {
     "record-assessment": {"pulse": "4"},
     "today-done": {},
     "today-undone": {},
+    "decide": {"state": "noted", "take": "beside"},
+    "settle-promise": {"state": "open"},
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
@@ -57,6 +67,8 @@ ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
     "kind": "teams",
+    "name": "intervene",
+    "form": "csv",
     "token": "none",
     "key": "none",
     "uidb36": "1",
@@ -95,7 +107,9 @@ def arguments(people: dict[str, Member]) -> dict[str, object]:
         member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
+    asked = promised("a2")
     own = {
+        "settle-promise": asked.promise,
         "administration-edit": 0,
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,

@@ -18,6 +18,7 @@ from forewarn.scoring.attention import (
     in_a_sentence,
     moved_by,
     reasons_to_look,
+    respond_by,
     urgency,
 )
 from forewarn.scoring.past import Past
@@ -63,9 +64,13 @@ class Asks:
         return context_of(self.result)
 
     @property
-    def alarmed(self) -> bool:
-        """Whether any alarm stands, held back or not."""
-        return bool(self.held or self.why)
+    def respond_by(self) -> date | None:
+        """The day by which its band asks for a response; None where that day is not known."""
+        by, stay = respond_by(self.card, self.past), self.past.stay
+        known = by is not None and stay is not None
+        if not known or (stay and stay.before is None and by and by < self.result.as_of):
+            return None
+        return by
 
     @property
     def urgency(self) -> Urgency:

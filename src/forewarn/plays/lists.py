@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from forewarn.plays.agenda import Asks
 from forewarn.scoring.attention import (
     RENEWAL_DAYS,
+    day_in_words,
     days_left,
     decides_on,
     in_a_sentence,
@@ -114,7 +114,7 @@ def next_step(asks: Asks) -> str:
     by = respond_by(asks.card, asks.past)
     if by is not None:
         late = by < asks.result.as_of
-        return _play(_band(asks)) + ("" if late else f" Respond by {_day(by)}.")
+        return _play(_band(asks)) + ("" if late else f" Respond by {day_in_words(by)}.")
     if kinds & _TROUBLE or "lowest" in kinds:
         return _play(_band(asks))
     if "differs" in kinds:
@@ -127,7 +127,7 @@ def next_step(asks: Asks) -> str:
 def _before(asks: Asks) -> str:
     """The step of a renewal: the play of its band, before the customer decides."""
     on = decides_on(asks.result)
-    until = "" if on is None else f" Before {_day(on)}."
+    until = "" if on is None else f" Before {day_in_words(on)}."
     return _play(_band(asks)) + until
 
 
@@ -141,7 +141,3 @@ def _band(asks: Asks) -> Band | None:
 
 def _play(band: Band | None) -> str:
     return "Decide what to do." if band is None else f"Play {band.playbook}."
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%b %Y}"

@@ -11,7 +11,7 @@ from forewarn.plays.agenda import Agenda, Asks, Held, Item, OnList, in_order, ke
 from forewarn.plays.lists import LISTS, Listed, lists_of, next_step
 from forewarn.plays.promises import Decision, Promise, answered_on, promises, to_be_told, week_of
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import days_left, drift, in_a_sentence, respond_by
+from forewarn.scoring.attention import days_left, drift, in_a_sentence
 from forewarn.scoring.past import WEEK, Past, Point, stay_of, weekly
 from forewarn.scoring.worry import SIX_WEEKS
 from forewarn.terms.errors import ForewarnError
@@ -173,7 +173,7 @@ def item_of(asks: Asks) -> Item:
         days_left=days_left(result),
         kinds=tuple(each.kind for each in asks.why),
         why=asks.sentence,
-        respond_by=respond_by(asks.card, asks.past),
+        respond_by=asks.respond_by,
         next_step=next_step(asks),
         lists=tuple(each.name for each in lists_of(asks)),
     )

@@ -76,7 +76,18 @@ class Reason:
     @property
     def words(self) -> str:
         """In English, its placeholders filled in."""
-        return spoken(self, lambda text, **values: text.format(**values))
+        return spoken(self, _in_english)
+
+
+def _in_english(text: str, **values: object) -> str:
+    """Days as people write them."""
+    days = {name: day_in_words(on) for name, on in values.items() if isinstance(on, date)}
+    return text.format(**values | days)
+
+
+def day_in_words(on: date) -> str:
+    """Such as ``6 Nov 2026``."""
+    return f"{on.day} {on:%b %Y}"
 
 
 def spoken(reason: Reason, say: Callable[..., str]) -> str:
@@ -273,8 +284,9 @@ def _capped_by(
 def respond_by(card: Scorecard, past: Past) -> date | None:
     """The day by which the band asks for a response; None where it asks for none or had it.
 
-    Calendar days from the first date on record of the stay in the effective band. A decision
-    recorded since then is the response.
+    Calendar days from the first date on record of the stay in the effective band: where the record
+    begins inside the stay, it may have been earlier. A decision recorded since then is the
+    response.
     """
     stay = past.stay
     band = next((each for each in card.bands if stay and each.name == stay.band), None)

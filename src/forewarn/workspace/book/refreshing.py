@@ -25,7 +25,7 @@ from forewarn.plays.lists import lists_of, next_step
 from forewarn.project.attending import WEEKS, asks_of
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import decides_on, in_a_sentence, respond_by
+from forewarn.scoring.attention import decides_on, in_a_sentence
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Revenue
 from forewarn.workspace.models import BookLine, BookState
@@ -124,7 +124,8 @@ def _put(line: BookLine, asks: Asks) -> None:
     line.held = in_a_sentence([each.words for each in asks.held])
     line.context = context.text if context else ""
     line.context_until = context.ends_on if context else None
-    line.respond_by = respond_by(asks.card, asks.past)
+    line.respond_by = asks.respond_by
+    line.moved = asks.moved if line.moved is None else line.moved
     line.decides_on = decides_on(asks.result)
     line.next_step = next_step(asks)
     listed = lists_of(asks)

@@ -20,12 +20,13 @@ from forewarn.project import clock
 from forewarn.terms.errors import ForewarnError
 from forewarn.workspace.access import account_or_404, member_of, writers
 from forewarn.workspace.accounts.listing import choices
-from forewarn.workspace.accounts.page import CHARTS, account_page
+from forewarn.workspace.accounts.page import CHARTS
 from forewarn.workspace.assessing.form import author, heard, pending, table_of
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.models import BookLine, Member
 from forewarn.workspace.once import once
 from forewarn.workspace.project import shown
+from forewarn.workspace.reviews.account import known_of
 from forewarn.workspace.reviews.deciding import (
     SETTLED,
     THEIRS,
@@ -151,16 +152,15 @@ def _account(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    project, page = review.shown, account_page(review.shown, line)
-    if page is None:
+    project, known = review.shown, known_of(review.shown, line)
+    if known is None:
         raise Http404("nothing on record")
-    table, card = table_of(project, page.result), project.card(page.result.scorecard)
+    table, card = table_of(project, known.result), project.card(known.result.scorecard)
     rows = decisions(project.ledger, accounts=[line.account_id])
     began = newest(rows)
     told = review.promises(line.account_id)
     this_week = review.decided([line.account_id]).get(line.account_id, [])
     today = clock.today(timezone.now(), project.settings.timezone)
-    moves = {weeks: page.moves[weeks] for weeks in (1, 4)}
     return render(
         request,
         "workspace/review_account.html",
@@ -169,10 +169,8 @@ def _account(
             "review": review,
             "scope": review.scope,
             "line": line,
-            "found": page,
-            "result": page.result,
-            "moves": moves,
-            "drags": _drags(page.explained),
+            "found": known,
+            "result": known.result,
             "trend": CHARTS["trend"].title,
             "step": step(review, line),
             "readings": heard(table),
@@ -183,7 +181,7 @@ def _account(
             "began": began,
             "form": {"owner": line.owner or author(review.scope.member), "due_on": today + _WEEK},
             "names": _names(review),
-            "notices": page.explained.notices if page.explained else project.notices,
+            "notices": known.notices,
             **more,
         },
         status=status,
@@ -191,10 +189,6 @@ def _account(
 
 
 _WEEK = timedelta(days=7)
-
-
-def _drags(explained: Any) -> Any:
-    return explained.drags[:3] if explained else ()
 
 
 def _names(review: Review) -> list[str]:

@@ -200,7 +200,9 @@ def _drifting(result: AccountResult, past: Past) -> Iterator[Reason]:
     fell = drift(past.scores)
     if fell is None:
         return
-    drifts, worries = _reason("drifts", points=fell), list(_worries(result, past))
+    # CSM and AM may say the same.
+    worries = list({each.words: each for each in _worries(result, past)}.values())
+    drifts = _reason("drifts", points=fell)
     if not worries:
         yield drifts
         return

@@ -94,7 +94,7 @@ def test_one_reason_alone(signed_in: SignedIn) -> None:
     assert listed(ana, "?why=fell") == ["a1"]
     assert len(listed(ana, "?why=nonsense")) == 3
     page = ana.get("/today/").content.decode()
-    assert re.search(r'Moved down <span class="count">1<', page)
+    assert re.search(r'Fell in four weeks <span class="count">1<', page)
 
 
 def test_what_was_assessed_since_says_so(signed_in: SignedIn, form: Form) -> None:

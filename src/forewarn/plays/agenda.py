@@ -119,9 +119,16 @@ class Item(Plain):
     """An account on the agenda.
 
     Attributes:
+        account_id: the account.
+        name: its name, or its id where it has none.
+        owner: its CSM; None for nobody.
+        scorecard: the one that scored it.
         band: the effective one.
         score: as shown; None where it is withheld.
         moved: points gained in four weeks; None where either score is not known.
+        revenue: recurring, by currency.
+        renews_on: the next end of an open contract.
+        notice_on: the last day to give notice of it; None where it asks for none.
         days_left: until the earlier of notice deadline and end; None without a renewal.
         kinds: of the reasons, most telling first.
         why: the reasons in a sentence.
@@ -153,7 +160,11 @@ class Held(Plain):
     """An account whose alarms a context in force holds back (S11).
 
     Attributes:
+        account_id: the account.
+        name: its name, or its id where it has none.
+        owner: its CSM; None for nobody.
         why: the alarms in a sentence.
+        context: what holds them back, in its author's words.
         until: the last day of the context; None where it names none.
     """
 
@@ -167,7 +178,19 @@ class Held(Plain):
 
 @dataclass(frozen=True, slots=True)
 class OnList(Plain):
-    """An account on a standing list (R5)."""
+    """An account on a standing list (R5).
+
+    Attributes:
+        account_id: the account.
+        name: its name, or its id where it has none.
+        owner: its CSM; None for nobody.
+        band: the effective one.
+        score: as shown; None where it is withheld.
+        revenue: recurring, by currency.
+        days_left: until the earlier of notice deadline and end; None without a renewal.
+        reason: why it is on the list, in a sentence.
+        next_step: what to do next, in a sentence.
+    """
 
     account_id: str
     name: str
@@ -193,6 +216,7 @@ class Agenda(Plain):
         held: accounts whose alarms a context holds back.
         lists: the standing lists, by name.
         scorecards: label by scorecard: how far its colours were checked.
+        notices: what qualifies the result, such as SIMULATED.
     """
 
     as_of: date

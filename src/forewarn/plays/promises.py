@@ -22,11 +22,13 @@ class Decision(Plain):
     Attributes:
         number: from 1, without gaps.
         promise: number of the promise's first row; its own for the first.
+        account_id: the account.
         as_of: date of the results that were looked at.
         said_by: who recorded it.
         decision: what is to be done; empty where nothing was promised.
         owner: who does it.
         due_on: by when, that day included; None where no day was named.
+        note: anything beside it; may be empty.
         state: one of ``STATES``.
         recorded_at: with a zone.
     """

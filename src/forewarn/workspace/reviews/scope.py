@@ -13,6 +13,8 @@ from forewarn.workspace.assessing.form import author
 from forewarn.workspace.models import BookLine, Member, Team
 
 MINE, ALL, TEAM = "me", "", "team-"
+CSM = "csm"
+"""Not ``owner``: in the forms of the review that is who does what is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Scope:
         teams = teams_of(member)
         who = asked.get("who", "")
         known = {MINE, *(f"{TEAM}{team.pk}" for team in teams)}
-        owner = asked.get("owner", "").strip()[:200]
+        owner = asked.get(CSM, "").strip()[:200]
         return cls(member, who if who in known else ALL, owner, teams)
 
     @property
@@ -82,4 +84,4 @@ class Scope:
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """The same as fields of a form."""
-        return (("who", self.who), ("owner", self.owner))
+        return (("who", self.who), (CSM, self.owner))

@@ -23,8 +23,10 @@ from forewarn.workspace.today.agenda import (
     counted,
     done,
     just_assessed,
+    just_decided,
     needing,
     of_kind,
+    promised,
 )
 from forewarn.workspace.trail import note
 
@@ -50,6 +52,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "lines": lines,
             "kinds": [(each, KINDS[each], n) for each, n in counted(waiting).items()],
             "kind": kind if kind in KINDS else "",
+            "decided": just_decided([line.account_id for line in lines], state),
+            "promised": [(name, e, e.how(on)) for name, e in promised(member, theirs, on)],
             "assessed": just_assessed([line.account_id for line in lines], state),
             "done": list(done(theirs, member, on)[:_DONE_SHOWN]),
             "notices": project.notices,

@@ -120,7 +120,7 @@ def _markdown(minutes: Minutes) -> Iterator[str]:
         )
     yield from _table(
         "Not reached",
-        ("Account", "CSM", "Why"),
+        ("Account", review.shown.settings.names.csm, "Why"),
         [(line.name, line.owner, line.why) for line in minutes.not_reached],
     )
     if left := sum(count for _, count in minutes.left_out):

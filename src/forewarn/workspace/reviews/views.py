@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from forewarn.ledger.book import decisions, promise
 from forewarn.plays.lists import LISTS
-from forewarn.plays.promises import OPEN, promises
+from forewarn.plays.promises import OPEN, Decision, Promise, promises
 from forewarn.project import clock
 from forewarn.terms.errors import ForewarnError
 from forewarn.workspace.access import account_or_404, member_of, writers
@@ -53,6 +53,7 @@ from forewarn.workspace.trail import note, one_at_a_time
 ON_A_PAGE = 50
 _PROMISES_SHOWN = 100
 _NAMES_OFFERED = 200
+_EARLIER = 5
 _FORMS = {
     "md": (as_markdown, "text/markdown; charset=utf-8"),
     "csv": (as_csv, "text/csv; charset=utf-8"),
@@ -177,10 +178,10 @@ def _account(
             "pending": pending(table, card),
             "told": [(each, each.newest.how(review.as_of)) for each in told],
             "this_week": [each.newest for each in this_week],
-            "earlier": [e for e in promises(rows) if e not in told][-5:],
+            "earlier": _earlier(rows, {e.first.promise for e in (*told, *this_week)}),
             "began": began,
             "form": {"owner": line.owner or author(review.scope.member), "due_on": today + _WEEK},
-            "names": _names(review),
+            "people": _people(review),
             "notices": known.notices,
             **more,
         },
@@ -191,7 +192,13 @@ def _account(
 _WEEK = timedelta(days=7)
 
 
-def _names(review: Review) -> list[str]:
+def _earlier(rows: tuple[Decision, ...], shown_above: set[int]) -> list[Promise]:
+    """The last that was decided before, without what stands above already."""
+    found = [each for each in promises(rows) if each.first.promise not in shown_above]
+    return found[-_EARLIER:]
+
+
+def _people(review: Review) -> list[str]:
     """Who may be promised something: members by the name in which they decide, and owners."""
     members = Member.objects.filter(is_active=True).order_by("name", "email")[:_NAMES_OFFERED]
     owners = choices(review.scope.everybody, review.state)["owners"]

@@ -213,10 +213,12 @@ CONTEXT = Context("Migration until spring", "Ana", MONDAY, MONDAY + timedelta(da
 
 def test_a_context_holds_alarms_back_and_leaves_duties():
     split = Divergence("Healthy", "At risk", "open", MONDAY)
-    found = result(effective="At risk", score=30.0, divergence=split, contexts=(CONTEXT,))
+    found = result(
+        effective="At risk", score=30.0, divergence=split, contexts=(CONTEXT,), renews_on=MONDAY
+    )
     asks = Asks.of(CARD, found, Past(FLAT))
-    assert [each.kind for each in asks.why] == ["differs"]
-    assert [each.kind for each in asks.held] == ["lowest", "fell"]
+    assert [each.kind for each in asks.why] == ["renews"]
+    assert [each.kind for each in asks.held] == ["lowest", "fell", "differs"]
     assert asks.context == CONTEXT
     assert "intervene" not in [each.name for each in lists_of(asks)]
 

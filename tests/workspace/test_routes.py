@@ -10,7 +10,11 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from forewarn.ledger.book import enter_within, entry_count
+from forewarn.ledger.entered import NOTE
+from forewarn.project.noted import Noting, entry_of
 from forewarn.workspace.models import Attended, Member, SavedView, Team
+from forewarn.workspace.project import ledger
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
 from tests.workspace.decided import promised
@@ -44,6 +48,12 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
     "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
     "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "account-curve": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "handover": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "note": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "record-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "withdraw-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "marks": (LOGIN, NO, NO, NO, YES, NO, NO),
     "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "sign-in-link": (NONE,) * 7,
     "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
@@ -53,6 +63,8 @@ WRITES: dict[str, dict[str, str]] = {
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
+    "record-note": {"kind": "note", "text": "They moved."},
+    "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
     "decide": {"state": "noted", "take": "beside"},
@@ -66,6 +78,7 @@ OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "place": 0,
     "kind": "teams",
     "name": "intervene",
     "form": "csv",
@@ -114,8 +127,19 @@ def arguments(people: dict[str, Member]) -> dict[str, object]:
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,
         "member-link": people["ana"].pk,
+        "withdraw-note": noted("a2"),
     }
     return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
+
+
+def noted(account_id: str) -> int:
+    """A note on record; its number."""
+    what = Noting(NOTE, "Words.", "Ana", ON)
+    number = entry_count(ledger()) + 1
+    enter_within(
+        ledger(), [entry_of(what, account_id, number=number, now=timezone.now(), stood=None)]
+    )
+    return number
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

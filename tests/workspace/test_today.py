@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from forewarn.ledger.book import current_book, histories, newest_scorecards
+from forewarn.ledger.book import current_book, histories, newest_scorecards, owners_since
 from forewarn.plays.agenda import in_order
 from forewarn.project.attending import asks_of
 from forewarn.workspace.book.refreshing import up_to_date
@@ -39,9 +39,10 @@ def test_lines_give_the_reasons_of_the_review_in_its_order() -> None:
     (facts,) = newest_scorecards(project.ledger)
     card = project.card(facts.name)
     assert card is not None
+    owners = owners_since(project.ledger)
     results = list(current_book(project.ledger, ON, fingerprint=facts.fingerprint))
     past = histories(project.ledger, since=ON - timedelta(weeks=12), until=ON)
-    asks = list(asks_of(project.ledger, card, results, past))
+    asks = list(asks_of(project.ledger, card, results, past, owners=owners))
     lines = {line.account_id: line for line in BookLine.objects.all()}
     assert {each.result.account_id: each.sentence for each in asks} == {
         account: line.why for account, line in lines.items()

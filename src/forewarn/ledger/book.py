@@ -20,6 +20,7 @@ from forewarn.ledger.deciding import (
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
+from forewarn.ledger.people import keep_people, owners_since, people, people_mark
 from forewarn.ledger.reading import (
     current,
     current_book,
@@ -56,10 +57,14 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_people",
     "keep_statements",
     "keep_verdict",
     "newest_mark",
     "newest_scorecards",
+    "owners_since",
+    "people",
+    "people_mark",
     "promise",
     "promised",
     "put_in_force",

@@ -64,6 +64,11 @@ class Asks:
         return context_of(self.result)
 
     @property
+    def alarmed(self) -> bool:
+        """Whether it asks, or would without the context that holds its alarms back."""
+        return bool(self.why or self.held)
+
+    @property
     def respond_by(self) -> date | None:
         """The day by which its band asks for a response; None where that day is not known."""
         by, stay = respond_by(self.card, self.past), self.past.stay
@@ -85,12 +90,15 @@ def in_order(found: Iterable[Asks]) -> list[Asks]:
 
 
 def places(ordered: Iterable[Asks]) -> Iterator[tuple[Asks, int]]:
-    """Each with its place among those of the same CSM, 0 = most urgent."""
+    """Each with how many of the same CSM ask more urgently.
+
+    One whose alarms are held back takes nobody's place.
+    """
     seen: Counter[str | None] = Counter()
     for each in ordered:
         owner = each.result.owner
         yield each, seen[owner]
-        seen[owner] += 1
+        seen[owner] += bool(each.why)
 
 
 def kept(ordered: Iterable[T], asks: Callable[[T], Asks]) -> tuple[list[T], Mapping[str, int]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from forewarn.ledger.entered import CONTEXT, WITHDRAWN, Entry
 from forewarn.plays.agenda import Agenda, Asks, Held, Item, OnList, in_order, kept
 from forewarn.plays.lists import LISTS, Listed, lists_of, next_step
 from forewarn.plays.promises import Decision, Promise, answered_on, promises, to_be_told, week_of
+from forewarn.project.noted import contexts_now, noted_in
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import days_left, drift, in_a_sentence
 from forewarn.scoring.past import WEEK, Past, Point, stay_of, weekly
@@ -23,11 +26,18 @@ if TYPE_CHECKING:
     from forewarn.project.in_force import InForce
 
 WEEKS = 13
+_FEW = 100
+"""Accounts that are asked for by name."""
 Lines = Mapping[str, Sequence[Point]]
 
 
 def asks_of(
-    ledger: Ledger, card: Scorecard, results: Sequence[AccountResult], lines: Lines
+    ledger: Ledger,
+    card: Scorecard,
+    results: Sequence[AccountResult],
+    lines: Lines,
+    *,
+    owners: Mapping[str, date],
 ) -> Iterator[Asks]:
     """Each of a scorecard's accounts at a date, and why it asks to be looked at.
 
@@ -38,6 +48,7 @@ def asks_of(
         card: the scorecard in force, which scored them.
         results: all of one date.
         lines: per account its dates of the last weeks, oldest first.
+        owners: per account the day on which its owner took it over from another one.
     """
     if not results:
         return
@@ -46,7 +57,10 @@ def asks_of(
         r.account_id: weekly(lines.get(r.account_id, ()), as_of, weeks=WEEKS) for r in results
     }
     falling = [account for account, trend in trends.items() if drift(trend) is not None]
-    said, decided = _said_before(ledger, card, falling, as_of), _decided(ledger, as_of)
+    said, decided = (
+        _said_before(ledger, card, falling, as_of),
+        _decided(ledger, list(trends), as_of),
+    )
     for result in results:
         account = result.account_id
         past = Past(
@@ -54,6 +68,7 @@ def asks_of(
             stay_of(lines.get(account, ()), result.effective_band, as_of),
             said.get(account, ()),
             answered_on(decided.get(account, ()), as_of),
+            owners.get(account),
         )
         yield Asks.of(card, result, past)
 
@@ -73,11 +88,12 @@ def _said_before(
     return {each.account_id: each.overlay.readings for each in found if each.overlay}
 
 
-def _decided(ledger: Ledger, as_of: date) -> dict[str, list[Decision]]:
+def _decided(ledger: Ledger, accounts: list[str], as_of: date) -> dict[str, list[Decision]]:
     from forewarn.ledger.book import decisions
 
     found: dict[str, list[Decision]] = defaultdict(list)
-    for each in decisions(ledger, since=as_of - WEEKS * WEEK):
+    few = accounts if len(accounts) <= _FEW else None
+    for each in decisions(ledger, accounts=few, since=as_of - WEEKS * WEEK):
         found[each.account_id].append(each)
     return found
 
@@ -101,7 +117,7 @@ def agenda(
     from forewarn.project.qualified import simulated
 
     ledger = open_ledger(settings.ledger, folder=settings.folder)
-    on, found = _on_record(ledger, counts.cards, as_of)
+    on, found = _on_record(ledger, settings, counts.cards, as_of)
     asks = [each for each in found if owner in (None, each.result.owner)]
     if owner is not None and not asks:
         owners = sorted({each.result.owner for each in found if each.result.owner})
@@ -126,9 +142,9 @@ def agenda(
 
 
 def _on_record(
-    ledger: Ledger, cards: Sequence[Scorecard], as_of: date | None
+    ledger: Ledger, settings: Settings, cards: Sequence[Scorecard], as_of: date | None
 ) -> tuple[date, list[Asks]]:
-    from forewarn.ledger.book import current_book, dates, histories
+    from forewarn.ledger.book import current_book, dates, histories, owners_since
 
     known = {on for card in cards for on in dates(ledger, card.fingerprint)}
     on = as_of or max(known, default=None)
@@ -139,12 +155,37 @@ def _on_record(
             fix="run forewarn score first" if on is None else f"forewarn score --as-of {on}",
         )
     lines = histories(ledger, since=on - (WEEKS - 1) * WEEK, until=on)
+    owners, entered = owners_since(ledger), contexts_entered(ledger)
     found: dict[str, Asks] = {}
     for card in cards:
-        results = current_book(ledger, on, fingerprint=card.fingerprint)
-        for each in asks_of(ledger, card, results, lines):
+        book = current_book(ledger, on, fingerprint=card.fingerprint)
+        results = [
+            with_contexts(each, entered.get(each.account_id, ()), today=on, zone=settings.timezone)
+            for each in book
+        ]
+        for each in asks_of(ledger, card, results, lines, owners=owners):
             found.setdefault(each.result.account_id, each)
     return on, [found[account] for account in sorted(found)]
+
+
+def contexts_entered(ledger: Ledger) -> dict[str, list[Entry]]:
+    """What people entered that holds alarms back, by account; one query."""
+    from forewarn.ledger.book import entries
+
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for each in entries(ledger, kinds=(CONTEXT, WITHDRAWN)):
+        found[each.account_id].append(each)
+    return found
+
+
+def with_contexts(
+    result: AccountResult, entered: Sequence[Entry], *, today: date, zone: str
+) -> AccountResult:
+    """A result with the contexts that last at a day, also those entered since it was recorded."""
+    if not entered:
+        return result
+    noted = noted_in(entered, zone=zone)
+    return replace(result, contexts=contexts_now(result, noted, today=today))
 
 
 def _promises(ledger: Ledger, asks: Iterable[Asks], on: date, starts: str) -> tuple[Promise, ...]:

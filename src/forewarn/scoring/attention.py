@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring import worry
+from forewarn.scoring.contexts import HELD_BACK, holding
 from forewarn.scoring.past import WEEK, Past, Trend
 from forewarn.signals.filters.tree import names
 from forewarn.signals.kinds.days_without import DaysWithout
@@ -20,6 +21,8 @@ FALL = 5.0
 """Points that make a fall worth a look."""
 DRIFT_WEEKS = 6
 RENEWAL_DAYS = 90
+TAKE_OVER_DAYS = 14
+"""A new owner assesses within these (R3)."""
 _MONTH = 4
 _NEVER = 10_000
 _NOTE_SHOWN = 90
@@ -50,12 +53,9 @@ TEXTS: Mapping[str, Text] = {
     "notice today": "notice deadline today",
     "assess": "assessment due, last on {date}",
     "never assessed": "never assessed",
+    "handover": "taken over on {date}: to be assessed by {by}",
+    "handover overdue": "taken over on {date}: was to be assessed by {by}",
 }
-ALARMS = frozenset(
-    ("lowest", "not_scored", "moved_down", "slips", "fell", "drifts", "champion_gone", "how_to",
-     "response")
-)  # fmt: skip
-"""Kinds that a known context holds back (S11); the others are duties, which it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Reason:
 
     Attributes:
         kind: ``lowest``, ``moved_down``, ``slips``, ``fell``, ``drifts``, ``champion_gone``,
-            ``how_to``, ``not_scored``, ``response``, ``differs``, ``renews`` or ``assess``.
+            ``how_to``, ``not_scored``, ``response``, ``differs``, ``renews``,
+            ``assess`` or ``handover``.
         text: as part of a sentence, without a full stop, with placeholders.
         values: by placeholder; one may be a reason itself.
     """
@@ -112,19 +113,19 @@ def reasons_to_look(card: Scorecard, result: AccountResult, past: Past) -> tuple
     found = all_reasons(card, result, past)
     if context_of(result) is None:
         return found
-    return tuple(each for each in found if each.kind not in ALARMS)
+    return tuple(each for each in found if each.kind not in HELD_BACK)
 
 
 def held_back(card: Scorecard, result: AccountResult, past: Past) -> tuple[Reason, ...]:
     """The alarms that a context in force holds back; empty without one."""
     if context_of(result) is None:
         return ()
-    return tuple(each for each in all_reasons(card, result, past) if each.kind in ALARMS)
+    return tuple(each for each in all_reasons(card, result, past) if each.kind in HELD_BACK)
 
 
 def context_of(result: AccountResult) -> Context | None:
     """The context in force that lasts longest; None without any."""
-    return max(result.contexts, key=lambda each: each.ends_on or date.max, default=None)
+    return holding(result.contexts)
 
 
 def all_reasons(card: Scorecard, result: AccountResult, past: Past) -> tuple[Reason, ...]:
@@ -147,7 +148,8 @@ def _found(card: Scorecard, result: AccountResult, past: Past) -> Iterator[Reaso
     yield from _response(card, result, past)
     yield from _diverging(result)
     yield from _renewing(result)
-    yield from _due(card, result)
+    taken_over = _taken_over(card, result, past.taken_over_on)
+    yield from taken_over or _due(card, result)
 
 
 def _reason(kind: str, text: str = "", /, **values: object) -> Reason:
@@ -333,6 +335,23 @@ def _due(card: Scorecard, result: AccountResult) -> Iterator[Reason]:
         yield _reason("assess", "never assessed")
     elif not result.overlay.fresh:
         yield _reason("assess", date=result.overlay.assessed_on)
+
+
+def _taken_over(card: Scorecard, result: AccountResult, on: date | None) -> tuple[Reason, ...]:
+    """A new owner looks for themselves: what was inherited is the former one's word."""
+    if card.overlay is None or on is None or on > result.as_of or assessed_since(result, on):
+        return ()
+    by = on + timedelta(days=TAKE_OVER_DAYS)
+    if result.as_of > on + timedelta(days=RENEWAL_DAYS):
+        return ()
+    text = "handover" if result.as_of <= by else "handover overdue"
+    return (_reason("handover", text, date=on, by=by),)
+
+
+def assessed_since(result: AccountResult, on: date) -> bool:
+    """Whether the account's owner has assessed it since a date."""
+    readings = result.overlay.readings if result.overlay else ()
+    return any(each.assessed_by == result.owner and each.assessed_on >= on for each in readings)
 
 
 def moved_by(result: AccountResult, trend: Trend) -> float | None:

@@ -53,12 +53,14 @@ class Past:
         stay: in its effective band; None where no bands are on record.
         readings: what people said six weeks before, one per role.
         answered_on: the day of the newest decision recorded before the date; None without one.
+        taken_over_on: when its owner took it over from another one; None = had it all along.
     """
 
     scores: Trend = ()
     stay: Stay | None = None
     readings: tuple[Reading, ...] = ()
     answered_on: date | None = None
+    taken_over_on: date | None = None
 
 
 def weekly(points: Iterable[Point], as_of: date, *, weeks: int) -> list[float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,13 +12,14 @@ from django.conf import settings
 
 from forewarn.ledger import Ledger
 from forewarn.ledger.models import Application
-from forewarn.project import Project
+from forewarn.project.entered import as_written_out
 from forewarn.project.labels import Labels
+from forewarn.project.loading import load
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
-_FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py")
+_FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py", ".forewarn/entered/*.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,14 @@ def ledger() -> Ledger:
 
 
 def _read(folder: Path) -> Shown:
+    from forewarn.project.in_force import in_force
     from forewarn.project.qualified import simulated
 
-    opened = Project.open(folder)
-    counts = opened.in_force()
-    return Shown(
-        opened.settings, counts.cards, simulated(opened.settings) + counts.notices, ledger()
-    )
+    loaded = load(folder, os.environ)
+    # As the newest run read it: what was entered since is shown from the ledger, and nothing of
+    # what the run left beside the facts is touched from here.
+    settings, counts = as_written_out(loaded.settled()), in_force(loaded)
+    return Shown(settings, counts.cards, simulated(settings) + counts.notices, ledger())
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -14,7 +14,9 @@ from forewarn.workspace.accounts import views as accounts
 from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.entry import views as entry
+from forewarn.workspace.handing import views as handing
 from forewarn.workspace.models import Role
+from forewarn.workspace.noting import views as noting
 from forewarn.workspace.reviews import views as reviews
 from forewarn.workspace.today import views as today
 
@@ -68,6 +70,16 @@ urlpatterns = [
         assessing.record_assessment,
         name="record-assessment",
     ),
+    path("accounts/<str:account_id>/curves/<int:place>", accounts.curve, name="account-curve"),
+    path("accounts/<str:account_id>/handover", handing.handover, name="handover"),
+    path("accounts/<str:account_id>/note", noting.write, name="note"),
+    path("accounts/<str:account_id>/note/record", noting.record_note, name="record-note"),
+    path(
+        "accounts/<str:account_id>/note/<int:number>/withdraw",
+        noting.withdraw,
+        name="withdraw-note",
+    ),
+    path("administration/marks/", noting.marks, name="marks"),
     path("administration/", administration.administration, name="administration"),
     path("administration/trail/", administration.trail, name="trail"),
     path("administration/link/<int:number>", administration.link, name="member-link"),

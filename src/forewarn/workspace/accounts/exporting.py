@@ -12,7 +12,7 @@ from forewarn.workspace.models import BookLine
 _COLUMNS = (
     "account_id", "name", "scorecard", "score", "band", "effective_band", "moved_4_weeks",
     "coverage_share", "renews_on", "arr", "currency", "owner", "segment", "plan", "status",
-    "not_scored_because", "as_of",
+    "not_scored_because", "context", "context_until", "as_of",
 )  # fmt: skip
 
 
@@ -35,5 +35,6 @@ def _values(line: BookLine) -> tuple[Any, ...]:
     return (
         line.account_id, line.name, line.scorecard, line.shown, line.band, line.effective_band,
         line.moved, line.coverage, line.renews_on, line.arr, line.currency, line.owner,
-        line.segment, line.plan, line.status, line.reason, line.as_of,
+        line.segment, line.plan, line.status, line.reason, line.context, line.context_until,
+        line.as_of,
     )  # fmt: skip

@@ -15,6 +15,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from forewarn.ledger.book import people
+from forewarn.project.noted import contexts_now, noted_in
+from forewarn.terms.people import People
 from forewarn.workspace.access import account_or_404, member_of, visible_accounts, writers
 from forewarn.workspace.accounts.exporting import as_csv
 from forewarn.workspace.accounts.listing import (
@@ -25,7 +28,7 @@ from forewarn.workspace.accounts.listing import (
     listed,
     page_of,
 )
-from forewarn.workspace.accounts.page import CHARTS, account_page
+from forewarn.workspace.accounts.page import CHARTS, ON_TOP, account_page, curve_chart
 from forewarn.workspace.assessing.form import (
     author,
     form_of,
@@ -35,7 +38,9 @@ from forewarn.workspace.assessing.form import (
 )
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.figures import answer
+from forewarn.workspace.handing.brief import inherited
 from forewarn.workspace.models import SavedView
+from forewarn.workspace.noting.form import lines_of
 from forewarn.workspace.once import once
 from forewarn.workspace.project import shown
 from forewarn.workspace.trail import note
@@ -88,6 +93,8 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     if found is None:
         raise Http404("nothing on record")
     table, card = table_of(project, found.result), project.card(found.result.scorecard)
+    noted = noted_in(table.entries, zone=table.zone)
+    told = people(project.ledger, account_id) or People(account_id)
     return render(
         request,
         "workspace/account.html",
@@ -99,8 +106,14 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
             "form": form_of(table, card, author(member)) if member.may_write else None,
             "pending": pending(table, card),
             "readings": heard(table),
+            "notes": lines_of(noted, card, today=table.today),
+            "contexts": contexts_now(found.result, noted, today=table.today),
             "notices": found.explained.notices if found.explained else project.notices,
-            "charts": {name: each.title for name, each in CHARTS.items()},
+            "people": told,
+            "carried_by": told.carried_by(found.line.as_of),
+            "inherited": inherited(found, told),
+            "charts": {name: CHARTS[name].title for name in ON_TOP},
+            "who": CHARTS["people"].title,
         },
     )
 
@@ -114,6 +127,16 @@ def chart(request: HttpRequest, account_id: str, chart: str) -> HttpResponse:
     if chart not in CHARTS:
         raise Http404("no such chart")
     made = CHARTS[chart].make(project, line)
+    return answer(request, made, section="accounts", line=line)
+
+
+@require_safe
+def curve(request: HttpRequest, account_id: str, place: int) -> HttpResponse:
+    """The curve of one input, by its place, with the account's point on it."""
+    project = shown()
+    up_to_date(project)
+    line = account_or_404(member_of(request), account_id)
+    made = curve_chart(project, line, place)
     return answer(request, made, section="accounts", line=line)
 
 

@@ -15,17 +15,30 @@ from threading import Lock
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
-from forewarn.ledger.book import current_book, histories, newest_scorecards
+from forewarn.ledger.book import (
+    current,
+    current_book,
+    entries,
+    histories,
+    history,
+    newest_scorecards,
+    owners_since,
+    people,
+)
+from forewarn.ledger.entered import Entry
 from forewarn.ledger.lines import Line
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
-from forewarn.plays.agenda import Asks, in_order, places
+from forewarn.plays.agenda import Asks, places
 from forewarn.plays.lists import lists_of, next_step
-from forewarn.project.attending import WEEKS, asks_of
+from forewarn.project import clock
+from forewarn.project.attending import WEEKS, asks_of, contexts_entered, with_contexts
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import decides_on, in_a_sentence
+from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Revenue
 from forewarn.workspace.models import BookLine, BookState
@@ -35,6 +48,9 @@ TREND_WEEKS = WEEKS
 _MOVED_OVER = timedelta(days=28)
 _ROWS_A_STATEMENT = 20
 """Of some forty columns: SQLite takes 999 values in one statement wherever it was built."""
+_LAID_AGAIN = (
+    "why", "kinds", "held", "context", "context_until", "next_step", "lists", "listed",
+)  # fmt: skip
 _lock = Lock()
 
 
@@ -77,56 +93,95 @@ class Laid:
 
 
 def _in_order(laid: Iterable[Laid]) -> list[BookLine]:
-    """The lines, those that ask to be looked at numbered, most urgent first."""
+    """The lines, those that ask to be looked at, or would, numbered, most urgent first."""
     found = list(laid)
     lines = {each.line.account_id: each.line for each in found}
-    ordered = in_order(each.asks for each in found if each.asks is not None)
-    for place, (asks, of_owner) in enumerate(places(ordered)):
+    asking = [each.asks for each in found if each.asks is not None and each.asks.alarmed]
+    asking.sort(key=lambda each: (each.urgency, each.result.account_id))
+    for place, (asks, of_owner) in enumerate(places(asking)):
         line = lines[asks.result.account_id]
         line.urgent, line.urgent_of_owner = place, of_owner
     return [each.line for each in found]
 
 
+def lay_again(shown: Shown, line: BookLine) -> None:
+    """Puts on one line what was entered of its account since; its place in the order stays.
+
+    A few queries; for the write that changed it, inside its transaction.
+    """
+    result, card = current(shown.ledger, line.account_id, line.as_of), shown.card(line.scorecard)
+    if result is None:
+        return
+    first = line.as_of - timedelta(weeks=TREND_WEEKS - 1)
+    past = history(shown.ledger, line.account_id, since=first, until=line.as_of)
+    told = people(shown.ledger, line.account_id)
+    since = told.owner.since if told and told.owner and told.former_owner else None
+    result = _with_contexts(result, entries(shown.ledger, line.account_id), shown)
+    owners = {line.account_id: since} if since else {}
+    found = _asking(shown, card, [result], {line.account_id: past}, owners)
+    _put(line, result, found.get(line.account_id))
+    line.save(update_fields=_LAID_AGAIN)
+
+
+def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:
+    """The result with the contexts that last today."""
+    zone = shown.settings.timezone
+    return with_contexts(result, entered, today=clock.today(timezone.now(), zone), zone=zone)
+
+
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
-    cards = newest_scorecards(shown.ledger)
+    cards, entered = newest_scorecards(shown.ledger), contexts_entered(shown.ledger)
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
-    past = histories(shown.ledger, since=since, until=as_of)
+    past, owners = histories(shown.ledger, since=since, until=as_of), owners_since(shown.ledger)
     seen: set[str] = set()
     for facts in cards:
         palette = Palette.of(facts, shown.card(facts.name))
         book = current_book(shown.ledger, as_of, fingerprint=facts.fingerprint)
-        results = [each for each in book if each.account_id not in seen]
+        results = [
+            _with_contexts(each, entered[each.account_id], shown)
+            if each.account_id in entered
+            else each
+            for each in book
+            if each.account_id not in seen
+        ]
         seen.update(each.account_id for each in results)
-        asking = _asking(shown, palette.card, results, past)
+        asking = _asking(shown, palette.card, results, past, owners)
         for result in results:
             points = past.get(result.account_id, ())
             line = line_of(result, palette, points, currency=shown.settings.currency)
             asks = asking.get(result.account_id)
-            if asks is not None:
-                _put(line, asks)
+            _put(line, result, asks)
             yield Laid(line, asks)
 
 
 def _asking(
-    shown: Shown, card: Scorecard | None, results: Sequence[AccountResult], past: Mapping[str, Line]
+    shown: Shown,
+    card: Scorecard | None,
+    results: Sequence[AccountResult],
+    past: Mapping[str, Line],
+    owners: Mapping[str, date],
 ) -> dict[str, Asks]:
     """Per account why it asks; empty where the scorecard that scored them is not known."""
     if card is None or not results or card.fingerprint != results[0].fingerprint:
         return {}
-    return {a.result.account_id: a for a in asks_of(shown.ledger, card, results, past)}
+    found = asks_of(shown.ledger, card, results, past, owners=owners)
+    return {each.result.account_id: each for each in found}
 
 
-def _put(line: BookLine, asks: Asks) -> None:
-    """Puts on the line why it asks to be looked at, and where it is listed."""
-    context = asks.context
+def _put(line: BookLine, result: AccountResult, asks: Asks | None) -> None:
+    """Puts on the line what holds its alarms back, why it asks, and where it is listed."""
+    context = holding(result.contexts)
+    line.context = context.text if context else ""
+    line.context_until = context.ends_on if context else None
+    line.why = line.kinds = line.held = line.next_step = line.lists = line.listed = ""
+    if asks is None:
+        return
     line.why = asks.sentence
     line.kinds = _between_commas(each.kind for each in asks.why)
     line.held = in_a_sentence([each.words for each in asks.held])
-    line.context = context.text if context else ""
-    line.context_until = context.ends_on if context else None
     line.respond_by = asks.respond_by
     line.moved = asks.moved if line.moved is None else line.moved
-    line.decides_on = decides_on(asks.result)
+    line.decides_on = decides_on(result)
     line.next_step = next_step(asks)
     listed = lists_of(asks)
     line.lists = _between_commas(each.name for each in listed)

@@ -35,10 +35,11 @@ class BookLine(models.Model):
         drag: the input that holds it down most; empty where none does.
         why: why it asks to be looked at, in a sentence; empty where it does not.
         kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
-        urgent: its place among those that ask, 0 = most urgent; null for the others.
-        urgent_of_owner: the same among those of its owner.
-        context: what holds its alarms back, until the end of ``context_until`` (null: no end);
-            ``held`` the alarms in a sentence. Empty without any.
+        held: the alarms that a context holds back, in a sentence; empty where none does.
+        context: the context that lasts; empty without one.
+        context_until: its last day; null without one, and where nobody gave it an end.
+        urgent: its place among those that ask or would, 0 = most urgent; null for the others.
+        urgent_of_owner: how many of its owner's accounts ask more urgently; null as for ``urgent``.
         respond_by: the day by which its band asks for a response; null where it had one.
         decides_on: the earlier of notice deadline and end of the contract.
         next_step: what to do next, in a sentence; empty where nothing asks.
@@ -75,11 +76,11 @@ class BookLine(models.Model):
     drag = models.TextField(blank=True)
     why = models.TextField(blank=True)
     kinds = models.TextField(blank=True)
-    urgent = models.IntegerField(null=True)
-    urgent_of_owner = models.IntegerField(null=True)
     held = models.TextField(blank=True)
     context = models.TextField(blank=True)
     context_until = models.DateField(null=True)
+    urgent = models.IntegerField(null=True)
+    urgent_of_owner = models.IntegerField(null=True)
     respond_by = models.DateField(null=True)
     decides_on = models.DateField(null=True)
     next_step = models.TextField(blank=True)

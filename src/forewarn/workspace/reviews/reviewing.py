@@ -47,12 +47,13 @@ class Review:
     @property
     def agenda(self) -> Lines:
         """The accounts it has time for, most urgent first."""
-        asking = self.scope.lines.filter(urgent__isnull=False)
+        asking = self.scope.lines.filter(urgent__isnull=False).exclude(kinds="")
         return asking.filter(urgent_of_owner__lt=PER_CSM).order_by("urgent")
 
     def left_out(self) -> list[tuple[str, int]]:
         """Owner and how many more of theirs asked; one query."""
-        more = self.scope.lines.filter(urgent_of_owner__gte=PER_CSM).order_by("owner")
+        asking = self.scope.lines.filter(urgent_of_owner__gte=PER_CSM).exclude(kinds="")
+        more = asking.order_by("owner")
         return list(more.values_list("owner").annotate(Count("pk")))
 
     def reached(self, lines: Lines) -> Lines:

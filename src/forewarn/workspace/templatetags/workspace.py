@@ -22,6 +22,7 @@ from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
 from forewarn.workspace.models import BookLine
 from forewarn.workspace.once import FIELD
+from forewarn.workspace.project import names
 
 register = template.Library()
 register.filter("within", within)
@@ -40,6 +41,15 @@ def band(name: str | None, color: str | None) -> SafeString:
         SHAPES.get(known or "", "■"),
         name,
     )
+
+
+@register.simple_tag
+def context(line: BookLine) -> SafeString:
+    """The context that holds an account's alarms back, with its last day; nothing without one."""
+    if not line.context:
+        return SafeString()
+    end = f"until {day(line.context_until)}" if line.context_until else "no end given"
+    return format_html('<span class="tag muted" title="{}">Context, {}</span>', line.context, end)
 
 
 @register.simple_tag
@@ -161,6 +171,19 @@ def spoken(value: object) -> str:
 def in_short(move: Move) -> str:
     """What moved an input: then and now, without saying anything twice."""
     return then_and_now(move.sentence)
+
+
+@register.filter
+def not_the_customer(move: Move) -> list[tuple[str, float]]:
+    """What of a move is a change of the scorecard or of the data, where it shows."""
+    parts = (("scorecard", move.scorecard), ("data", move.data))
+    return [(name, points) for name, points in parts if abs(points) >= 0.05]
+
+
+@register.filter
+def of_ours(role: str) -> str:
+    """What a column of the accounts table that names one of ours is called."""
+    return names().of_team(role)
 
 
 @register.filter

@@ -55,6 +55,7 @@
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
+    if (event.target.closest("[data-prints]")) print();
     if (opener) document.getElementById(opener.dataset.opens).showModal();
     for (const open of document.querySelectorAll("details.who[open]")) {
       if (!open.contains(event.target)) open.open = false;

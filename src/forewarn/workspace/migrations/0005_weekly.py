@@ -5,29 +5,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workspace", "0003_today"),
+        ("workspace", "0004_contexts"),
     ]
 
     operations = [
         migrations.AddField(
             model_name="bookline",
-            name="context",
-            field=models.TextField(blank=True),
-        ),
-        migrations.AddField(
-            model_name="bookline",
-            name="context_until",
-            field=models.DateField(null=True),
-        ),
-        migrations.AddField(
-            model_name="bookline",
             name="decides_on",
             field=models.DateField(null=True),
-        ),
-        migrations.AddField(
-            model_name="bookline",
-            name="held",
-            field=models.TextField(blank=True),
         ),
         migrations.AddField(
             model_name="bookline",

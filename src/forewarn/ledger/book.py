@@ -10,6 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.casebook import case_count, case_events, note_cases
 from forewarn.ledger.deciding import (
     decide_within,
     decision_count,
@@ -26,6 +27,7 @@ from forewarn.ledger.reading import (
     current_book,
     current_line,
     dates,
+    differing_book,
     digest,
     digest_of,
     newest_scorecards,
@@ -41,6 +43,8 @@ from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
+    "case_count",
+    "case_events",
     "current",
     "current_book",
     "current_line",
@@ -48,6 +52,7 @@ __all__ = [
     "decide_within",
     "decision_count",
     "decisions",
+    "differing_book",
     "digest",
     "digest_of",
     "enter",
@@ -62,6 +67,7 @@ __all__ = [
     "keep_verdict",
     "newest_mark",
     "newest_scorecards",
+    "note_cases",
     "owners_since",
     "people",
     "people_mark",

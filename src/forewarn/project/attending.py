@@ -12,6 +12,7 @@ from forewarn.ledger.entered import CONTEXT, WITHDRAWN, Entry
 from forewarn.plays.agenda import Agenda, Asks, Held, Item, OnList, in_order, kept
 from forewarn.plays.lists import LISTS, Listed, lists_of, next_step
 from forewarn.plays.promises import Decision, Promise, answered_on, promises, to_be_told, week_of
+from forewarn.project.cases import by_account, with_cases
 from forewarn.project.noted import contexts_now, noted_in
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import days_left, drift, in_a_sentence
@@ -144,7 +145,7 @@ def agenda(
 def _on_record(
     ledger: Ledger, settings: Settings, cards: Sequence[Scorecard], as_of: date | None
 ) -> tuple[date, list[Asks]]:
-    from forewarn.ledger.book import current_book, dates, histories, owners_since
+    from forewarn.ledger.book import case_events, current_book, dates, histories, owners_since
 
     known = {on for card in cards for on in dates(ledger, card.fingerprint)}
     on = as_of or max(known, default=None)
@@ -156,12 +157,15 @@ def _on_record(
         )
     lines = histories(ledger, since=on - (WEEKS - 1) * WEEK, until=on)
     owners, entered = owners_since(ledger), contexts_entered(ledger)
+    cases = by_account(case_events(ledger))
     found: dict[str, Asks] = {}
     for card in cards:
         book = current_book(ledger, on, fingerprint=card.fingerprint)
         results = [
-            with_contexts(each, entered.get(each.account_id, ()), today=on, zone=settings.timezone)
-            for each in book
+            with_contexts(
+                known, entered.get(known.account_id, ()), today=on, zone=settings.timezone
+            )
+            for known in (with_cases(each, cases.get(each.account_id, ())) for each in book)
         ]
         for each in asks_of(ledger, card, results, lines, owners=owners):
             found.setdefault(each.result.account_id, each)

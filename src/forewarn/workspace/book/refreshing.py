@@ -7,6 +7,7 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forewarn.ledger.book import (
+    case_events,
     current,
     current_book,
     entries,
@@ -35,12 +37,14 @@ from forewarn.plays.agenda import Asks, places
 from forewarn.plays.lists import lists_of, next_step
 from forewarn.project import clock
 from forewarn.project.attending import WEEKS, asks_of, contexts_entered, with_contexts
+from forewarn.project.cases import by_account, with_cases
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import decides_on, in_a_sentence
 from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
-from forewarn.terms.score import AccountResult, Revenue
+from forewarn.terms.score import AccountResult, Contribution, Revenue
+from forewarn.terms.signal import Status
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -49,7 +53,7 @@ _MOVED_OVER = timedelta(days=28)
 _ROWS_A_STATEMENT = 20
 """Of some forty columns: SQLite takes 999 values in one statement wherever it was built."""
 _LAID_AGAIN = (
-    "why", "kinds", "held", "context", "context_until", "next_step", "lists", "listed",
+    "why", "kinds", "held", "context", "context_until", "next_step", "lists", "listed", "urgent",
 )  # fmt: skip
 _lock = Lock()
 
@@ -118,8 +122,12 @@ def lay_again(shown: Shown, line: BookLine) -> None:
     since = told.owner.since if told and told.owner and told.former_owner else None
     result = _with_contexts(result, entries(shown.ledger, line.account_id), shown)
     owners = {line.account_id: since} if since else {}
+    result = with_cases(result, case_events(shown.ledger, [line.account_id]))
     found = _asking(shown, card, [result], {line.account_id: past}, owners)
-    _put(line, result, found.get(line.account_id))
+    asks = found.get(line.account_id)
+    _put(line, result, asks)
+    if asks is None or not asks.alarmed:
+        line.urgent = None
     line.save(update_fields=_LAID_AGAIN)
 
 
@@ -131,6 +139,7 @@ def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown
 
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
     cards, entered = newest_scorecards(shown.ledger), contexts_entered(shown.ledger)
+    cases = by_account(case_events(shown.ledger))
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
     past, owners = histories(shown.ledger, since=since, until=as_of), owners_since(shown.ledger)
     seen: set[str] = set()
@@ -145,7 +154,8 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
             if each.account_id not in seen
         ]
         seen.update(each.account_id for each in results)
-        asking = _asking(shown, palette.card, results, past, owners)
+        known = [with_cases(each, cases.get(each.account_id, ())) for each in results]
+        asking = _asking(shown, palette.card, known, past, owners)
         for result in results:
             points = past.get(result.account_id, ())
             line = line_of(result, palette, points, currency=shown.settings.currency)
@@ -243,6 +253,7 @@ def line_of(
         effective_color=palette.colors.get(result.effective_band or "", ""),
         effective_place=palette.places.get(result.effective_band or ""),
         coverage=score.coverage,
+        fresh=_fresh(score.contributions),
         is_new=result.new,
         divergence=result.divergence.state if result.divergence else "",
         assessed_on=overlay.assessed_on if overlay else None,
@@ -265,6 +276,13 @@ def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
 def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
     then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
     return None if score is None or then is None else round(score - then, 1)
+
+
+def _fresh(parts: Iterable[Contribution]) -> str:
+    """How many inputs are stale or missing; those that do not apply to the account do not count."""
+    counts = Counter(part.status for part in parts)
+    worth_saying = [each for each in (Status.STALE, Status.MISSING) if counts[each]]
+    return ", ".join(f"{counts[each]} {each.value}" for each in worth_saying)
 
 
 def _rounded(score: float | None) -> float | None:

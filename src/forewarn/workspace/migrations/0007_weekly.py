@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workspace", "0004_contexts"),
+        ("workspace", "0006_cases"),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ from forewarn.workspace.project import ledger, shown
 from tests.workspace import evidence
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
+from tests.workspace.decided import promised
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
 LOGIN, YES, SENT_ON, NO, NONE, BOTH = 302, 200, 302, 403, 404, 409
@@ -48,6 +49,13 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "approve-plan": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
     "withdraw-approval": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
     "apply-plan": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "reviews": (LOGIN, *(YES,) * 6),
+    "standing-list": (LOGIN, *(YES,) * 6),
+    "minutes": (LOGIN, *(YES,) * 6),
+    "minutes-file": (LOGIN, *(YES,) * 6),
+    "review-account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "decide": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "settle-promise": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "divergences": (LOGIN, *(YES,) * 6),
     "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     # Nobody differs on a2: what is sent is held against that, by those who may send it.
@@ -85,6 +93,8 @@ WRITES: dict[str, dict[str, str]] = {
     "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
+    "decide": {"state": "noted", "take": "beside"},
+    "settle-promise": {"state": "open"},
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
@@ -99,6 +109,8 @@ ARGUMENTS = {
     "chart": "trend",
     "place": 0,
     "kind": "teams",
+    "name": "intervene",
+    "form": "csv",
     "token": "none",
     "key": "none",
     "uidb36": "1",
@@ -138,7 +150,9 @@ def arguments(people: dict[str, Member], folder: Path) -> dict[str, object]:
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
     numbers, words = _kept(folder)
+    asked = promised("a2")
     own = numbers | {
+        "settle-promise": asked.promise,
         "administration-edit": 0,
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,

@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from forewarn.ledger import Ledger
 from forewarn.ledger.book import last_said
 from forewarn.terms.score import AccountResult
-from forewarn.workspace.models import BookLine, Member, Role, Rule
+from forewarn.workspace.models import BookLine, Member, Role, Rule, Team
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -34,7 +34,24 @@ def visible_accounts(member: Member) -> QuerySet[BookLine]:
     Operations see the whole book, a leader the territories of their teams and their own, everybody
     else their own territories; without any, nothing. One query for the rules, whatever they are.
     """
-    lines, wanted = BookLine.objects.all(), wanted_of(member)
+    return _fitting(BookLine.objects.all(), wanted_of(member))
+
+
+def teams_of(member: Member) -> tuple[Team, ...]:
+    """The teams whose accounts a member can look at together: operations all, others their own."""
+    teams = Team.objects.order_by("name")
+    if member.role != Role.OPERATIONS:
+        teams = teams.filter(members=member)
+    return tuple(teams)
+
+
+def of_team(lines: QuerySet[BookLine], team: Team) -> QuerySet[BookLine]:
+    """Of some accounts those in the territories of a team; one query for the rules."""
+    return _fitting(lines, _wanted(Q(territory__team=team)))
+
+
+def _fitting(lines: QuerySet[BookLine], wanted: Mapping[str, set[str]]) -> QuerySet[BookLine]:
+    """Of some accounts those that one of the wanted values fits; without any none."""
     if Rule.Attribute.EVERY in wanted:
         return lines
     seen = Q(pk__in=[])
@@ -50,8 +67,13 @@ def wanted_of(member: Member) -> dict[str, set[str]]:
     theirs = Q(territory__members=member)
     if member.role == Role.LEADER:
         theirs |= Q(territory__team__members=member)
+    return _wanted(theirs)
+
+
+def _wanted(rules: Q) -> dict[str, set[str]]:
+    """The values of some rules by attribute; one query."""
     wanted: dict[str, set[str]] = {}
-    for attribute, value in Rule.objects.filter(theirs).values_list("attribute", "value"):
+    for attribute, value in Rule.objects.filter(rules).values_list("attribute", "value"):
         wanted.setdefault(attribute, set()).add(value)
     return wanted
 

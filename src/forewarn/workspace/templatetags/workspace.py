@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from forewarn.evidence.measured import Measured
 from forewarn.ledger.applied import Application
+from forewarn.plays.promises import Promise
 from forewarn.render.charts.tones import BANDS, SHAPES
 from forewarn.render.figures import figure as in_figures
 from forewarn.render.figures import percent as in_percent
@@ -262,3 +263,17 @@ def done_what(event: CaseEvent) -> str:
 
 
 _LIFTS = (CONFIRMED, DECLINED)
+
+
+@register.simple_tag
+def listed_as(line: BookLine, name: str) -> tuple[str, str]:
+    """Why an account is on a standing list, and what to do next."""
+    why, step = json.loads(line.listed or "{}").get(name, ("", ""))
+    return why, step
+
+
+@register.simple_tag
+def state_of(promise: Promise, on: date) -> SafeString:
+    """How a promise stands at a day."""
+    how = promise.newest.how(on)
+    return format_html('<span class="state state-{}">{}</span>', how, how)

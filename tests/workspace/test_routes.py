@@ -35,6 +35,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "divergences": (LOGIN, *(YES,) * 6),
+    "raters": (LOGIN, NO, NO, YES, YES, NO, NO),
     "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     # Nobody differs on a2: what is sent is held against that, by those who may send it.
     "divergence-answer": (LOGIN, BOTH, NONE, BOTH, BOTH, NO, NONE),

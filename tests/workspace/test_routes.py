@@ -17,9 +17,10 @@ from forewarn.workspace.models import Attended, Member, SavedView, Team
 from forewarn.workspace.project import ledger
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
+from tests.workspace.decided import promised
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
-LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
+LOGIN, YES, SENT_ON, NO, NONE, BOTH = 302, 200, 302, 403, 404, 409
 # In the order of WHO, about the account a2 and the saved view of Ana; 302 of nobody is the way to
 # the page that signs in, which is checked.
 EXPECTED: dict[str, tuple[int, ...]] = {
@@ -34,6 +35,20 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "accounts-xlsx": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "reviews": (LOGIN, *(YES,) * 6),
+    "standing-list": (LOGIN, *(YES,) * 6),
+    "minutes": (LOGIN, *(YES,) * 6),
+    "minutes-file": (LOGIN, *(YES,) * 6),
+    "review-account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "decide": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "settle-promise": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "divergences": (LOGIN, *(YES,) * 6),
+    "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    # Nobody differs on a2: what is sent is held against that, by those who may send it.
+    "divergence-answer": (LOGIN, BOTH, NONE, BOTH, BOTH, NO, NONE),
+    "divergence-settle": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-reopen": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-confirm": (LOGIN, NO, NO, BOTH, NO, NO, NO),
     "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
@@ -56,10 +71,16 @@ WRITES: dict[str, dict[str, str]] = {
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
+    "divergence-answer": {"about": "the score misses something", "missed": "Logins"},
+    "divergence-settle": {"follows": "nothing", "reason": "Seen."},
+    "divergence-reopen": {"reason": "Back."},
+    "divergence-confirm": {"word": "agreed"},
     "record-note": {"kind": "note", "text": "They moved."},
     "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
+    "decide": {"state": "noted", "take": "beside"},
+    "settle-promise": {"state": "open"},
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
@@ -71,6 +92,8 @@ ARGUMENTS = {
     "chart": "trend",
     "place": 0,
     "kind": "teams",
+    "name": "intervene",
+    "form": "csv",
     "token": "none",
     "key": "none",
     "uidb36": "1",
@@ -109,7 +132,9 @@ def arguments(people: dict[str, Member]) -> dict[str, object]:
         member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
+    asked = promised("a2")
     own = {
+        "settle-promise": asked.promise,
         "administration-edit": 0,
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,

@@ -31,7 +31,9 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
+    Place("Weekly review", "reviews", "r"),
     Place("Accounts", "accounts", "a"),
+    Place("Divergences", "divergences", "v"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )
 """The main pages, in order; whoever adds one adds it here."""

@@ -36,6 +36,7 @@ from forewarn.workspace.assessing.form import (
     table_of,
 )
 from forewarn.workspace.book.refreshing import up_to_date
+from forewarn.workspace.divergences.prompting import standing_case
 from forewarn.workspace.figures import answer
 from forewarn.workspace.handing.brief import inherited
 from forewarn.workspace.noting.form import lines_of
@@ -116,6 +117,7 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
             "form": form_of(table, card, author(member)) if member.may_write else None,
             "pending": pending(table, card),
             "readings": heard(table),
+            "case": standing_case(project, found.line, found.result),
             "notes": lines_of(noted, card, today=table.today),
             "contexts": contexts_now(found.result, noted, today=table.today),
             "notices": found.explained.notices if found.explained else project.notices,

@@ -14,9 +14,11 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from forewarn.plays.promises import Promise
 from forewarn.render.charts.tones import BANDS, SHAPES
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
+from forewarn.terms.cases import ANSWERED, ASKED, CONFIRMED, DECLINED, CaseEvent
 from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
 from forewarn.workspace.models import BookLine
@@ -220,3 +222,33 @@ def listed(value: str | Sequence[str]) -> str:
 def in_lines(value: Sequence[str]) -> str:
     """Several texts, a line each."""
     return "\n".join(value)
+
+
+@register.filter
+def by_whom(event: CaseEvent) -> str:
+    """Who did it; a question is nobody's but Forewarn's."""
+    return "Forewarn" if event.kind == ASKED else event.by
+
+
+@register.filter
+def done_what(event: CaseEvent) -> str:
+    """What somebody did about a divergence."""
+    words = {ASKED: f"asked {event.by} why", ANSWERED: f"answered: {event.about}"}
+    return words.get(event.kind, event.kind + (" the lift" if event.kind in _LIFTS else " it"))
+
+
+_LIFTS = (CONFIRMED, DECLINED)
+
+
+@register.simple_tag
+def listed_as(line: BookLine, name: str) -> tuple[str, str]:
+    """Why an account is on a standing list, and what to do next."""
+    why, step = json.loads(line.listed or "{}").get(name, ("", ""))
+    return why, step
+
+
+@register.simple_tag
+def state_of(promise: Promise, on: date) -> SafeString:
+    """How a promise stands at a day."""
+    how = promise.newest.how(on)
+    return format_html('<span class="state state-{}">{}</span>', how, how)

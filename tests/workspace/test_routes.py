@@ -19,7 +19,7 @@ from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
-LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
+LOGIN, YES, SENT_ON, NO, NONE, BOTH = 302, 200, 302, 403, 404, 409
 # In the order of WHO, about the account a2 and the saved view of Ana; 302 of nobody is the way to
 # the page that signs in, which is checked.
 EXPECTED: dict[str, tuple[int, ...]] = {
@@ -31,8 +31,16 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "today-undone": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
     "accounts": (LOGIN, *(YES,) * 6),
     "accounts-csv": (LOGIN, *(YES,) * 6),
+    "accounts-xlsx": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "divergences": (LOGIN, *(YES,) * 6),
+    "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    # Nobody differs on a2: what is sent is held against that, by those who may send it.
+    "divergence-answer": (LOGIN, BOTH, NONE, BOTH, BOTH, NO, NONE),
+    "divergence-settle": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-reopen": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-confirm": (LOGIN, NO, NO, BOTH, NO, NO, NO),
     "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
@@ -55,6 +63,10 @@ WRITES: dict[str, dict[str, str]] = {
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
+    "divergence-answer": {"about": "the score misses something", "missed": "Logins"},
+    "divergence-settle": {"follows": "nothing", "reason": "Seen."},
+    "divergence-reopen": {"reason": "Back."},
+    "divergence-confirm": {"word": "agreed"},
     "record-note": {"kind": "note", "text": "They moved."},
     "withdraw-note": {},
     "today-done": {},

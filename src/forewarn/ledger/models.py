@@ -1,5 +1,6 @@
-"""Scorecards, runs with a row per account, verdicts, statements, applications, entries: all final.
+"""Scorecards, runs with a row per account, verdicts, statements, applications, entries, cases.
 
+All final.
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
 either (triggers, see the migrations). What turned out differently is a new revision.
 Only the people of accounts, at the end, are no record: they are laid out anew.
@@ -243,6 +244,30 @@ class Entry(Final):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.account_id} by {self.said_by}"
+
+
+class CaseEvent(Final):
+    """What somebody did about an account on which people and the score differ.
+
+    ``number`` counts from 1 without gaps, so that of two who write at once one is told. A case is
+    the events of an account and a pair of bands; see ``forewarn.scoring.casework``.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    account_id: models.TextField[str, str] = models.TextField(db_index=True)
+    from_band: models.TextField[str, str] = models.TextField()
+    to_band: models.TextField[str, str] = models.TextField()
+    kind: models.TextField[str, str] = models.TextField()
+    happened_on: models.DateField[date, date] = models.DateField()
+    by: models.TextField[str, str] = models.TextField()
+    about: models.TextField[str, str] = models.TextField(blank=True)
+    missed: models.TextField[str, str] = models.TextField(blank=True)
+    said: models.TextField[str, str] = models.TextField(blank=True)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.account_id}, {self.from_band} and {self.to_band}"
 
 
 class PeopleLine(models.Model):

@@ -15,7 +15,9 @@ from forewarn.ledger.models import Application
 from forewarn.project.entered import as_written_out
 from forewarn.project.labels import Labels
 from forewarn.project.loading import load
+from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import ForewarnError
 from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
@@ -76,11 +78,26 @@ def shown() -> Shown:
 
 def names() -> Names:
     """What the company calls its people; no query once the project was shown."""
+    known = _known_settings()
+    return known.names if known else Names()
+
+
+def notices_everywhere() -> tuple[str, ...]:
+    """What pages say that show no account: that the company is made up, where it is."""
+    known = _known_settings()
+    return simulated(known) if known else ()
+
+
+def _known_settings() -> Settings | None:
+    """Those that were shown last; None where the project cannot be shown, which a page says."""
     folder = settings.FOREWARN_FOLDER
     if folder is None:
-        return Names()
+        return None
     kept = _kept.get(folder)
-    return (kept[1] if kept is not None else shown()).settings.names
+    try:
+        return (kept[1] if kept else shown()).settings
+    except ForewarnError:
+        return None
 
 
 def ledger() -> Ledger:
@@ -90,7 +107,6 @@ def ledger() -> Ledger:
 
 def _read(folder: Path) -> Shown:
     from forewarn.project.in_force import in_force
-    from forewarn.project.qualified import simulated
 
     loaded = load(folder, os.environ)
     # As the newest run read it: what was entered since is shown from the ledger, and nothing of

@@ -7,6 +7,7 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forewarn.ledger.book import (
+    case_events,
     current,
     current_book,
     entries,
@@ -31,6 +33,7 @@ from forewarn.ledger.entered import CONTEXT, WITHDRAWN, Entry
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
 from forewarn.project import clock
+from forewarn.project.cases import by_account, with_cases
 from forewarn.project.noted import contexts_now, noted_in
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
@@ -43,7 +46,8 @@ from forewarn.scoring.attention import (
 )
 from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
-from forewarn.terms.score import AccountResult, Revenue
+from forewarn.terms.score import AccountResult, Contribution, Revenue
+from forewarn.terms.signal import Status
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -115,8 +119,10 @@ def lay_again(shown: Shown, line: BookLine) -> None:
     told = people(shown.ledger, line.account_id)
     since = told.owner.since if told and told.owner and told.former_owner else None
     result = _with_contexts(result, entries(shown.ledger, line.account_id), shown)
-    _asks(line, card, result, past, taken_over_on=since)
-    line.save(update_fields=["why", "kinds", "held", "context", "context_until"])
+    result = with_cases(result, case_events(shown.ledger, [line.account_id]))
+    if _asks(line, card, result, past, taken_over_on=since) is None:
+        line.urgent = None
+    line.save(update_fields=["why", "kinds", "held", "context", "context_until", "urgent"])
 
 
 def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:
@@ -136,6 +142,7 @@ def _entered(shown: Shown) -> dict[str, list[Entry]]:
 
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
     cards, entered = newest_scorecards(shown.ledger), _entered(shown)
+    cases = by_account(case_events(shown.ledger))
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
     past, owners = histories(shown.ledger, since=since, until=as_of), owners_since(shown.ledger)
     seen: set[str] = set()
@@ -149,7 +156,8 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
                     result = _with_contexts(result, mine, shown)
                 line = line_of(result, palette, points, currency=shown.settings.currency)
                 taken_over = owners.get(result.account_id)
-                asks = _asks(line, palette.card, result, points, taken_over_on=taken_over)
+                known = with_cases(result, cases.get(result.account_id, ()))
+                asks = _asks(line, palette.card, known, points, taken_over_on=taken_over)
                 yield Laid(line, asks)
 
 
@@ -203,6 +211,7 @@ def line_of(
         effective_color=palette.colors.get(result.effective_band or "", ""),
         effective_place=palette.places.get(result.effective_band or ""),
         coverage=score.coverage,
+        fresh=_fresh(score.contributions),
         is_new=result.new,
         divergence=result.divergence.state if result.divergence else "",
         assessed_on=overlay.assessed_on if overlay else None,
@@ -261,6 +270,13 @@ def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
 def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
     then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
     return None if score is None or then is None else round(score - then, 1)
+
+
+def _fresh(parts: Iterable[Contribution]) -> str:
+    """How many inputs are stale or missing; those that do not apply to the account do not count."""
+    counts = Counter(part.status for part in parts)
+    worth_saying = [each for each in (Status.STALE, Status.MISSING) if counts[each]]
+    return ", ".join(f"{counts[each]} {each.value}" for each in worth_saying)
 
 
 def _rounded(score: float | None) -> float | None:

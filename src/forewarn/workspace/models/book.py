@@ -30,6 +30,8 @@ class BookLine(models.Model):
         place, effective_place: of the two bands in their scorecard, 0 = worst; null without one.
         arr: recurring revenue in ``currency``, the project's own where the account has it.
         revenue: all of it as JSON, ``[[currency, amount], ...]``.
+        fresh: what of the inputs was not measured lately, ``2 stale, 1 missing``; empty where all
+            of them were.
         moved: points since four weeks before; null where there was no score.
         trend: scores of the last weekly dates as JSON, oldest first, null where there was none.
         drag: the input that holds it down most; empty where none does.
@@ -59,6 +61,7 @@ class BookLine(models.Model):
     effective_color = models.TextField(blank=True)
     effective_place = models.IntegerField(null=True)
     coverage = models.FloatField(null=True)
+    fresh = models.TextField(blank=True)
     is_new = models.BooleanField(default=False)
     divergence = models.TextField(blank=True)
     assessed_on = models.DateField(null=True)

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from forewarn.render.charts.tones import BANDS, SHAPES
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
+from forewarn.terms.cases import ANSWERED, ASKED, CONFIRMED, DECLINED, CaseEvent
 from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
 from forewarn.workspace.models import BookLine
@@ -220,3 +221,19 @@ def listed(value: str | Sequence[str]) -> str:
 def in_lines(value: Sequence[str]) -> str:
     """Several texts, a line each."""
     return "\n".join(value)
+
+
+@register.filter
+def by_whom(event: CaseEvent) -> str:
+    """Who did it; a question is nobody's but Forewarn's."""
+    return "Forewarn" if event.kind == ASKED else event.by
+
+
+@register.filter
+def done_what(event: CaseEvent) -> str:
+    """What somebody did about a divergence."""
+    words = {ASKED: f"asked {event.by} why", ANSWERED: f"answered: {event.about}"}
+    return words.get(event.kind, event.kind + (" the lift" if event.kind in _LIFTS else " it"))
+
+
+_LIFTS = (CONFIRMED, DECLINED)

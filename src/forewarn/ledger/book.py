@@ -10,6 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.causes import causes, write_cause_within
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
@@ -29,10 +30,12 @@ from forewarn.ledger.reading import (
 )
 from forewarn.ledger.recording import record, record_rows
 from forewarn.ledger.sayings import restatements, sayings
+from forewarn.ledger.standings import newest_runs, points, standings
 from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
+    "causes",
     "current",
     "current_book",
     "current_line",
@@ -49,7 +52,9 @@ __all__ = [
     "keep_statements",
     "keep_verdict",
     "newest_mark",
+    "newest_runs",
     "newest_scorecards",
+    "points",
     "put_in_force",
     "record",
     "record_rows",
@@ -60,6 +65,8 @@ __all__ = [
     "sayings",
     "scorecard_text",
     "scorecards",
+    "standings",
     "statements",
     "verdicts",
+    "write_cause_within",
 ]

@@ -1,4 +1,4 @@
-"""Scorecards, runs with a row per account, verdicts, statements, applications, entries. All final.
+"""Scorecards, runs with a row per account, verdicts, statements, plans, entries, causes: all final.
 
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
 either (triggers, see the migrations). What turned out differently is a new revision.
@@ -243,3 +243,23 @@ class Entry(Final):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.account_id} by {self.said_by}"
+
+
+class ShiftCause(Final):
+    """Why a part of the book moved in a quarter, as somebody wrote it down.
+
+    ``number`` counts from 1 without gaps. ``scope`` names the part of the book that it is about,
+    empty = the whole; what is meant by it is the caller's.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    ended_on: models.DateField[date, date] = models.DateField()
+    scope: models.TextField[str, str] = models.TextField(blank=True)
+    cause: models.TextField[str, str] = models.TextField()
+    because: models.TextField[str, str] = models.TextField()
+    written_by: models.TextField[str, str] = models.TextField()
+    written_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.cause}, quarter up to {self.ended_on}"

@@ -6,7 +6,7 @@ may not see is answered like what is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -25,15 +25,18 @@ def member_of(request: HttpRequest) -> Member:
     return cast("Member", request.user)
 
 
-def visible_accounts(member: Member) -> QuerySet[BookLine]:
-    """The accounts of the book that a member sees.
+Rules = Mapping[str, frozenset[str]]
+"""By attribute of accounts the values that a member sees."""
+
+
+def rules_of(member: Member) -> Rules | None:
+    """By what a member sees accounts; None = sees every one. One query at most.
 
     Operations see the whole book, a leader the territories of their teams and their own, everybody
-    else their own territories; without any, nothing. One query for the rules, whatever they are.
+    else their own territories; without any, nothing.
     """
-    lines = BookLine.objects.all()
     if member.role == Role.OPERATIONS:
-        return lines
+        return None
     theirs = Q(territory__members=member)
     if member.role == Role.LEADER:
         theirs |= Q(territory__team__members=member)
@@ -41,11 +44,23 @@ def visible_accounts(member: Member) -> QuerySet[BookLine]:
     for attribute, value in Rule.objects.filter(theirs).values_list("attribute", "value"):
         wanted.setdefault(attribute, set()).add(value)
     if Rule.Attribute.EVERY in wanted:
-        return lines
+        return None
+    return {attribute: frozenset(values) for attribute, values in wanted.items()}
+
+
+def fitting(rules: Rules | None) -> Q:
+    """Which accounts any of the rules fits, asked of ``BookLine`` or ``BookAccount``."""
+    if rules is None:
+        return Q()
     seen = Q(pk__in=[])
-    for attribute, values in wanted.items():
+    for attribute, values in rules.items():
         seen |= Q(**{f"{attribute}__in": sorted(values)})
-    return lines.filter(seen)
+    return seen
+
+
+def visible_accounts(member: Member) -> QuerySet[BookLine]:
+    """The accounts of the book that a member sees; see ``rules_of``."""
+    return BookLine.objects.filter(fitting(rules_of(member)))
 
 
 def account_or_404(member: Member, account_id: str) -> BookLine:

@@ -31,6 +31,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
     Place("Accounts", "accounts", "a"),
+    Place("Portfolio", "portfolio", "p"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )
 """The main pages, in order; whoever adds one adds it here."""

@@ -15,6 +15,7 @@ from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.entry import views as entry
 from forewarn.workspace.models import Role
+from forewarn.workspace.portfolio import views as portfolio
 from forewarn.workspace.today import views as today
 
 handler403 = "forewarn.workspace.errors.forbidden"
@@ -60,6 +61,10 @@ urlpatterns = [
         assessing.record_assessment,
         name="record-assessment",
     ),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/accounts/", portfolio.accounts, name="portfolio-accounts"),
+    path("portfolio/cause", portfolio.record, name="portfolio-cause"),
+    path("portfolio/charts/<slug:chart>", portfolio.chart, name="portfolio-chart"),
     path("administration/", administration.administration, name="administration"),
     path("administration/trail/", administration.trail, name="trail"),
     path("administration/link/<int:number>", administration.link, name="member-link"),

@@ -7,7 +7,7 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +16,8 @@ from threading import Lock
 from django.db import transaction
 from django.db.models import Max
 
-from forewarn.ledger.book import current_book, histories, newest_scorecards
+from forewarn.evidence.replayed import Alarm
+from forewarn.ledger.book import current_book, histories, newest_scorecards, scorecards
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
 from forewarn.scorecard.load import load_scorecard
@@ -24,6 +25,8 @@ from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Revenue
+from forewarn.workspace.book.days import lay_out_days
+from forewarn.workspace.book.quarter import lay_out_quarter, mark_held
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -58,6 +61,10 @@ def refresh(shown: Shown, newest: int) -> BookState:
     as_of = Run.objects.aggregate(newest=Max("as_of"))["newest"]
     lines = _in_order(_lines(shown, as_of)) if as_of else []
     with transaction.atomic():
+        if as_of is not None:
+            lay_out_days(shown.ledger, _palettes(shown))
+            lay_out_quarter(as_of)
+            mark_held(lines, as_of)
         BookLine.objects.all().delete()
         BookState.objects.all().delete()
         BookLine.objects.bulk_create(lines, batch_size=_ROWS_A_STATEMENT)
@@ -97,11 +104,22 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
                 yield Laid(line, _asks(line, palette.card, result, points))
 
 
+def _palettes(shown: Shown) -> dict[str, Palette]:
+    """By fingerprint of every scorecard on record."""
+    return {
+        facts.fingerprint: Palette.of(facts, shown.card(facts.name))
+        for facts in scorecards(shown.ledger)
+    }
+
+
 class Palette:
     """Bands of a scorecard on record: their place from the worst, and their colour."""
 
-    def __init__(self, card: Scorecard | None, names: Iterable[str]) -> None:
+    def __init__(self, card: Scorecard | None, names: Sequence[str]) -> None:
         self.card = card
+        self.name = card.name if card else ""
+        growth = card.growth.band.name if card and card.growth else None
+        self.ends = Alarm.of(names, growth=growth) if names else None
         self.places: Mapping[str, int] = {name: place for place, name in enumerate(names)}
         bands = card.bands if card else ()
         self.colors = {band.name: band.color for band in bands}

@@ -35,6 +35,8 @@ class BookLine(models.Model):
         drag: the input that holds it down most; empty where none does.
         why: why it asks to be looked at, in a sentence; empty where it does not.
         kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
+        held: ``top`` or ``lowest`` where it stands at that end of the bands now; empty elsewhere.
+        held_since: since which recorded date, without a break.
         urgent: its place among those that ask, 0 = most urgent; null for the others.
     """
 
@@ -69,6 +71,8 @@ class BookLine(models.Model):
     why = models.TextField(blank=True)
     kinds = models.TextField(blank=True)
     urgent = models.IntegerField(null=True)
+    held = models.TextField(blank=True)
+    held_since = models.DateField(null=True)
 
     class Meta:
         # Those that people filter and sort by first; each ends in the key that breaks ties.
@@ -78,6 +82,7 @@ class BookLine(models.Model):
             models.Index(fields=["segment", "account_id"], name="book_segment"),
             models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
             models.Index(fields=["urgent"], name="book_urgent"),
+            models.Index(fields=["held", "held_since"], name="book_held"),
         ]
 
     def __str__(self) -> str:

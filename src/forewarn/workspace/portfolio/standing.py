@@ -103,7 +103,7 @@ def standing_now(scope: Scope, asked: Asked, on: date) -> Now:
     by_owner = (
         lines.filter(Q(divergence="open") | DUE)
         .values_list("owner")
-        .annotate(Count("pk", filter=Q(divergence="open")), Count("pk", filter=DUE))
+        .annotate(open=Count("pk", filter=Q(divergence="open")), due=Count("pk", filter=DUE))
     )
     return Now(
         **found,

@@ -7,7 +7,6 @@ facts whenever the ledger holds others than the file that is there, and may be d
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo
 from forewarn.ledger.entered import ASSESSMENT, Entry, newest_on_file
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings, SourceSpec
+from forewarn.terms.whole import beside
 
 if TYPE_CHECKING:
     from forewarn.scoring.explained import Explanation
@@ -117,19 +117,16 @@ def _day(entry: Entry, zone: str) -> date:
 
 
 def _write(file: Path, rows: Sequence[dict[str, Any]]) -> None:
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="") as opened:
+        with beside(file) as new, new.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.DictWriter(opened, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
             writer.writeheader()
             writer.writerows(rows)
-        beside.replace(file)
         for old in file.parent.glob(f"{TABLE}-*.csv"):
             if old != file:
                 old.unlink(missing_ok=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise ForewarnError(
             f"{file} cannot be written: {error.strerror}", fix="give this user the right to write"
         ) from None

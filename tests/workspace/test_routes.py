@@ -29,6 +29,10 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "accounts-csv": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "portfolio": (LOGIN, *(YES,) * 6),
+    "portfolio-accounts": (LOGIN, *(YES,) * 6),
+    "portfolio-chart": (LOGIN, *(YES,) * 6),
+    "portfolio-cause": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
     "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
@@ -42,6 +46,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "remove-view": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
 }
 WRITES: dict[str, dict[str, str]] = {
+    "portfolio-cause": {"cause": "market", "because": "A crisis.", "ended_on": str(ON)},
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
@@ -61,6 +66,7 @@ ARGUMENTS = {
     "key": "none",
     "uidb36": "1",
     "provider_id": "company",
+    "chart of portfolio-chart": "flow",
 }
 
 

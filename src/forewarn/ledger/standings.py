@@ -110,7 +110,7 @@ def points(
     found: dict[tuple[str, date], dict[str, HistoryPoint | None]] = {}
     with in_words(ledger.place):
         for account_id, payload, *point in values:
-            read = HistoryPoint(*point)
+            read = HistoryPoint(*point)  # type: ignore[arg-type]
             cards = found.setdefault((account_id, read.as_of), {})
             cards.pop(read.fingerprint, None)
             cards[read.fingerprint] = None if payload == WITHDRAWN else read

@@ -9,6 +9,7 @@ from typing import Any
 from forewarn.workspace.portfolio.page import PortfolioPage
 from forewarn.workspace.project import Shown
 
+NOT_YET = "Not recorded yet."
 NO_QUARTER = "The record does not reach back a quarter yet, so nothing can be said of a shift."
 
 
@@ -102,10 +103,7 @@ def lead_times(project: Shown) -> str:
         if each and each[-1].figures.get("lead_time_days")
     ]
     if not measured:
-        return (
-            "Not recorded yet. `forewarn backtest` measures it from outcomes, and keeps it with "
-            "its verdict."
-        )
+        return NOT_YET
     on, told = max(measured, key=lambda each: each[0])
     if told["value"] is None:
         return f"No figure: {told['because']} (backtest as of {on}, n = {told['n']})."

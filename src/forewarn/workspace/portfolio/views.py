@@ -116,8 +116,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @once
 def record(request: HttpRequest) -> HttpResponse:
     """Writes down why a part of the book moved; another one is added, none is changed."""
-    member, dates = member_of(request), recorded_dates()
     up_to_date(shown())
+    member, dates = member_of(request), recorded_dates()
     cause, because = request.POST.get("cause", ""), request.POST.get("because", "")
     wrong = mistakes(cause, because)
     ended_on = _of_record(request.POST.get("ended_on", ""), dates)

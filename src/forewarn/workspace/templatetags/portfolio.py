@@ -30,7 +30,7 @@ def place(found: Place | None, outside: str = "not in the book") -> SafeString:
 def money(amounts: Mapping[str, Decimal]) -> SafeString:
     """Amounts by currency, a line each; a dash for none."""
     if not amounts:
-        return format_html('<span class="none">–</span>')
+        return format_html('<span class="none">{}</span>', "–")
     return format_html_join(
         "",
         '<span class="sum">{} <span class="unit">{}</span></span>',
@@ -66,3 +66,11 @@ def net_share(part: Mapping[str, Any]) -> str:
     if share["low"] is not None and share["high"] is not None:
         told += f" ({100 * share['low']:+.0f} to {100 * share['high']:+.0f})"
     return told.replace("-", "−")
+
+
+@register.filter
+def whole(value: float | None) -> str:
+    """A fraction in whole percent, to the nearest; less than half a percent says so."""
+    if value is None:
+        return "–"
+    return "<1 %" if 0 < value < 0.005 else f"{100 * value:.0f} %"

@@ -6,9 +6,11 @@
 Fills a ledger with a made-up book (nothing is scored), lays it out, starts the real server with one
 layer around it that counts, and lets people of every role read pages, with a pause after each that
 is ``--think`` seconds long on average (0 = as fast as they come, which only measures the machine).
-Printed are time on the clock inside the server, CPU time of the answering thread and queries, p50 and p95,
-against the goals. Time on the clock counts what waits for other requests and for other programs on
-the machine: the load average stands beside it, and a figure is only worth quoting from an idle one.
+
+Printed are time on the clock inside the server, CPU time of the answering thread and queries, p50
+and p95, against the goals. Time on the clock counts what waits for other requests and for other
+programs on the machine: the load average stands beside it, and a figure is only worth quoting from
+an idle one.
 
 ``--folder`` keeps the book, so that it is filled once and measured often.
 """

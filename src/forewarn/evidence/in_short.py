@@ -12,7 +12,7 @@ from forewarn.evidence.rates import AtRisk, Retention
 from forewarn.evidence.shift import PartShift, RevenueShift, Shift
 
 HOW_TO_RECORD = (
-    "record it in forewarn.yml under `governance: causes:` with month, cause (product, market or "
+    "record it on the page Portfolio, or in forewarn.yml under `governance: causes:` with month, cause (product, market or "
     "coverage), because and by"
 )
 

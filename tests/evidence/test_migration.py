@@ -40,10 +40,10 @@ def accounts(*some: Day) -> range:
 def test_rows_and_columns_sum_to_both_books(before: Day, now: Day) -> None:
     found = migration(before, now)
     assert found.row(NOWHERE).before == {}
-    assert found.column(NOWHERE).now == {}
+    assert found.column(NOWHERE).after == {}
     for sums, day, paid in (
         (found.row, before, lambda cell: cell.before),
-        (found.column, now, lambda cell: cell.now),
+        (found.column, now, lambda cell: cell.after),
     ):
         there = by_place(day)
         for place in found.places:

@@ -66,12 +66,12 @@ class Cell:
 
     Attributes:
         before: their revenue at the first date, by currency.
-        now: at the second.
+        after: at the second.
     """
 
     accounts: int
     before: Mapping[str, Decimal]
-    now: Mapping[str, Decimal]
+    after: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,12 @@ def migration(before: Day, now: Day) -> Migration:
     pair, number = old * len(places) + new, len(places) ** 2
     accounts = np.bincount(pair, minlength=number)
     then = {name: sums_of(pair, cents, number) for name, cents in before.money.items()}
-    today = {name: sums_of(pair, cents, number) for name, cents in now.money.items()}
+    after = {name: sums_of(pair, cents, number) for name, cents in now.money.items()}
     cells = {
         (places[code // len(places)], places[code % len(places)]): Cell(
             int(accounts[code]),
             {name: money_of(total[code]) for name, total in then.items() if total[code]},
-            {name: money_of(total[code]) for name, total in today.items() if total[code]},
+            {name: money_of(total[code]) for name, total in after.items() if total[code]},
         )
         for code in np.flatnonzero(accounts).tolist()
         if code
@@ -241,7 +241,7 @@ def _sum(cells: list[Cell]) -> Cell:
     return Cell(
         sum(cell.accounts for cell in cells),
         _added([cell.before for cell in cells]),
-        _added([cell.now for cell in cells]),
+        _added([cell.after for cell in cells]),
     )
 
 

@@ -169,7 +169,7 @@ def flow(moved: Migration) -> Chart:
             ("from", "to", "accounts", "revenue before", "revenue now"),
             tuple(
                 (_end(a, "new"), _end(b, "gone"), f"{cell.accounts:,}", money(cell.before),
-                 money(cell.now))
+                 money(cell.after))
                 for a, b, cell in cells
             ),
         ),

@@ -154,7 +154,7 @@ def _bands(moved: Migration, places: Sequence[Place], asked: Asked) -> Iterator[
     for place in reversed([each for each in places if each.is_band]):
         yield BandRow(
             place,
-            Counted(now[place].accounts, now[place].now),
+            Counted(now[place].accounts, now[place].after),
             Counted(then[place].accounts, then[place].before),
             now[place].accounts / all_now if all_now else None,
             then[place].accounts / all_then if all_then else None,
@@ -164,7 +164,7 @@ def _bands(moved: Migration, places: Sequence[Place], asked: Asked) -> Iterator[
         if now[place].accounts or then[place].accounts:
             yield BandRow(
                 place,
-                Counted(now[place].accounts, now[place].now),
+                Counted(now[place].accounts, now[place].after),
                 Counted(then[place].accounts, then[place].before),
                 None,
                 None,

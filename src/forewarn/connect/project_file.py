@@ -27,6 +27,7 @@ from forewarn.terms.engine_url import (
 from forewarn.terms.facts import TABLES
 from forewarn.terms.governance import Governance, RecordedCause
 from forewarn.terms.issue import Issue, Severity
+from forewarn.terms.naming import Names
 from forewarn.terms.settings import PROJECT_FILE, Settings, SourceSpec
 
 _PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
@@ -110,6 +111,7 @@ class _Reading:
             simulated=form.simulated,
             language=form.language,
             approvers=form.approvers,
+            names=Names(**form.names.model_dump()),
             inputs=inputs,
             sources=sources,
             governance=_governance(form.governance),

@@ -14,6 +14,7 @@ from forewarn.ledger.models import Application
 from forewarn.project import Project
 from forewarn.project.labels import Labels
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
 _FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py")
@@ -69,6 +70,15 @@ def shown() -> Shown:
         if kept is None or kept[0] != state:
             kept = _kept[folder] = (state, _read(folder))
         return kept[1]
+
+
+def names() -> Names:
+    """What the company calls its people; no query once the project was shown."""
+    folder = settings.FOREWARN_FOLDER
+    if folder is None:
+        return Names()
+    kept = _kept.get(folder)
+    return (kept[1] if kept is not None else shown()).settings.names
 
 
 def ledger() -> Ledger:

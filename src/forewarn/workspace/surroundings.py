@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 import forewarn
 from forewarn.workspace.models import Role
+from forewarn.workspace.project import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ PLACES: tuple[Place, ...] = (
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Navigation and version."""
+    """Navigation, version, what people are called."""
     role = getattr(getattr(request, "user", None), "role", None)
     places = [place for place in PLACES if not place.roles or role in place.roles]
     return {
         "places": places,
+        "names": names(),
         "forewarn_version": forewarn.__version__,
         "company_sign_in": bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None)),
     }

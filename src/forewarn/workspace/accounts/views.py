@@ -34,7 +34,7 @@ from forewarn.workspace.assessing.form import (
     table_of,
 )
 from forewarn.workspace.book.refreshing import up_to_date
-from forewarn.workspace.figures import svg_of
+from forewarn.workspace.figures import answer
 from forewarn.workspace.models import SavedView
 from forewarn.workspace.once import once
 from forewarn.workspace.project import shown
@@ -114,13 +114,7 @@ def chart(request: HttpRequest, account_id: str, chart: str) -> HttpResponse:
     if chart not in CHARTS:
         raise Http404("no such chart")
     made = CHARTS[chart].make(project, line)
-    svg = svg_of(made) if made.spec else ""
-    template = "chart" if request.headers.get("HX-Request") else "alone"
-    return render(
-        request,
-        f"workspace/{template}.html",
-        {"section": "accounts", "chart": made, "svg": svg, "line": line},
-    )
+    return answer(request, made, section="accounts", line=line)
 
 
 @writers

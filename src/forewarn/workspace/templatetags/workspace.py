@@ -17,10 +17,12 @@ from django.utils.safestring import SafeString
 from forewarn.render.charts.tones import BANDS, SHAPES
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
+from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
 from forewarn.workspace.once import FIELD
 
 register = template.Library()
+register.filter("within", within)
 _WIDTH, _HEIGHT = 96, 30
 
 

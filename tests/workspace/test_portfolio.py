@@ -317,13 +317,17 @@ def test_scopes_within_scopes() -> None:
 
 def test_those_who_stand_for_long_are_listed(project: Shown, signed_in: SignedIn) -> None:
     BookLine.objects.filter(account_id="a1").update(
-        held="lowest", held_since=ON - timedelta(days=90)
+        stands_at="lowest", stands_since=ON - timedelta(days=90)
     )
     BookLine.objects.filter(account_id="a2").update(
-        held="lowest", held_since=ON - timedelta(days=200)
+        stands_at="lowest", stands_since=ON - timedelta(days=200)
     )
-    BookLine.objects.filter(account_id="a3").update(held="top", held_since=ON - timedelta(days=365))
-    BookLine.objects.filter(account_id="b1").update(held="top", held_since=ON - timedelta(days=364))
+    BookLine.objects.filter(account_id="a3").update(
+        stands_at="top", stands_since=ON - timedelta(days=365)
+    )
+    BookLine.objects.filter(account_id="b1").update(
+        stands_at="top", stands_since=ON - timedelta(days=364)
+    )
     now = signed_in("omar").get(PLACE).context["now"]
     assert (now.lingering, now.avoided, now.complacent) == (2, 1, 1)
     for show, expected in (("lingering", {"a1", "a2"}), ("avoided", {"a2"}),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from forewarn.ledger.book import current_book, newest_scorecards
+from forewarn.ledger.book import current_book, newest_scorecards, owners_since
 from forewarn.scoring.attention import in_a_sentence, reasons_to_look, urgency
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.models import Attended, BookLine, TrailEntry
@@ -39,13 +39,15 @@ def test_lines_give_the_reasons_of_the_review_in_its_order() -> None:
     (facts,) = newest_scorecards(project.ledger)
     card = project.card(facts.name)
     assert card is not None
+    owners = owners_since(project.ledger)
     results = list(current_book(project.ledger, ON, fingerprint=facts.fingerprint))
     lines = {line.account_id: line for line in BookLine.objects.all()}
     asked = []
     for result in results:
         weeks = BookLine.objects.get(account_id=result.account_id).trend
         trend = json.loads(weeks)
-        why = reasons_to_look(card, result, trend)
+        taken_over = owners.get(result.account_id)
+        why = reasons_to_look(card, result, trend, taken_over_on=taken_over)
         assert lines[result.account_id].why == in_a_sentence([each.words for each in why])
         if why:
             moved = lines[result.account_id].moved

@@ -10,15 +10,18 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.casebook import case_count, case_events, note_cases
 from forewarn.ledger.causes import causes, write_cause_within
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
+from forewarn.ledger.people import keep_people, owners_since, people, people_mark
 from forewarn.ledger.reading import (
     current,
     current_book,
     current_line,
     dates,
+    differing_book,
     digest,
     digest_of,
     newest_scorecards,
@@ -35,11 +38,14 @@ from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
+    "case_count",
+    "case_events",
     "causes",
     "current",
     "current_book",
     "current_line",
     "dates",
+    "differing_book",
     "digest",
     "digest_of",
     "enter",
@@ -49,11 +55,16 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_people",
     "keep_statements",
     "keep_verdict",
     "newest_mark",
     "newest_runs",
     "newest_scorecards",
+    "note_cases",
+    "owners_since",
+    "people",
+    "people_mark",
     "points",
     "put_in_force",
     "record",

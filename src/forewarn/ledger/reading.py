@@ -20,6 +20,7 @@ from forewarn.ledger.values import CardFacts, RunFacts
 from forewarn.terms.score import AccountResult
 
 COLUMNS = Row._fields
+_DIFFERS = '"divergence":'
 
 
 def said(
@@ -69,7 +70,7 @@ def current_line(
         Fingerprint, newest revision of that scorecard and date (whether or not it speaks of the
         account), result.
     """
-    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision")
+    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision", "as_of", "pk")
     with in_words(ledger.place):
         found = list(asked.select_related("scorecard"))
         of_account = SnapshotRow.objects.using(ledger.alias).filter(
@@ -99,6 +100,31 @@ def current_book(
     if card is None:
         return ()
     return tuple(result_of(row, card=card, as_of=as_of) for row in rows)
+
+
+def differing_book(ledger: Ledger, *, fingerprint: str, after: date) -> tuple[AccountResult, ...]:
+    """Of the newest date after one the results of accounts on which people and score differ.
+
+    Every other row is passed over by the database, unread.
+    """
+    with in_words(ledger.place):
+        card = _card(ledger, fingerprint)
+        runs_of_card = _runs(ledger).filter(scorecard__fingerprint=fingerprint, as_of__gt=after)
+        as_of = runs_of_card.order_by("-as_of").values_list("as_of", flat=True).first()
+        if card is None or as_of is None:
+            return ()
+        rows = SnapshotRow.objects.using(ledger.alias).filter(
+            run__as_of=as_of, run__scorecard__fingerprint=fingerprint
+        )
+        restated = rows.filter(run__revision__gt=0).values_list("account_id", "run__revision")
+        newest = dict(sorted(restated, key=lambda each: each[1]))
+        differing = rows.filter(payload__contains=_DIFFERS)
+        found = [
+            Row(*values)
+            for revision, *values in differing.values_list("run__revision", *COLUMNS)
+            if newest.get(values[0], 0) == revision
+        ]
+    return tuple(result_of(row, card=card, as_of=as_of) for row in sorted(found))
 
 
 def digest(ledger: Ledger, fingerprint: str, as_of: date, *, revision: int | None = None) -> str:

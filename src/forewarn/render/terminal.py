@@ -55,6 +55,11 @@ def show(result: RenderableType) -> None:
     stdout().print(_Plainly(result))
 
 
+def show_lines(result: RenderableType) -> None:
+    """Print lines for people to copy: the terminal folds them, nothing here does."""
+    stdout().print(_Plainly(result), soft_wrap=True)
+
+
 def write(text: str) -> None:
     """Write machine-readable text alone on stdout."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")

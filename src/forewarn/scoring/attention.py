@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import pairwise
 
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.contexts import HELD_BACK
 from forewarn.terms.score import AccountResult
 from forewarn.terms.text import Text
 
@@ -14,6 +16,8 @@ FALL = 5.0
 """Points that make a fall worth a look."""
 DRIFT_WEEKS = 6
 RENEWAL_DAYS = 90
+TAKE_OVER_DAYS = 14
+"""A new owner assesses within these (R3)."""
 _MONTH = 4
 _NEVER = 10_000
 Trend = Sequence[float | None]
@@ -30,6 +34,8 @@ TEXTS: Mapping[str, Text] = {
     "renews today": "renews today",
     "assess": "assessment due, last on {date}",
     "never assessed": "never assessed",
+    "handover": "taken over on {date}: to be assessed by {by}",
+    "handover overdue": "taken over on {date}: was to be assessed by {by}",
 }
 
 
@@ -38,8 +44,8 @@ class Reason:
     """One reason to look.
 
     Attributes:
-        kind: ``lowest``, ``not_scored``, ``fell``, ``drifts``, ``differs``, ``renews`` or
-            ``assess``.
+        kind: ``lowest``, ``not_scored``, ``fell``, ``drifts``, ``differs``, ``renews``,
+            ``assess`` or ``handover``.
         text: as part of a sentence, without a full stop, with placeholders.
         values: by placeholder.
     """
@@ -54,12 +60,32 @@ class Reason:
         return self.text.format(**self.values)
 
 
-def reasons_to_look(card: Scorecard, result: AccountResult, trend: Trend) -> tuple[Reason, ...]:
-    """Why an account asks to be looked at, most telling first; empty where it does not."""
-    return tuple(_found(card, result, trend))
+def reasons_to_look(
+    card: Scorecard, result: AccountResult, trend: Trend, *, taken_over_on: date | None = None
+) -> tuple[Reason, ...]:
+    """Why an account asks to be looked at, most telling first; empty where it does not.
+
+    Alarms that a context holds back are left out.
+
+    Args:
+        card: that scored the account.
+        result: as of the date.
+        trend: of the account.
+        taken_over_on: when its owner took it over from another one; None = had it all along.
+    """
+    found = _found(card, result, trend, taken_over_on)
+    return tuple(each for each in found if not (result.contexts and each.kind in HELD_BACK))
 
 
-def _found(card: Scorecard, result: AccountResult, trend: Trend) -> Iterator[Reason]:
+def held_back(card: Scorecard, result: AccountResult, trend: Trend) -> tuple[Reason, ...]:
+    """The alarms that a context holds back, most telling first; empty where none does."""
+    found = _found(card, result, trend, None) if result.contexts else ()
+    return tuple(each for each in found if each.kind in HELD_BACK)
+
+
+def _found(
+    card: Scorecard, result: AccountResult, trend: Trend, taken_over_on: date | None
+) -> Iterator[Reason]:
     lowest = card.bands[0].name if card.bands else None
     if lowest is not None and result.effective_band == lowest:
         yield _reason("lowest", band=lowest)
@@ -69,7 +95,8 @@ def _found(card: Scorecard, result: AccountResult, trend: Trend) -> Iterator[Rea
     yield from _drifting(trend)
     yield from _diverging(result)
     yield from _renewing(result)
-    yield from _due(card, result)
+    taken_over = _taken_over(card, result, taken_over_on)
+    yield from taken_over or _due(card, result)
 
 
 def _reason(kind: str, text: str = "", /, **values: object) -> Reason:
@@ -120,6 +147,23 @@ def _due(card: Scorecard, result: AccountResult) -> Iterator[Reason]:
         yield _reason("assess", "never assessed")
     elif not result.overlay.fresh:
         yield _reason("assess", date=result.overlay.assessed_on)
+
+
+def _taken_over(card: Scorecard, result: AccountResult, on: date | None) -> tuple[Reason, ...]:
+    """A new owner looks for themselves: what was inherited is the former one's word."""
+    if card.overlay is None or on is None or on > result.as_of or assessed_since(result, on):
+        return ()
+    by = on + timedelta(days=TAKE_OVER_DAYS)
+    if result.as_of > on + timedelta(days=RENEWAL_DAYS):
+        return ()
+    text = "handover" if result.as_of <= by else "handover overdue"
+    return (_reason("handover", text, date=on, by=by),)
+
+
+def assessed_since(result: AccountResult, on: date) -> bool:
+    """Whether the account's owner has assessed it since a date."""
+    readings = result.overlay.readings if result.overlay else ()
+    return any(each.assessed_by == result.owner and each.assessed_on >= on for each in readings)
 
 
 def moved_by(result: AccountResult, trend: Trend) -> float | None:

@@ -26,6 +26,11 @@ class Names:
         known = {"rep": self.csm, "leader": self.leader, "operations": self.operations}
         return known.get(role, "Read-only")
 
+    def of_team(self, column: str) -> str:
+        """What the one is called whom a column of the accounts table names."""
+        known = {"owner": self.csm, "account_manager": self.am}
+        return known.get(column, column.replace("_", " "))
+
 
 def within(name: str) -> str:
     """A name inside a sentence: small unless it is an abbreviation or has capitals of its own."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 import forewarn
 from forewarn.workspace.models import Role
-from forewarn.workspace.project import names
+from forewarn.workspace.project import names, notices_everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
     Place("Accounts", "accounts", "a"),
+    Place("Divergences", "divergences", "v"),
     Place("Portfolio", "portfolio", "p"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )
@@ -39,12 +40,13 @@ PLACES: tuple[Place, ...] = (
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, version, what people are called."""
+    """Navigation, version, what people are called, what every page says if nothing else."""
     role = getattr(getattr(request, "user", None), "role", None)
     places = [place for place in PLACES if not place.roles or role in place.roles]
     return {
         "places": places,
         "names": names(),
         "forewarn_version": forewarn.__version__,
+        "notices_everywhere": notices_everywhere(),
         "company_sign_in": bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None)),
     }

@@ -49,7 +49,7 @@ def shift_of(before: Day, now: Day) -> Shift:
     )
 
 
-def mark_held(lines: Iterable[BookLine], as_of: date) -> None:
+def mark_ends(lines: Iterable[BookLine], as_of: date) -> None:
     """Says on every line since when it stands at an end of the bands."""
     since = months_after(as_of, -_HELD_OVER_MONTHS)
     dates = [on for on in recorded_dates() if since <= on <= as_of]
@@ -58,4 +58,4 @@ def mark_held(lines: Iterable[BookLine], as_of: date) -> None:
     for line in lines:
         found = held.get(numbers.get(line.account_id, -1))
         if found is not None:
-            line.held, line.held_since = found.end, found.since
+            line.stands_at, line.stands_since = found.end, found.since

@@ -7,26 +7,51 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Lock
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from forewarn.evidence.replayed import Alarm
-from forewarn.ledger.book import current_book, histories, newest_scorecards, scorecards
+from forewarn.ledger.book import (
+    case_events,
+    current,
+    current_book,
+    entries,
+    histories,
+    history,
+    newest_scorecards,
+    owners_since,
+    people,
+    scorecards,
+)
+from forewarn.ledger.entered import CONTEXT, WITHDRAWN, Entry
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
+from forewarn.project import clock
+from forewarn.project.cases import by_account, with_cases
+from forewarn.project.noted import contexts_now, noted_in
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
+from forewarn.scoring.attention import (
+    held_back,
+    in_a_sentence,
+    moved_by,
+    reasons_to_look,
+    urgency,
+)
+from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
-from forewarn.terms.score import AccountResult, Revenue
+from forewarn.terms.score import AccountResult, Contribution, Revenue
+from forewarn.terms.signal import Status
 from forewarn.workspace.book.days import lay_out_days
-from forewarn.workspace.book.quarter import lay_out_quarter, mark_held
+from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -64,7 +89,7 @@ def refresh(shown: Shown, newest: int) -> BookState:
         if as_of is not None:
             lay_out_days(shown.ledger, _palettes(shown))
             lay_out_quarter(as_of)
-            mark_held(lines, as_of)
+            mark_ends(lines, as_of)
         BookLine.objects.all().delete()
         BookState.objects.all().delete()
         BookLine.objects.bulk_create(lines, batch_size=_ROWS_A_STATEMENT)
@@ -89,10 +114,45 @@ def _in_order(laid: Iterable[Laid]) -> list[BookLine]:
     return [each.line for each in found]
 
 
+def lay_again(shown: Shown, line: BookLine) -> None:
+    """Puts on one line what was entered of its account since; its place in the order stays.
+
+    A few queries; for the write that changed it, inside its transaction.
+    """
+    result, card = current(shown.ledger, line.account_id, line.as_of), shown.card(line.scorecard)
+    if result is None:
+        return
+    first = line.as_of - timedelta(weeks=TREND_WEEKS - 1)
+    past = history(shown.ledger, line.account_id, since=first, until=line.as_of)
+    told = people(shown.ledger, line.account_id)
+    since = told.owner.since if told and told.owner and told.former_owner else None
+    result = _with_contexts(result, entries(shown.ledger, line.account_id), shown)
+    result = with_cases(result, case_events(shown.ledger, [line.account_id]))
+    if _asks(line, card, result, past, taken_over_on=since) is None:
+        line.urgent = None
+    line.save(update_fields=["why", "kinds", "held", "context", "context_until", "urgent"])
+
+
+def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:
+    """The result with the contexts that last today."""
+    zone = shown.settings.timezone
+    today, noted = clock.today(timezone.now(), zone), noted_in(entered, zone=zone)
+    return replace(result, contexts=contexts_now(result, noted, today=today))
+
+
+def _entered(shown: Shown) -> dict[str, list[Entry]]:
+    """What people entered that holds alarms back, by account; one query."""
+    found: dict[str, list[Entry]] = {}
+    for each in entries(shown.ledger, kinds=(CONTEXT, WITHDRAWN)):
+        found.setdefault(each.account_id, []).append(each)
+    return found
+
+
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
-    cards = newest_scorecards(shown.ledger)
+    cards, entered = newest_scorecards(shown.ledger), _entered(shown)
+    cases = by_account(case_events(shown.ledger))
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
-    past = histories(shown.ledger, since=since, until=as_of)
+    past, owners = histories(shown.ledger, since=since, until=as_of), owners_since(shown.ledger)
     seen: set[str] = set()
     for facts in cards:
         palette = Palette.of(facts, shown.card(facts.name))
@@ -100,8 +160,13 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
             if result.account_id not in seen:
                 seen.add(result.account_id)
                 points = past.get(result.account_id, ())
+                if mine := entered.get(result.account_id):
+                    result = _with_contexts(result, mine, shown)
                 line = line_of(result, palette, points, currency=shown.settings.currency)
-                yield Laid(line, _asks(line, palette.card, result, points))
+                taken_over = owners.get(result.account_id)
+                known = with_cases(result, cases.get(result.account_id, ()))
+                asks = _asks(line, palette.card, known, points, taken_over_on=taken_over)
+                yield Laid(line, asks)
 
 
 def _palettes(shown: Shown) -> dict[str, Palette]:
@@ -165,6 +230,7 @@ def line_of(
         effective_color=palette.colors.get(result.effective_band or "", ""),
         effective_place=palette.places.get(result.effective_band or ""),
         coverage=score.coverage,
+        fresh=_fresh(score.contributions),
         is_new=result.new,
         divergence=result.divergence.state if result.divergence else "",
         assessed_on=overlay.assessed_on if overlay else None,
@@ -179,17 +245,28 @@ def line_of(
 
 
 def _asks(
-    line: BookLine, card: Scorecard | None, result: AccountResult, past: Iterable[HistoryPoint]
+    line: BookLine,
+    card: Scorecard | None,
+    result: AccountResult,
+    past: Iterable[HistoryPoint],
+    *,
+    taken_over_on: date | None = None,
 ) -> tuple[float, ...] | None:
     """Puts on the line why it asks to be looked at; how urgently, None where it does not."""
+    context = holding(result.contexts)
+    line.context = context.text if context else ""
+    line.context_until = context.ends_on if context else None
+    line.why = line.kinds = line.held = ""
     if card is None or card.fingerprint != result.fingerprint:
         return None
     trend = _weekly(past, result.as_of)
-    why = reasons_to_look(card, result, trend)
-    if not why:
+    why = reasons_to_look(card, result, trend, taken_over_on=taken_over_on)
+    held = held_back(card, result, trend)
+    if not why and not held:
         return None
     line.why = in_a_sentence([each.words for each in why])
-    line.kinds = f",{','.join(each.kind for each in why)},"
+    line.kinds = f",{','.join(each.kind for each in why)}," if why else ""
+    line.held = in_a_sentence([each.words for each in held])
     return urgency(card, result, moved_by(result, trend))
 
 
@@ -212,6 +289,13 @@ def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
 def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
     then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
     return None if score is None or then is None else round(score - then, 1)
+
+
+def _fresh(parts: Iterable[Contribution]) -> str:
+    """How many inputs are stale or missing; those that do not apply to the account do not count."""
+    counts = Counter(part.status for part in parts)
+    worth_saying = [each for each in (Status.STALE, Status.MISSING) if counts[each]]
+    return ", ".join(f"{counts[each]} {each.value}" for each in worth_saying)
 
 
 def _rounded(score: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from forewarn.workspace.models.answered import Answered
 from forewarn.workspace.models.attended import Attended
 from forewarn.workspace.models.book import BookLine, BookState
+from forewarn.workspace.models.cases import CaseLine, CaseState
 from forewarn.workspace.models.members import Member, Role, Rule, SignInLink, Team, Territory
 from forewarn.workspace.models.past import BookAccount, BookDay, BookShift
 from forewarn.workspace.models.trail import TrailEntry
@@ -16,6 +17,8 @@ __all__ = [
     "BookLine",
     "BookShift",
     "BookState",
+    "CaseLine",
+    "CaseState",
     "Member",
     "Role",
     "Rule",

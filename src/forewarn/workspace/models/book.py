@@ -30,14 +30,19 @@ class BookLine(models.Model):
         place, effective_place: of the two bands in their scorecard, 0 = worst; null without one.
         arr: recurring revenue in ``currency``, the project's own where the account has it.
         revenue: all of it as JSON, ``[[currency, amount], ...]``.
+        fresh: what of the inputs was not measured lately, ``2 stale, 1 missing``; empty where all
+            of them were.
         moved: points since four weeks before; null where there was no score.
         trend: scores of the last weekly dates as JSON, oldest first, null where there was none.
         drag: the input that holds it down most; empty where none does.
         why: why it asks to be looked at, in a sentence; empty where it does not.
         kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
-        held: ``top`` or ``lowest`` where it stands at that end of the bands now; empty elsewhere.
-        held_since: since which recorded date, without a break.
-        urgent: its place among those that ask, 0 = most urgent; null for the others.
+        stands_at: ``top`` or ``lowest`` where it stands at that end of the bands; empty elsewhere.
+        stands_since: since which recorded date, without a break.
+        held: the alarms that a context holds back, in a sentence; empty where none does.
+        context: the context that lasts; empty without one.
+        context_until: its last day; null without one, and where nobody gave it an end.
+        urgent: its place among those that ask or would, 0 = most urgent; null for the others.
     """
 
     account_id = models.TextField(unique=True)
@@ -58,6 +63,7 @@ class BookLine(models.Model):
     effective_color = models.TextField(blank=True)
     effective_place = models.IntegerField(null=True)
     coverage = models.FloatField(null=True)
+    fresh = models.TextField(blank=True)
     is_new = models.BooleanField(default=False)
     divergence = models.TextField(blank=True)
     assessed_on = models.DateField(null=True)
@@ -70,9 +76,12 @@ class BookLine(models.Model):
     drag = models.TextField(blank=True)
     why = models.TextField(blank=True)
     kinds = models.TextField(blank=True)
-    urgent = models.IntegerField(null=True)
     held = models.TextField(blank=True)
-    held_since = models.DateField(null=True)
+    context = models.TextField(blank=True)
+    context_until = models.DateField(null=True)
+    urgent = models.IntegerField(null=True)
+    stands_at = models.TextField(blank=True)
+    stands_since = models.DateField(null=True)
 
     class Meta:
         # Those that people filter and sort by first; each ends in the key that breaks ties.
@@ -82,7 +91,7 @@ class BookLine(models.Model):
             models.Index(fields=["segment", "account_id"], name="book_segment"),
             models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
             models.Index(fields=["urgent"], name="book_urgent"),
-            models.Index(fields=["held", "held_since"], name="book_held"),
+            models.Index(fields=["stands_at", "stands_since"], name="book_ends"),
         ]
 
     def __str__(self) -> str:

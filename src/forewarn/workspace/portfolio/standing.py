@@ -27,22 +27,22 @@ DUE = Q(kinds__contains=",assess,")
 
 def complacent(on: date) -> Q:
     """In the top band for four quarters or longer."""
-    return Q(held=TOP, held_since__lte=complacent_since(on))
+    return Q(stands_at=TOP, stands_since__lte=complacent_since(on))
 
 
 def lingering(on: date) -> Q:
     """In the lowest band for so long that a decision is due."""
-    return Q(held=LOWEST, held_since__lte=decision_due_since(on))
+    return Q(stands_at=LOWEST, stands_since__lte=decision_due_since(on))
 
 
 def avoided(on: date) -> Q:
     """In the lowest band for so long that the decision was avoided."""
-    return Q(held=LOWEST, held_since__lte=avoided_since(on))
+    return Q(stands_at=LOWEST, stands_since__lte=avoided_since(on))
 
 
 def at_risk(on: date) -> Q:
     """In the lowest band with a renewal within six months."""
-    return Q(held=LOWEST, renews_on__range=(on, months_after(on, RISK_MONTHS)))
+    return Q(stands_at=LOWEST, renews_on__range=(on, months_after(on, RISK_MONTHS)))
 
 
 @dataclass(frozen=True, slots=True)

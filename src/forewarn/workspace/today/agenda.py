@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "differs": "Divergence to answer",
     "renews": "Renewal within 90 days",
     "assess": "Assessment due",
+    "handover": "Taken over",
 }
 """Why something needs somebody, as it can be chosen."""
 RESTS = timedelta(days=7)
@@ -38,7 +39,12 @@ def done(lines: QuerySet[BookLine], member: Member, on: date) -> QuerySet[BookLi
 
 
 def _asking(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
-    return lines.filter(urgent__isnull=False)
+    return lines.filter(urgent__isnull=False).exclude(kinds="")
+
+
+def held(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
+    """Those with alarms that a context holds back, most urgent first."""
+    return lines.exclude(held="").order_by("urgent")
 
 
 def _done(member: Member, on: date) -> Exists:

@@ -29,6 +29,8 @@
       if (form) form.requestSubmit();
     },
     e: () => document.querySelector('a[data-key="e"]')?.click(),
+    h: () => document.querySelector('a[data-key="h"]')?.click(),
+    n: () => document.querySelector('a[data-key="n"]')?.click(),
   };
 
   document.addEventListener("keydown", (event) => {
@@ -47,6 +49,7 @@
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
+    if (event.target.closest("[data-prints]")) print();
     if (opener) document.getElementById(opener.dataset.opens).showModal();
     for (const open of document.querySelectorAll("details.who[open]")) {
       if (!open.contains(event.target)) open.open = false;

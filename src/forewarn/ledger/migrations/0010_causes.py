@@ -12,7 +12,7 @@ def final(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0007_entries")]
+    dependencies = [("ledger", "0009_cases")]
 
     operations = [
         migrations.CreateModel(

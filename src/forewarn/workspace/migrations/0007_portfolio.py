@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workspace", "0003_today"),
+        ("workspace", "0006_cases"),
     ]
 
     operations = [
@@ -60,17 +60,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="bookline",
-            name="held",
+            name="stands_at",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
             model_name="bookline",
-            name="held_since",
+            name="stands_since",
             field=models.DateField(null=True),
         ),
         migrations.AddIndex(
             model_name="bookline",
-            index=models.Index(fields=["held", "held_since"], name="book_held"),
+            index=models.Index(fields=["stands_at", "stands_since"], name="book_ends"),
         ),
         migrations.AddConstraint(
             model_name="bookshift",

@@ -142,11 +142,13 @@ def read(port: int, person: Sequence[str], number: int, think: float, found: _Fo
     role, name, session, account, _ = person
     chance = random.Random(f"{name} thinks")
     time.sleep(chance.random() * think)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     for page, address in pages(number, random.Random(name), account):
+        # A connection each: the server closes one that a reader leaves idle.
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         connection.request("GET", address, headers={"Cookie": f"sessionid={session}"})
         answer = connection.getresponse()
         answer.read()
+        connection.close()
         if answer.status != 200:
             raise SystemExit(f"{name} {address}: {answer.status}")
         wall, cpu, queries = (answer.getheader(header) or "0" for header in HEADERS)

@@ -17,6 +17,7 @@ from forewarn.workspace.models import Attended, Member, SavedView, Team
 from forewarn.workspace.project import ledger
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
+from tests.workspace.decided import promised
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
 LOGIN, YES, SENT_ON, NO, NONE, BOTH = 302, 200, 302, 403, 404, 409
@@ -38,6 +39,13 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "portfolio-accounts": (LOGIN, *(YES,) * 6),
     "portfolio-chart": (LOGIN, *(YES,) * 6),
     "portfolio-cause": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "reviews": (LOGIN, *(YES,) * 6),
+    "standing-list": (LOGIN, *(YES,) * 6),
+    "minutes": (LOGIN, *(YES,) * 6),
+    "minutes-file": (LOGIN, *(YES,) * 6),
+    "review-account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "decide": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "settle-promise": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "divergences": (LOGIN, *(YES,) * 6),
     "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     # Nobody differs on a2: what is sent is held against that, by those who may send it.
@@ -76,6 +84,8 @@ WRITES: dict[str, dict[str, str]] = {
     "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
+    "decide": {"state": "noted", "take": "beside"},
+    "settle-promise": {"state": "open"},
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
@@ -87,6 +97,8 @@ ARGUMENTS = {
     "chart": "trend",
     "place": 0,
     "kind": "teams",
+    "name": "intervene",
+    "form": "csv",
     "token": "none",
     "key": "none",
     "uidb36": "1",
@@ -126,7 +138,9 @@ def arguments(people: dict[str, Member]) -> dict[str, object]:
         member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
+    asked = promised("a2")
     own = {
+        "settle-promise": asked.promise,
         "administration-edit": 0,
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,

@@ -12,6 +12,13 @@ configure()
 from forewarn.ledger.applying import applications, in_force, put_in_force
 from forewarn.ledger.casebook import case_count, case_events, note_cases
 from forewarn.ledger.causes import causes, write_cause_within
+from forewarn.ledger.deciding import (
+    decide_within,
+    decision_count,
+    decisions,
+    promise,
+    promised,
+)
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
@@ -45,6 +52,9 @@ __all__ = [
     "current_book",
     "current_line",
     "dates",
+    "decide_within",
+    "decision_count",
+    "decisions",
     "differing_book",
     "digest",
     "digest_of",
@@ -66,6 +76,8 @@ __all__ = [
     "people",
     "people_mark",
     "points",
+    "promise",
+    "promised",
     "put_in_force",
     "record",
     "record_rows",

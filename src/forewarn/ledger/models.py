@@ -1,4 +1,4 @@
-"""Scorecards, runs with a row per account, verdicts, statements, plans, entries, cases, causes.
+"""Scorecards, runs, verdicts, statements, plans, entries, cases, decisions, causes.
 
 All final.
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
@@ -288,6 +288,36 @@ class CaseEvent(Final):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.account_id}, {self.from_band} and {self.to_band}"
+
+
+class Decision(Final):
+    """What was decided about an account; a change is another row of the same promise.
+
+    ``number`` counts from 1 without gaps, so that of two who decide at once one is told.
+    ``promise`` is the number of its first row; ``as_of`` the date of the results looked at.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    promise: models.IntegerField[int, int] = models.IntegerField(db_index=True)
+    account_id: models.TextField[str, str] = models.TextField()
+    as_of: models.DateField[date, date] = models.DateField()
+    said_by: models.TextField[str, str] = models.TextField()
+    decision: models.TextField[str, str] = models.TextField(blank=True)
+    owner: models.TextField[str, str] = models.TextField(blank=True)
+    due_on: models.DateField[date | None, date | None] = models.DateField(null=True)
+    note: models.TextField[str, str] = models.TextField(blank=True)
+    state: models.TextField[str, str] = models.TextField()
+    recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account_id", "as_of"], name="ledger_decided"),
+            models.Index(fields=["owner", "state"], name="ledger_promised"),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.number} about {self.account_id} by {self.said_by}"
 
 
 class PeopleLine(models.Model):

@@ -5,7 +5,7 @@ Every function takes a number of queries that does not depend on how much is on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -88,15 +88,21 @@ def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[Account
 
 
 def current_book(
-    ledger: Ledger, as_of: date, *, fingerprint: str, revision: int | None = None
+    ledger: Ledger,
+    as_of: date,
+    *,
+    fingerprint: str,
+    revision: int | None = None,
+    accounts: Collection[str] | None = None,
 ) -> tuple[AccountResult, ...]:
     """What is said of every account as of a date, by account; empty when nothing is.
 
-    ``revision`` asks how it read after that revision; None = after all of them.
+    ``revision`` asks how it read after that revision; None = after all of them. ``accounts`` asks
+    for some alone.
     """
     with in_words(ledger.place):
         card = _card(ledger, fingerprint)
-        rows = _book(ledger, as_of, fingerprint, revision)
+        rows = _book(ledger, as_of, fingerprint, revision, accounts)
     if card is None:
         return ()
     return tuple(result_of(row, card=card, as_of=as_of) for row in rows)
@@ -212,15 +218,29 @@ def _of_account(ledger: Ledger, account_id: str, fingerprint: str | None) -> Que
     return rows.select_related("run__scorecard")
 
 
-def _book(ledger: Ledger, as_of: date, fingerprint: str, revision: int | None) -> list[Row]:
+def _book(
+    ledger: Ledger,
+    as_of: date,
+    fingerprint: str,
+    revision: int | None,
+    accounts: Collection[str] | None = None,
+) -> list[Row]:
     rows = SnapshotRow.objects.using(ledger.alias).filter(
         run__as_of=as_of, run__scorecard__fingerprint=fingerprint
     )
     if revision is not None:
         rows = rows.filter(run__revision__lte=revision)
-    in_order = rows.order_by("run__revision").values_list(*COLUMNS)
-    newest = {values[0]: Row(*values) for values in in_order.iterator()}
+    rows = rows.order_by("run__revision")
+    parts = [rows] if accounts is None else [rows.filter(account_id__in=s) for s in _some(accounts)]
+    in_order = (values for part in parts for values in part.values_list(*COLUMNS).iterator())
+    newest = {values[0]: Row(*values) for values in in_order}
     return [newest[account] for account in sorted(newest) if newest[account].payload != WITHDRAWN]
+
+
+def _some(accounts: Collection[str]) -> list[list[str]]:
+    """Few enough at a time for one statement on any SQLite."""
+    found = sorted(accounts)
+    return [found[at : at + 500] for at in range(0, len(found), 500)]
 
 
 def _result(row: SnapshotRow | None) -> AccountResult | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.report import IngestReport
     from forewarn.evidence.backtest import Backtest
     from forewarn.evidence.governance import GovernancePack
+    from forewarn.plays.agenda import Agenda
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
     from forewarn.terms.imported import Imported
@@ -233,6 +234,17 @@ class Project(OpenProject):
         from forewarn.project.governing import govern
 
         return govern(self._desk(frozenset(), progress), asked or Reviewing(), progress)
+
+    def agenda(self, *, as_of: date | None = None, owner: str | None = None) -> Agenda:
+        """The weekly agenda from what is on record: whom to look at, promises, standing lists.
+
+        Args:
+            as_of: a date on record; None = the newest.
+            owner: only this CSM's accounts; None = everybody's.
+        """
+        from forewarn.project.attending import agenda
+
+        return agenda(self.settings, self.in_force(), as_of=as_of, owner=owner)
 
     def export(self, asked: Exporting, *, progress: Progress | None = None) -> Exported:
         """Write the book as a workbook, or as tables for other programs; nothing is recorded."""

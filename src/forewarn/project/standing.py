@@ -171,7 +171,7 @@ def _trend(
 def about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
     """What the account is as of its date, whatever it scores."""
     on = account.as_of
-    revenue, renews_on = around.contracts.terms(account.account_id, on)
+    terms = around.contracts.terms(account.account_id, on)
     return {
         "account_id": account.account_id,
         "as_of": on,
@@ -182,6 +182,7 @@ def about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
         "plan": account.text("plan"),
         "status": account.text("status"),
         "parent_account_id": account.text("parent_account_id"),
-        "revenue": revenue,
-        "renews_on": renews_on,
+        "revenue": terms.revenue,
+        "renews_on": terms.renews_on,
+        "notice_on": terms.notice_on,
     }

@@ -7,7 +7,10 @@ from datetime import date
 
 from forewarn.terms.score import Context
 
-HELD_BACK = frozenset(("lowest", "not_scored", "fell", "drifts", "differs", "howto"))
+HELD_BACK = frozenset(
+    ("lowest", "moved_down", "slips", "drifts", "fell", "champion_gone", "how_to", "not_scored",
+     "response", "differs")
+)  # fmt: skip
 """Kinds of reasons that are alarms: a migration or a season explains them.
 
 What is due by the calendar (a renewal, an assessment) is due whatever happens at the account.

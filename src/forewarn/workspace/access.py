@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from forewarn.workspace.models import BookLine, Member, Role, Rule
+from forewarn.workspace.models import BookLine, Member, Role, Rule, Team
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -40,8 +40,13 @@ def rules_of(member: Member) -> Rules | None:
     theirs = Q(territory__members=member)
     if member.role == Role.LEADER:
         theirs |= Q(territory__team__members=member)
+    return _told(theirs)
+
+
+def _told(some: Q) -> Rules | None:
+    """What some rules say together; None where one of them fits every account."""
     wanted: dict[str, set[str]] = {}
-    for attribute, value in Rule.objects.filter(theirs).values_list("attribute", "value"):
+    for attribute, value in Rule.objects.filter(some).values_list("attribute", "value"):
         wanted.setdefault(attribute, set()).add(value)
     if Rule.Attribute.EVERY in wanted:
         return None
@@ -61,6 +66,19 @@ def fitting(rules: Rules | None) -> Q:
 def visible_accounts(member: Member) -> QuerySet[BookLine]:
     """The accounts of the book that a member sees; see ``rules_of``."""
     return BookLine.objects.filter(fitting(rules_of(member)))
+
+
+def teams_of(member: Member) -> tuple[Team, ...]:
+    """The teams whose accounts a member can look at together: operations all, others their own."""
+    teams = Team.objects.order_by("name")
+    if member.role != Role.OPERATIONS:
+        teams = teams.filter(members=member)
+    return tuple(teams)
+
+
+def of_team(lines: QuerySet[BookLine], team: Team) -> QuerySet[BookLine]:
+    """Of some accounts those in the territories of a team; one query for the rules."""
+    return lines.filter(fitting(_told(Q(territory__team=team))))
 
 
 def account_or_404(member: Member, account_id: str) -> BookLine:

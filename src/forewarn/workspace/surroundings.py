@@ -31,6 +31,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
+    Place("Weekly review", "reviews", "r"),
     Place("Accounts", "accounts", "a"),
     Place("Divergences", "divergences", "v"),
     Place("Portfolio", "portfolio", "p"),

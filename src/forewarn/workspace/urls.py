@@ -20,6 +20,7 @@ from forewarn.workspace.handing import views as handing
 from forewarn.workspace.models import Role
 from forewarn.workspace.noting import views as noting
 from forewarn.workspace.portfolio import views as portfolio
+from forewarn.workspace.reviews import views as reviews
 from forewarn.workspace.today import views as today
 
 handler403 = "forewarn.workspace.errors.forbidden"
@@ -53,6 +54,13 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/<str:account_id>/done", today.be_done, name="today-done"),
     path("today/<str:account_id>/undone", today.not_done, name="today-undone"),
+    path("reviews/", reviews.review, name="reviews"),
+    path("reviews/lists/<slug:name>/", reviews.standing_list, name="standing-list"),
+    path("reviews/minutes/", reviews.minutes, name="minutes"),
+    path("reviews/minutes.<slug:form>", reviews.minutes_file, name="minutes-file"),
+    path("reviews/promises/<int:number>/settle", reviews.settle, name="settle-promise"),
+    path("reviews/accounts/<str:account_id>/", reviews.account, name="review-account"),
+    path("reviews/accounts/<str:account_id>/decide", reviews.decide, name="decide"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/export.csv", accounts.export_csv, name="accounts-csv"),
     path("accounts/export.xlsx", accounts.export_xlsx, name="accounts-xlsx"),

@@ -43,6 +43,11 @@ class BookLine(models.Model):
         context: the context that lasts; empty without one.
         context_until: its last day; null without one, and where nobody gave it an end.
         urgent: its place among those that ask or would, 0 = most urgent; null for the others.
+        urgent_of_owner: how many of its owner's accounts ask more urgently; null as for ``urgent``.
+        respond_by: the day by which its band asks for a response; null where it had one.
+        decides_on: the earlier of notice deadline and end of the contract.
+        next_step: what to do next, in a sentence; empty where nothing asks.
+        lists: the standing lists it is on between commas; ``listed`` as JSON why and what next.
     """
 
     account_id = models.TextField(unique=True)
@@ -82,6 +87,12 @@ class BookLine(models.Model):
     urgent = models.IntegerField(null=True)
     stands_at = models.TextField(blank=True)
     stands_since = models.DateField(null=True)
+    urgent_of_owner = models.IntegerField(null=True)
+    respond_by = models.DateField(null=True)
+    decides_on = models.DateField(null=True)
+    next_step = models.TextField(blank=True)
+    lists = models.TextField(blank=True)
+    listed = models.TextField(blank=True)
 
     class Meta:
         # Those that people filter and sort by first; each ends in the key that breaks ties.
@@ -92,6 +103,7 @@ class BookLine(models.Model):
             models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
             models.Index(fields=["urgent"], name="book_urgent"),
             models.Index(fields=["stands_at", "stands_since"], name="book_ends"),
+            models.Index(fields=["owner", "urgent"], name="book_owner_urgent"),
         ]
 
     def __str__(self) -> str:

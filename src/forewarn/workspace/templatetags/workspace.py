@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from forewarn.plays.promises import Promise
 from forewarn.render.charts.tones import BANDS, SHAPES
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
@@ -237,3 +238,17 @@ def done_what(event: CaseEvent) -> str:
 
 
 _LIFTS = (CONFIRMED, DECLINED)
+
+
+@register.simple_tag
+def listed_as(line: BookLine, name: str) -> tuple[str, str]:
+    """Why an account is on a standing list, and what to do next."""
+    why, step = json.loads(line.listed or "{}").get(name, ("", ""))
+    return why, step
+
+
+@register.simple_tag
+def state_of(promise: Promise, on: date) -> SafeString:
+    """How a promise stands at a day."""
+    how = promise.newest.how(on)
+    return format_html('<span class="state state-{}">{}</span>', how, how)

@@ -28,9 +28,13 @@
       const form = document.activeElement.closest("[data-row]")?.querySelector("[data-done]");
       if (form) form.requestSubmit();
     },
-    e: () => document.querySelector('a[data-key="e"]')?.click(),
-    h: () => document.querySelector('a[data-key="h"]')?.click(),
-    n: () => document.querySelector('a[data-key="n"]')?.click(),
+    w: () => document.querySelector("[data-write]")?.focus(),
+  };
+  // Links of the page's own content that have a key.
+  const lead = (key) => {
+    const link = document.querySelector(`main a[data-key="${CSS.escape(key)}"]`);
+    if (link) link.click();
+    return Boolean(link);
   };
 
   document.addEventListener("keydown", (event) => {
@@ -44,6 +48,8 @@
     if (keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
+    } else if (lead(event.key)) {
+      event.preventDefault();
     }
   });
 

@@ -12,7 +12,7 @@ def final(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0009_cases")]
+    dependencies = [("ledger", "0010_decisions")]
 
     operations = [
         migrations.CreateModel(

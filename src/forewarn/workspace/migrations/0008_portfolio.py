@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workspace", "0006_cases"),
+        ("workspace", "0007_weekly"),
     ]
 
     operations = [

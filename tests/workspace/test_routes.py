@@ -49,6 +49,10 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "approve-plan": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
     "withdraw-approval": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
     "apply-plan": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "portfolio": (LOGIN, *(YES,) * 6),
+    "portfolio-accounts": (LOGIN, *(YES,) * 6),
+    "portfolio-chart": (LOGIN, *(YES,) * 6),
+    "portfolio-cause": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
     "reviews": (LOGIN, *(YES,) * 6),
     "standing-list": (LOGIN, *(YES,) * 6),
     "minutes": (LOGIN, *(YES,) * 6),
@@ -83,6 +87,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "remove-view": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
 }
 WRITES: dict[str, dict[str, str]] = {
+    "portfolio-cause": {"cause": "market", "because": "A crisis.", "ended_on": str(ON)},
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
@@ -116,6 +121,7 @@ ARGUMENTS = {
     "key": "none",
     "uidb36": "1",
     "provider_id": "company",
+    "chart of portfolio-chart": "flow",
 }
 
 

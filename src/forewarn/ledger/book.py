@@ -12,6 +12,7 @@ configure()
 from forewarn.ledger.applying import applications, in_force, put_in_force
 from forewarn.ledger.approving import say_of_plan, words_on
 from forewarn.ledger.casebook import case_count, case_events, note_cases
+from forewarn.ledger.causes import causes, write_cause_within
 from forewarn.ledger.deciding import (
     decide_within,
     decision_count,
@@ -42,12 +43,14 @@ from forewarn.ledger.reading import (
 from forewarn.ledger.recording import record, record_rows
 from forewarn.ledger.results import keep_result, kept_results, kept_text
 from forewarn.ledger.sayings import last_said, restatements, sayings
+from forewarn.ledger.standings import newest_runs, points, standings
 from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
     "case_count",
     "case_events",
+    "causes",
     "current",
     "current_book",
     "current_line",
@@ -74,11 +77,13 @@ __all__ = [
     "last_said",
     "newest_date",
     "newest_mark",
+    "newest_runs",
     "newest_scorecards",
     "note_cases",
     "owners_since",
     "people",
     "people_mark",
+    "points",
     "promise",
     "promised",
     "put_in_force",
@@ -92,7 +97,9 @@ __all__ = [
     "sayings",
     "scorecard_text",
     "scorecards",
+    "standings",
     "statements",
     "verdicts",
     "words_on",
+    "write_cause_within",
 ]

@@ -1,4 +1,4 @@
-"""Scorecards, runs, verdicts, statements, applications, entries, cases, decisions, results.
+"""Scorecards, runs, verdicts, statements, plans, entries, cases, decisions, causes, results.
 
 All final.
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
@@ -294,6 +294,26 @@ class PlanApproval(Final):
 
     def __str__(self) -> str:
         return f"{self.name} {self.said} plan {self.plan[:12]} as {self.role}"
+
+
+class ShiftCause(Final):
+    """Why a part of the book moved in a quarter, as somebody wrote it down.
+
+    ``number`` counts from 1 without gaps. ``scope`` names the part of the book that it is about,
+    empty = the whole; what is meant by it is the caller's.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    ended_on: models.DateField[date, date] = models.DateField()
+    scope: models.TextField[str, str] = models.TextField(blank=True)
+    cause: models.TextField[str, str] = models.TextField()
+    because: models.TextField[str, str] = models.TextField()
+    written_by: models.TextField[str, str] = models.TextField()
+    written_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.cause}, quarter up to {self.ended_on}"
 
 
 class CaseEvent(Final):

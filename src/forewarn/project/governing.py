@@ -260,7 +260,10 @@ class _Pack:
 
     def _cause(self) -> Cause | None:
         written = self.desk.settings.governance.cause(self.month.name)
-        return Cause(written.cause, written.because, written.by) if written else None
+        # What stands in the project's file for the month comes before what was written in a page.
+        if written is None:
+            return self.record.cause
+        return Cause(written.cause, written.because, written.by)
 
     def _drift(self) -> tuple[tuple[Drift, ...], tuple[Drift, ...]]:
         """Segments and signals, corrected together: they are read together."""

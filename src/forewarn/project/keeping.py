@@ -49,7 +49,7 @@ def examined(desk: Desk, result: Backtest) -> tuple[Examined, ...]:
             checked_as_of=result.as_of,
             verdict=each.verdict.name,
             because=each.verdict.because,
-            figures=figures(each),
+            figures=figures(each) | {"lead_time_days": result.lead_time_days.to_dict()},
             recorded_at=desk.now(),
             forewarn_version=forewarn.__version__,
         )

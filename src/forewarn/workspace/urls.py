@@ -21,6 +21,7 @@ from forewarn.workspace.evidence import views as evidence
 from forewarn.workspace.handing import views as handing
 from forewarn.workspace.models import Role
 from forewarn.workspace.noting import views as noting
+from forewarn.workspace.portfolio import views as portfolio
 from forewarn.workspace.reviews import views as reviews
 from forewarn.workspace.scorecards import views as scorecards
 from forewarn.workspace.today import views as today
@@ -92,6 +93,10 @@ urlpatterns = [
     path("scorecards/plans/<str:plan>/approve", scorecards.approve, name="approve-plan"),
     path("scorecards/plans/<str:plan>/withdraw", scorecards.withdraw, name="withdraw-approval"),
     path("scorecards/plans/<str:plan>/apply", scorecards.apply_plan, name="apply-plan"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/accounts/", portfolio.accounts, name="portfolio-accounts"),
+    path("portfolio/cause", portfolio.record, name="portfolio-cause"),
+    path("portfolio/charts/<slug:chart>", portfolio.chart, name="portfolio-chart"),
     path("accounts/<str:account_id>/curves/<int:place>", accounts.curve, name="account-curve"),
     path("accounts/<str:account_id>/handover", handing.handover, name="handover"),
     path("accounts/<str:account_id>/note", noting.write, name="note"),

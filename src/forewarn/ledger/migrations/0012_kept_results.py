@@ -15,7 +15,7 @@ def final(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0010_decisions")]
+    dependencies = [("ledger", "0011_causes")]
 
     operations = [
         migrations.CreateModel(

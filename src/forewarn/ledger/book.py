@@ -10,6 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.approving import say_of_plan, words_on
 from forewarn.ledger.casebook import case_count, case_events, note_cases
 from forewarn.ledger.deciding import (
     decide_within,
@@ -30,6 +31,7 @@ from forewarn.ledger.reading import (
     differing_book,
     digest,
     digest_of,
+    newest_date,
     newest_scorecards,
     runs,
     said,
@@ -38,7 +40,8 @@ from forewarn.ledger.reading import (
     scorecards,
 )
 from forewarn.ledger.recording import record, record_rows
-from forewarn.ledger.sayings import restatements, sayings
+from forewarn.ledger.results import keep_result, kept_results, kept_text
+from forewarn.ledger.sayings import last_said, restatements, sayings
 from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
@@ -63,8 +66,13 @@ __all__ = [
     "history",
     "in_force",
     "keep_people",
+    "keep_result",
     "keep_statements",
     "keep_verdict",
+    "kept_results",
+    "kept_text",
+    "last_said",
+    "newest_date",
     "newest_mark",
     "newest_scorecards",
     "note_cases",
@@ -80,9 +88,11 @@ __all__ = [
     "runs",
     "said",
     "said_book",
+    "say_of_plan",
     "sayings",
     "scorecard_text",
     "scorecards",
     "statements",
     "verdicts",
+    "words_on",
 ]

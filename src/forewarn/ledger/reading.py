@@ -154,6 +154,12 @@ def dates(ledger: Ledger, fingerprint: str) -> tuple[date, ...]:
         return tuple(of_card.order_by("as_of").values_list("as_of", flat=True).distinct())
 
 
+def newest_date(ledger: Ledger) -> date | None:
+    """The newest date that anything is on record for; None where nothing is."""
+    with in_words(ledger.place):
+        return _runs(ledger).order_by("-as_of").values_list("as_of", flat=True).first()
+
+
 def runs(ledger: Ledger, fingerprint: str, *, as_of: date | None = None) -> tuple[RunFacts, ...]:
     """The recordings of a scorecard that wrote, by date and revision; None = of all dates."""
     chosen = _runs(ledger).filter(scorecard__fingerprint=fingerprint)
@@ -244,8 +250,11 @@ def _some(accounts: Collection[str]) -> list[list[str]]:
 
 
 def _result(row: SnapshotRow | None) -> AccountResult | None:
-    if row is None:
-        return None
+    return None if row is None else result_in(row)
+
+
+def result_in(row: SnapshotRow) -> AccountResult:
+    """A row as the result it holds; reads its run and scorecard where they were not joined."""
     plain = Row(*(getattr(row, name) for name in COLUMNS))
     return result_of(plain, card=_facts(row.run.scorecard), as_of=row.run.as_of)
 

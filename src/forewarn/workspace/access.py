@@ -6,7 +6,7 @@ may not see is answered like what is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -14,6 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
+from forewarn.ledger import Ledger
+from forewarn.ledger.book import last_said
+from forewarn.terms.score import AccountResult
 from forewarn.workspace.models import BookLine, Member, Role, Rule, Team
 
 P = ParamSpec("P")
@@ -31,13 +34,7 @@ def visible_accounts(member: Member) -> QuerySet[BookLine]:
     Operations see the whole book, a leader the territories of their teams and their own, everybody
     else their own territories; without any, nothing. One query for the rules, whatever they are.
     """
-    lines = BookLine.objects.all()
-    if member.role == Role.OPERATIONS:
-        return lines
-    theirs = Q(territory__members=member)
-    if member.role == Role.LEADER:
-        theirs |= Q(territory__team__members=member)
-    return _fitting(lines, theirs)
+    return _fitting(BookLine.objects.all(), wanted_of(member))
 
 
 def teams_of(member: Member) -> tuple[Team, ...]:
@@ -50,20 +47,59 @@ def teams_of(member: Member) -> tuple[Team, ...]:
 
 def of_team(lines: QuerySet[BookLine], team: Team) -> QuerySet[BookLine]:
     """Of some accounts those in the territories of a team; one query for the rules."""
-    return _fitting(lines, Q(territory__team=team))
+    return _fitting(lines, _wanted(Q(territory__team=team)))
 
 
-def _fitting(lines: QuerySet[BookLine], rules: Q) -> QuerySet[BookLine]:
-    """Of some accounts those that one of the rules fits; without rules none."""
-    wanted: dict[str, set[str]] = {}
-    for attribute, value in Rule.objects.filter(rules).values_list("attribute", "value"):
-        wanted.setdefault(attribute, set()).add(value)
+def _fitting(lines: QuerySet[BookLine], wanted: Mapping[str, set[str]]) -> QuerySet[BookLine]:
+    """Of some accounts those that one of the wanted values fits; without any none."""
     if Rule.Attribute.EVERY in wanted:
         return lines
     seen = Q(pk__in=[])
     for attribute, values in wanted.items():
         seen |= Q(**{f"{attribute}__in": sorted(values)})
     return lines.filter(seen)
+
+
+def wanted_of(member: Member) -> dict[str, set[str]]:
+    """By attribute the values that lead to an account of the member's; one query at most."""
+    if member.role == Role.OPERATIONS:
+        return {Rule.Attribute.EVERY: {""}}
+    theirs = Q(territory__members=member)
+    if member.role == Role.LEADER:
+        theirs |= Q(territory__team__members=member)
+    return _wanted(theirs)
+
+
+def _wanted(rules: Q) -> dict[str, set[str]]:
+    """The values of some rules by attribute; one query."""
+    wanted: dict[str, set[str]] = {}
+    for attribute, value in Rule.objects.filter(rules).values_list("attribute", "value"):
+        wanted.setdefault(attribute, set()).add(value)
+    return wanted
+
+
+def seen_among(member: Member, accounts: Iterable[str], ledger: Ledger) -> set[str]:
+    """Of some accounts those that the member sees, also of those that have left the book.
+
+    An account in the book is seen as ``visible_accounts`` says; one that has left it by what it
+    was when it was last on record, and one that never was on record by whoever sees every account.
+    Five queries at most.
+    """
+    asked, wanted = set(accounts), wanted_of(member)
+    if Rule.Attribute.EVERY in wanted or not asked:
+        return asked
+    seen = set(_among(visible_accounts(member), asked))
+    gone = asked - set(_among(BookLine.objects.all(), asked))
+    last = last_said(ledger, gone) if gone else {}
+    return seen | {each for each, then in last.items() if _fits(wanted, then)}
+
+
+def _among(lines: QuerySet[BookLine], asked: set[str]) -> Iterable[str]:
+    return lines.filter(account_id__in=sorted(asked)).values_list("account_id", flat=True)
+
+
+def _fits(wanted: Mapping[str, set[str]], then: AccountResult) -> bool:
+    return any(getattr(then, name, None) in values for name, values in wanted.items())
 
 
 def account_or_404(member: Member, account_id: str) -> BookLine:

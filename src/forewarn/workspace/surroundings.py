@@ -34,6 +34,8 @@ PLACES: tuple[Place, ...] = (
     Place("Weekly review", "reviews", "r"),
     Place("Accounts", "accounts", "a"),
     Place("Divergences", "divergences", "v"),
+    Place("Evidence", "evidence", "e"),
+    Place("Scorecards", "scorecards", "s"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )
 """The main pages, in order; whoever adds one adds it here."""

@@ -24,7 +24,7 @@ from forewarn.terms.settings import Settings
 if TYPE_CHECKING:
     from forewarn.ledger import Ledger
 
-LEADER = "Robin Vale"
+LEADER = "Tilda Lanternby"
 """Who leads the simulated company's reviews."""
 SAYS_SO = "Simulated: "
 """Before every sentence that nobody said."""

@@ -25,7 +25,8 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 def tables(connection):
     found = rows(
         connection,
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name IN ('facts', 'meta')"
+        "SELECT DISTINCT schema_name, table_name FROM duckdb_columns()"
+        " WHERE schema_name IN ('facts', 'meta')"
         " AND database_name = current_database() ORDER BY ALL",
     )
     return [f"{schema}.{name}" for schema, name in found if name not in ("ingests", "sources")]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from forewarn.engines.duckdb import adding, derived, keys, lateness, merging, storing
+from forewarn.engines.duckdb import adding, coded, derived, keys, lateness, merging, storing
 from forewarn.engines.duckdb.changes import Notes
 from forewarn.engines.duckdb.reading import Staged, stage, table_of
 from forewarn.engines.duckdb.report import (
@@ -331,16 +331,15 @@ class TableLoad:
         self._replace(rows, notes, contacts=contacts)
 
     def _replace(self, rows: str, notes: Notes, *, contacts: str | None) -> None:
-        connection, stored = self.run.connection, f"facts.{quoted(self.name)}"
+        connection = self.run.connection
         if not lateness.content_columns_of_store(connection, self.name):
             self._write(rows, contacts=contacts)
             notes.all_of(self.name, "came")
             return
-        earlier = f"{self.name} before"
-        connection.execute(f"ALTER TABLE {stored} RENAME TO {quoted(earlier)}")
+        aside = storing.set_aside(connection, self.name)
         self._write(rows, contacts=contacts)
-        notes.differing(self.name, before=f"facts.{quoted(earlier)}", after=stored)
-        connection.execute(f"DROP TABLE facts.{quoted(earlier)}")
+        notes.differing(self.name, before=aside.rows, after=aside.successor, account=aside.account)
+        aside.drop(connection)
 
     def _write(self, rows: str, *, contacts: str | None) -> None:
         connection, staged = self.run.connection, self.staged
@@ -357,7 +356,8 @@ class TableLoad:
     def count(self) -> None:
         """Bring the counts of what is stored and what was left out into the report."""
         connection = self.run.connection
-        found = connection.execute(f"SELECT count(*) FROM facts.{quoted(self.name)}").fetchone()
+        stored = coded.rows_of(connection, self.name)
+        found = connection.execute(f"SELECT count(*) FROM {stored}").fetchone()
         left_out, empty = _left_out(connection, self.name)
         merged = {MERGED: self.report.merged} if self.name == "accounts" else {}
         self._report = replace(

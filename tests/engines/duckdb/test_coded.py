@@ -143,6 +143,7 @@ FILTERS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", FILTERS)
 def test_a_filter_asks_words(text):
     facts = Facts("events", where=parse(text))

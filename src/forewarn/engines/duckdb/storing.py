@@ -232,6 +232,13 @@ def set_aside(connection: duckdb.DuckDBPyConnection, table: str) -> Aside:
     return Aside(table, f"{coded.CODED if held else 'facts'}.{earlier}", held)
 
 
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a fact table has."""
+    stored = coded.rows_of(connection, table)
+    found = connection.execute(f"SELECT count(*) FROM {stored}").fetchone()
+    return int(found[0]) if found else 0
+
+
 def code(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Write a table anew with codes that has words in its rows, as an older Forewarn left it.
 

@@ -19,10 +19,11 @@ from forewarn.engines.duckdb.sql import Parameters, quoted
 
 CODED, CODES = "coded", "codes"
 KEYS: Mapping[str, Mapping[str, str]] = {
-    "events": {"account_id": "accounts", "user_id": "users", "event": "names"}
+    "events": {"account_id": "accounts", "user_id": "users", "event": "names", "_file": "files"}
 }
 """By table the columns that are coded, and the dictionary of each."""
 KIND = "INTEGER"
+_NEW = "new_words"
 _FEW = 64
 """So many codes are named in a statement one by one."""
 
@@ -140,14 +141,21 @@ def learn(connection: DuckDBPyConnection, table: str, rows: str, columns: Collec
         columns: those that are to be written.
     """
     keys = {column: name for column, name in KEYS[table].items() if column in columns}
+    # All of them in one pass: each set has the words of one column, and none in the others.
+    sets = ", ".join(f"({quoted(column)})" for column in keys)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_NEW} AS SELECT {', '.join(map(quoted, keys))}"
+        f" FROM ({rows}) GROUP BY GROUPING SETS ({sets})"
+    )
     for column, name in keys.items():
         words, given = f"{CODES}.{quoted(name)}", quoted(column)
         connection.execute(
             f"INSERT INTO {words} SELECT CAST((SELECT count(*) FROM {words})"
             f" + row_number() OVER (ORDER BY word) - 1 AS {KIND}), word FROM"
-            f" (SELECT DISTINCT {given} AS word FROM ({rows}) WHERE {given} IS NOT NULL)"
+            f" (SELECT {given} AS word FROM {_NEW} WHERE {given} IS NOT NULL)"
             f" ANTI JOIN {words} AS known USING (word)"
         )
+    connection.execute(f"DROP TABLE {_NEW}")
 
 
 def encoded(table: str, rows: str, columns: Sequence[str]) -> str:

@@ -8,6 +8,9 @@ from benchmarks.goals import MISSED, REACHED, at_most
 from benchmarks.meter import Limits, Spent, python, spend
 from benchmarks.timings import Timings
 
+pytestmark = pytest.mark.slow
+
+
 LIMITS = Limits(20.0, 2048)
 BUSY = "import time\nwhile time.process_time() < 0.3: pass"
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("page", ["cp1252", "ascii"])
 def test_text_in_a_pipe_is_utf8_whatever_the_code_page(page: str, tmp_path: Path) -> None:

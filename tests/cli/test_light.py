@@ -14,6 +14,8 @@ from forewarn.project import Project, Question, Scoring
 from forewarn.project.recorded import explain_recorded
 from tests.project.companies import END_ON, copy_of
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import json, sys
 from forewarn.cli import main

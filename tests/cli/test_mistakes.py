@@ -11,6 +11,9 @@ import pytest
 from tests.cli.command import Command
 from tests.project.companies import Ran, copy_of
 
+pytestmark = pytest.mark.slow
+
+
 AS_OF = ("--as-of", "2026-10-05")
 ACCOUNT = "acc-0001"
 

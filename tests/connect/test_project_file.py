@@ -24,6 +24,7 @@ timezone: Europe/Berlin
 week_starts: sunday
 currency: EUR
 holidays: DE
+language: de
 scorecards: [enterprise, smb]
 roll_up: lowest
 inputs:
@@ -51,11 +52,12 @@ sources:
     assert (settings.name, settings.timezone, settings.week_starts) == (
         "Acme", "Europe/Berlin", "sunday",
     )  # fmt: skip
+    assert settings.language == "de"
     assert settings.scorecards == ("enterprise", "smb")
     assert settings.inputs == {"orders": "/srv/orders.parquet", "lines": "/srv/more/lines"}
     accounts, events, tickets, invoices = settings.sources
     assert accounts.path == str(tmp_path / "data/accounts.csv")
-    assert (accounts.line, accounts.col) == (13, 3)
+    assert (accounts.line, accounts.col) == (14, 3)
     assert events.columns == {"account_id": "customer", "occurred_at": "ts"}
     assert (events.timezone, events.covers_all, events.stale_after_days) == ("UTC", True, 14)
     assert events.drop_duplicates
@@ -71,6 +73,7 @@ sources:
 def test_defaults_and_the_environment(tmp_path):
     text = "sources:\n  accounts: a.csv\n"
     settings, _ = read(tmp_path, text)
+    assert settings.language == "en"
     assert (settings.name, settings.timezone) == (tmp_path.name, "UTC")
     assert settings.engine == "duckdb:///.forewarn/facts.duckdb"
     settings, _ = read(tmp_path, text, DATABASE_URL="postgres://db", FOREWARN_ENGINE="duckdb:///x")

@@ -14,6 +14,9 @@ from forewarn.evidence.drawing import Draws
 from forewarn.evidence.flags import flagged
 from forewarn.evidence.regression import fit
 
+pytestmark = pytest.mark.slow
+
+
 metrics = pytest.importorskip("sklearn.metrics", reason="no scikit-learn: the dev environment")
 linear = pytest.importorskip("sklearn.linear_model")
 

@@ -18,17 +18,19 @@ from tests.ledger.sample import ARGUMENTS, CARD, week
 WEEKS, ACCOUNTS, KILLS = 4, 40, 20
 
 
-def record_all(file: Path) -> None:
+def record_all(file: Path, *, weeks: int = WEEKS) -> None:
     """Makes the ledger, records every week, then restates the first one."""
     with open_ledger(f"sqlite:///{file}") as ledger:
-        for number in range(WEEKS):
+        if not weeks:
+            return
+        for number in range(weeks):
             rows = sample.book(week(number), accounts=ACCOUNTS)
             book.record(ledger, CARD, rows, as_of=week(number), **ARGUMENTS)
         late = sample.book(week(0), accounts=ACCOUNTS, points=20.0)
         book.record(ledger, CARD, late, as_of=week(0), **ARGUMENTS)
 
 
-def in_child(file: Path, *, kill_at: int | None = None) -> tuple[int, int]:
+def in_child(file: Path, *, kill_at: int | None = None, weeks: int = WEEKS) -> tuple[int, int]:
     """Runs ``record_all`` in a child: how it ended, and how many statements it ran."""
     read, write = os.pipe()
     child = os.fork()
@@ -36,7 +38,7 @@ def in_child(file: Path, *, kill_at: int | None = None) -> tuple[int, int]:
         status = 1
         try:
             count = counting(kill_at)
-            record_all(file)
+            record_all(file, weeks=weeks)
             os.write(write, str(count[0]).encode())
             status = 0
         finally:
@@ -85,10 +87,18 @@ def content(file: Path) -> dict[str, list]:
     return json.loads(json.dumps(found))
 
 
+def kill_points(before: int, statements: int) -> list[int]:
+    """A quarter while the tables are made, the others while weeks are written."""
+    chance = random.Random(20260105)
+    early = chance.sample(range(1, before), KILLS // 4)
+    return early + chance.sample(range(before, statements), KILLS - len(early))
+
+
 def main(folder: Path) -> None:
     whole = folder / "whole.sqlite3"
     _, statements = in_child(whole)
-    points = sorted(random.Random(20260105).sample(range(1, statements), KILLS))
+    _, before = in_child(folder / "empty.sqlite3", weeks=0)
+    points = sorted(kill_points(before, statements))
     kills = []
     for number, kill_at in enumerate(points):
         file = folder / f"{number}.sqlite3"

@@ -13,6 +13,9 @@ from tests.ledger.test_entering import ENTRY
 from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import SAID
 
+pytestmark = pytest.mark.slow
+
+
 TABLES = {
     "ledger_scorecardversion": "name",
     "ledger_run": "reason",

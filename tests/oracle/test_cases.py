@@ -17,6 +17,9 @@ from tests.oracle.facts import Source
 from tests.oracle.kinds import KINDS, answer
 from tests.oracle.measure import Question, measure
 
+pytestmark = pytest.mark.slow
+
+
 FOLDER = Path(__file__).parent.parent / "cases" / "signals"
 BARE = ("missing", "not_applicable")
 

@@ -301,3 +301,31 @@ def test_typing_among_plays_is_named(team):
         book["Plays"].cell(6, 1).value = "acc-0001"
 
     assert any("Plays" in each for each in team.read(team.changed(change)).notices)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "place", "text", "found"),
+    [
+        ("Assess", "AH5", "Note", "'Note' stands 3 times: I5, S5, AH5"),
+        ("Assess", "I5", "N\u043ete", "'NU+043Ete' only looks like 'Note'"),
+    ],
+)
+def test_nothing_is_read_under_a_heading_that_is_in_doubt(team, sheet, place, text, found):
+    def change(book: Any) -> None:
+        typing({team.account: low(team)})(book)
+        book[sheet][place].value = text
+
+    said = team.read(team.changed(change))
+    assert (said.written, said.refused, said.assessments) == (False, "1 bad cell", ())
+    assert [(each.at, each.found) for each in said.bad_cells] == [(place, found)]
+    assert team.entries() == ()
+
+
+def test_a_second_project_in_the_lines_for_reading_back_is_refused(team):
+    def change(book: Any) -> None:
+        sheet = book["Read me"]
+        sheet.cell(sheet.max_row + 1, 1).value = "Workbook"
+
+    with pytest.raises(ForewarnError, match=r"'Workbook' stands in A[0-9]+ already"):
+        team.read(team.changed(change))
+    assert team.entries() == ()

@@ -14,6 +14,9 @@ from forewarn.project.starting import start
 from forewarn.simulate import simulate, write
 from forewarn.terms.errors import ForewarnError
 
+pytestmark = pytest.mark.slow
+
+
 AS_OF = date(2026, 10, 5)
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,9 @@ from forewarn.scoring.standing import standing
 from forewarn.scoring.steady import START, WARM_UP, band_on, held_weekly, step
 from tests.properties.test_scoring import PRO, books
 from tests.scoring.cards import GRADES, MONDAY, card, mondays, spec
+
+pytestmark = pytest.mark.slow
+
 
 # Scores that jitter about the edges 45 and 70, where steadiness has work to do.
 near_an_edge = st.sampled_from([45.0, 70.0]).flatmap(

@@ -31,6 +31,9 @@ from forewarn.render.html.page import page
 from forewarn.render.html.tables import sheet
 from tests.render.pages import Seen, requests
 
+pytestmark = pytest.mark.slow
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "</title></style><img src=x onerror=alert(1)>",

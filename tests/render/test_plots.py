@@ -19,6 +19,8 @@ from forewarn.render.text.plots.glyphs import FINE, PLAIN
 from forewarn.render.text.plots.strips import Strip, strip
 from tests.evidence.reports import full_report, report
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def full() -> Backtest:

@@ -18,6 +18,9 @@ from forewarn.scoring.explained import Explanation
 from forewarn.terms.results import Scored
 from tests.project.companies import END_ON, scored
 
+pytestmark = pytest.mark.slow
+
+
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 COLOUR = re.compile(r"\x1b\[([0-9;]*;)?(3[1-7]|38;5;[0-9]+)m")
 HOSTILE = [

@@ -12,6 +12,9 @@ from forewarn.scorecard.leaves import plain
 from forewarn.scorecard.schema import FOLDER, SCORECARD, schema_of, schema_text, write_scorecard
 from tests.scorecard.files import EXPANSION, HEALTH, changed
 
+pytestmark = pytest.mark.slow
+
+
 SCHEMA = schema_of(ScorecardForm, title="Forewarn scorecard")
 
 

@@ -21,6 +21,9 @@ from forewarn.simulate.renewals import last_day_of_year
 from forewarn.terms.facts import TABLES
 from tests.simulate.soundness import wrong
 
+pytestmark = pytest.mark.slow
+
+
 START, END = date(2025, 1, 1), date(2025, 9, 1)
 RARE = World(champion_leaves_per_year=4, migrations_per_year=4, late_share=0.6, skill=3)
 

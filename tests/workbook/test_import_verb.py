@@ -5,6 +5,8 @@ import pytest
 from tests.project.companies import END_ON, copy_of
 from tests.workbook.typed import accounts_in, edit_file, typing
 
+pytestmark = pytest.mark.slow
+
 
 def test_what_cannot_be_read_is_refused_in_words(run, fintech, tmp_path):
     ran = run("import", tmp_path / "nowhere.xlsx", "--project", fintech)

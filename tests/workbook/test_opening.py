@@ -142,6 +142,16 @@ def test_what_is_refused_by_name(tmp_path, code):
     assert str(tmp_path / "b.xlsx") in str(refused.value)
 
 
+def test_two_places_of_one_name_are_refused(tmp_path):
+    names = "".join(
+        f'<definedName name="{name}">Assess!$A${row}</definedName>'
+        for row, name in enumerate(("Weight", "weight"), start=1)
+    )
+    parts = books.parts(books.row('<c r="A1"><v>1</v></c>'), names=names)
+    with pytest.raises(ForeignFileError, match="two places are named 'weight'"):
+        open_workbook(books.write(tmp_path / "b.xlsx", parts))
+
+
 def test_a_link_to_another_file_is_named_and_not_followed(tmp_path):
     parts = books.parts(books.row('<c r="A1"><f>[1]S!A1</f><v>7</v></c>')) | {
         "xl/externalLinks/externalLink1.xml": (

@@ -119,6 +119,7 @@ class _Reading:
             scorecards=form.scorecards,
             roll_up=form.roll_up,
             simulated=form.simulated,
+            language=form.language,
             approvers=form.approvers,
             inputs=inputs,
             sources=sources,

@@ -155,6 +155,7 @@ class ProjectForm(Form):
     scorecards: tuple[Text, ...] = ()
     roll_up: Literal["revenue", "count", "lowest"] = "revenue"
     simulated: Truth = False
+    language: Text = "en"
     approvers: tuple[Role, ...] = ("cs", "revops")
     inputs: dict[TableName, Text] = Field(default_factory=dict)
     sources: dict[TableName, SourceForm] = Field(default_factory=dict)

@@ -18,7 +18,7 @@ from forewarn.terms.issue import Severity
 from forewarn.workbook.foreign.opened import OpenedBook
 from forewarn.workbook.identity import Identity
 from forewarn.workbook.places import slugs
-from forewarn.workbook.scorecard_back import Edited, edited, policies
+from forewarn.workbook.scorecard_back import Edited, edited, policies, spoilt_heads
 
 CANDIDATES = "candidates"
 _TOKEN = re.compile(r"[^\s,{}\[\]#:\"']+")
@@ -87,6 +87,10 @@ def proposed(desk: Desk, book: OpenedBook, told: Identity) -> Proposed:
                 f"scorecard '{name}': the version that the workbook was written from is not "
                 "known here, so changes in its sheet were not looked for"
             )
+            continue
+        heads = list(spoilt_heads(book, base, told.prefixes[name]))
+        if heads:
+            bad += heads
             continue
         found, lost = edited(book, base, told.prefixes[name])
         if lost:

@@ -26,6 +26,7 @@ from forewarn.terms.score import AccountResult
 from forewarn.terms.time import week_starts
 from forewarn.workbook.make import write_workbook
 from forewarn.workbook.material import AccountLine, CardBook, Material
+from forewarn.workbook.words import check_spoken
 
 WEEKS = 26
 
@@ -65,7 +66,12 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def material(desk: Desk, as_of: date, progress: Progress | None = None) -> Material:
-    """Everything a workbook shows of a project as of a date."""
+    """Everything a workbook shows of a project as of a date.
+
+    Raises:
+        ForewarnError: there is no catalogue of the project's language.
+    """
+    check_spoken(desk.settings.language)
     weeks = trend_weeks(as_of, starts=desk.settings.week_starts)
     plan = Plan.over(
         desk.cards, [as_of], starts=desk.settings.week_starts, only=None, all_in_words=False
@@ -87,6 +93,7 @@ def material(desk: Desk, as_of: date, progress: Progress | None = None) -> Mater
         verdicts=_verdicts(labels, desk.cards),
         notices=desk.notices() + look_ahead(plan.cards, as_of) + labels.notices,
         forewarn_version=forewarn.__version__,
+        language=desk.settings.language,
     )
 
 

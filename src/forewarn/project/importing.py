@@ -15,9 +15,10 @@ from forewarn.project.taking import ASSESS, Taking
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.imported import BadCell, Conflict, Imported
 from forewarn.workbook.assess_back import AssessBack, read_assess
-from forewarn.workbook.identity import Identity, identity
+from forewarn.workbook.identity import TITLE, Identity, doubtful, identity
 from forewarn.workbook.other_pages import NOT_YET
 from forewarn.workbook.scorecard_back import sheet_names
+from forewarn.workbook.words import said, speaking
 
 if TYPE_CHECKING:
     from forewarn.workbook.foreign.opened import OpenedBook
@@ -43,9 +44,14 @@ def import_opened(desk: Desk, asked: Importing, book: OpenedBook) -> Imported:
     """The same for a workbook that is open already, wherever it came from.
 
     Raises:
-        ForewarnError: it is no workbook of this project.
+        ForewarnError: it is no workbook of this project, or there is no catalogue of its language.
     """
     told = _told(desk, book)
+    with speaking(told.language):
+        return _import(desk, asked, book, told)
+
+
+def _import(desk: Desk, asked: Importing, book: OpenedBook, told: Identity) -> Imported:
     record = Assessed.read(desk)
     back = _assess(desk, book, record)
     rows = Taking(asked, told, record, desk.now(), desk.today())
@@ -84,6 +90,12 @@ def _place(bad: BadCell) -> tuple[str, int, int, str]:
 
 
 def _told(desk: Desk, book: OpenedBook) -> Identity:
+    doubts = doubtful(book)
+    if doubts:
+        raise ForewarnError(
+            f"{book.path}: {'; '.join(doubts)}",
+            fix=f"leave the lines '{TITLE}' as export wrote them, each once, and no others like it",
+        )
     told = identity(book)
     again = "export again: forewarn export --xlsx FILE"
     if told is None:
@@ -132,14 +144,14 @@ def _refused(asked: Importing, bad: Sequence[BadCell], conflicts: Sequence[Confl
 
 def _found(book: OpenedBook) -> Iterator[str]:
     """What the file shows otherwise than it is, in sheets that are read."""
-    said = [
+    places = [
         str(each)
         for each in book.findings
         if each.code != "not-calculated" and each.sheet in (README, ASSESS, "")
     ]
-    yield from said[:_SHOWN]
-    if len(said) > _SHOWN:
-        yield f"and {len(said) - _SHOWN} more such places"
+    yield from places[:_SHOWN]
+    if len(places) > _SHOWN:
+        yield f"and {len(places) - _SHOWN} more such places"
 
 
 def _plays(book: OpenedBook) -> Iterator[str]:
@@ -151,7 +163,7 @@ def _plays(book: OpenedBook) -> Iterator[str]:
         row + 1
         for row in sheet.rows
         if row >= _PLAYS_FROM
-        and any(each.value not in (None, NOT_YET) for each in sheet.cells.row(row).values())
+        and any(each.value not in (None, said(NOT_YET)) for each in sheet.cells.row(row).values())
     ]
     if rows:
         yield (

@@ -16,6 +16,7 @@ from forewarn.terms.imported import BadCell, Conflict, Taken, Written
 from forewarn.workbook.assess_back import Wrote
 from forewarn.workbook.assess_page import TITLES
 from forewarn.workbook.identity import Identity
+from forewarn.workbook.words import said
 
 ASSESS = "Assess"
 
@@ -166,7 +167,7 @@ class Taking:
         )
 
     def _complain(self, wrote: Wrote, word: str, found: str, accepted: str) -> None:
-        place, title = wrote.places[word], TITLES[f"new_{word}"]
+        place, title = wrote.places[word], said(TITLES[f"new_{word}"])
         self.bad.append(
             BadCell(ASSESS, place, wrote.row + 1, title, wrote.account_id, found, accepted)
         )

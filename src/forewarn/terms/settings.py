@@ -64,6 +64,7 @@ class Settings:
         scorecards: names in order of routing; empty = every file in ``scorecards/``.
         roll_up: how parents sum up their children: revenue, count or lowest.
         simulated: the facts are made up, and every page that shows them says so.
+        language: of workbooks' texts, such as ``en``.
         approvers: roles that have to approve a plan before it is applied; a role that stands twice
             needs two people.
         inputs: named files, folders or globs (absolute) that SQL sources read.
@@ -83,6 +84,7 @@ class Settings:
     simulated: bool = False
     # No part of what decides a result, so no part of what vouches for recorded ones.
     approvers: tuple[str, ...] = field(default=("cs", "revops"), repr=False)
+    language: str = field(default="en", repr=False)
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
     governance: Governance = field(default_factory=Governance)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.reasons import reasons
 from forewarn.terms.score import AccountResult
+from forewarn.workbook.words import said
 
 
 def drags_in_words(card: Scorecard, result: AccountResult, *, most: int = 3) -> str | None:
@@ -12,8 +13,8 @@ def drags_in_words(card: Scorecard, result: AccountResult, *, most: int = 3) -> 
     if result.score.score is None:
         return result.score.reason
     drags = reasons(card, result.score).drags[:most]
-    said = [f"{each.sentence or each.input} ({each.shown:+.1f})" for each in drags]
-    return "; ".join(said) or "Nothing pulls it below the top band."
+    parts = [f"{each.sentence or each.input} ({each.shown:+.1f})" for each in drags]
+    return "; ".join(parts) or said("Nothing pulls it below the top band.")
 
 
 def heard_band(card: Scorecard, band: str | None, people: str | None) -> str | None:

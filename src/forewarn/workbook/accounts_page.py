@@ -13,7 +13,7 @@ from forewarn.signals.filters.tree import names
 from forewarn.terms.score import AccountResult
 from forewarn.workbook import standing_formulas as stands
 from forewarn.workbook.account_words import drags_in_words, heard_band
-from forewarn.workbook.accounts_columns import LEFT, RIGHT
+from forewarn.workbook.accounts_columns import LATER, LEFT, RIGHT
 from forewarn.workbook.conditions import Place, can_be_formula, formula
 from forewarn.workbook.material import AccountLine, CardBook
 from forewarn.workbook.naming import Naming
@@ -29,6 +29,7 @@ from forewarn.workbook.score_block import (
 )
 from forewarn.workbook.totals_in_sight import put_totals_in_sight
 from forewarn.workbook.typed_pulse import Typed, is_pulse
+from forewarn.workbook.words import said
 
 
 @dataclass(slots=True)
@@ -69,9 +70,9 @@ class AccountsPage:
         self._add([f"cap_{place}" for place in range(1, len(self.card.caps) + 1)])
         self._add([*(["ceiling"] if self.card.caps else []), "said", "capped"])
         if self.book.growth is not None and self.growth_naming is not None:
-            title, first = "Growth: ", self._next
+            first = self._next
             self.growth = ScoreBlock(
-                self.book.growth, self.growth_naming, first, by, self.live, title
+                self.book.growth, self.growth_naming, first, by, self.live, growth=True
             )
             self._grow(self.growth.end)
             self._add(["growth_why", "growth"])
@@ -151,40 +152,45 @@ class AccountsPage:
 
     def _heads(self) -> None:
         page = self.page
-        page.put(0, 0, f"Accounts: {self.card.name}, {self.book.label}", "title")
-        words = "Yellow cells are given, the rest follows by formula from sheet Scorecard."
+        page.put(
+            0,
+            0,
+            said("Accounts: {card}, {label}", card=self.card.name, label=self.book.label),
+            "title",
+        )
+        words = said("Yellow cells are given, the rest follows by formula from sheet Scorecard.")
         page.put(1, 0, self.why_static or words, "quiet")
         for word, title, _, note in LEFT:
-            self._head(word, title, note)
+            self._head(word, said(title), said(note))
         for each in self._attributes:
-            self._head(f"by_{each}", each.capitalize(), "Dated attribute of the account.")
-        page.put(2, self.columns["by_segment"], "Attributes", "block")
+            self._head(f"by_{each}", each.capitalize(), said("Dated attribute of the account."))
+        page.put(2, self.columns["by_segment"], said("Attributes"), "block")
         self.block.heads(page)
-        page.put(2, self.columns["raw"], "From score to band", "block")
+        page.put(2, self.columns["raw"], said("From score to band"), "block")
         for word, title, note in RIGHT:
-            self._head(word, title, note)
+            self._head(word, said(title), said(note))
         for signal in self._other_signals:
             title = signal.replace("_", " ")
-            self._head(f"value_{signal}", title, "A signal that only caps ask for.")
-            self._head(f"status_{signal}", f"{title}: status", "As of the inputs' status.")
-        for place, cap in enumerate(self.card.caps, start=1):
-            self._head(f"cap_{place}", f"Cap {place} holds", cap.because)
-        if self.card.caps:
+            self._head(f"value_{signal}", title, said("A signal that only caps ask for."))
             self._head(
-                "ceiling", "Highest band allowed (no.)", "1 = worst band; 99 = no cap holds."
+                f"status_{signal}",
+                said("{signal}: status", signal=title),
+                said("As of the inputs' status."),
             )
-        self._head("said", "With people's reading", "The score's band and People say, joined.")
-        self._head("capped", "Under the caps again", "People's reading under the caps.")
+        for place, cap in enumerate(self.card.caps, start=1):
+            self._head(f"cap_{place}", said("Cap {number} holds", number=place), cap.because)
+        self._later(*(["ceiling"] if self.card.caps else []), "said", "capped")
         if self.growth is not None:
             self.growth.heads(page)
-            self._head("growth_why", "Growth not scored because", "Empty where it is.")
-            self._head("growth", "Growth score", "Of the growth scorecard.")
-        page.put(2, self.columns["said_score"], "Reconciliation", "block")
-        self._head("said_score", "Score by Forewarn", "What the engine gave at the export.")
-        self._head("said_band", "Band by Forewarn", "What the engine gave at the export.")
-        self._head("difference", "Difference", "Between this sheet's score and the engine's.")
-        self._head("agrees", "Bands", "agrees or differs.")
+            self._later("growth_why", "growth")
+        page.put(2, self.columns["said_score"], said("Reconciliation"), "block")
+        self._later("said_score", "said_band", "difference", "agrees")
         page.heights[HEAD_ROW] = 45
+
+    def _later(self, *words: str) -> None:
+        for word in words:
+            title, note = LATER[word]
+            self._head(word, said(title), said(note))
 
     def _head(self, word: str, title: str, note: str) -> None:
         column = self.columns[word]

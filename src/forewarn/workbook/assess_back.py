@@ -11,7 +11,9 @@ from difflib import get_close_matches
 from forewarn.terms.imported import BadCell, Written
 from forewarn.workbook.assess_page import CLEARED, COLUMN, FIELDS, STEPS, TITLES
 from forewarn.workbook.foreign.opened import Cell, OpenedSheet
+from forewarn.workbook.headings import faults, folded
 from forewarn.workbook.places import cell
+from forewarn.workbook.words import said
 
 ENTERED = (*FIELDS, "pulse", "note", "because")
 """What is typed about an account, by field; author and day beside it."""
@@ -74,7 +76,7 @@ class _Sheet:
         self, row: int, word: str, account: str, found: str, accepted: str = "", guess: str = ""
     ) -> None:
         place = cell(row, self.columns[word])
-        title = TITLES[word]
+        title = said(TITLES[word])
         self.bad.append(
             BadCell(self.sheet.name, place, row + 1, title, account, found, accepted, guess)
         )
@@ -92,6 +94,9 @@ def read_assess(
         until: the last day an assessment may be of.
     """
     head = _head(sheet)
+    spoilt_heads = tuple(_spoilt_heads(sheet, head)) if head is not None else ()
+    if spoilt_heads:
+        return AssessBack(bad=spoilt_heads)
     columns = _columns(sheet, head) if head is not None else {}
     lost = [word for word in COLUMN if _needed(word) and word not in columns]
     if head is None or lost:
@@ -113,22 +118,56 @@ _BASE = (*FIELDS, "pulse", "note", "because", "assessed_on")
 
 
 def _head(sheet: OpenedSheet) -> int | None:
-    """The row with the headings."""
-    wanted = TITLES["account_id"], TITLES["new_champion_status"]
-    for row in sheet.rows[:_LOOKED_AT]:
-        said = [each.value for each in sheet.cells.row(row).values()]
-        if all(title in said for title in wanted):
-            return row
-    return None
+    """The row with the headings; else one that looks like it, so that its faults can be named."""
+    rows = sheet.rows[:_LOOKED_AT]
+    wanted = {said(TITLES["account_id"]), said(TITLES["new_champion_status"])}
+    exact = (row for row in rows if wanted <= _texts(sheet, row))
+    alike = {folded(title) for title in wanted}
+    drawn = (row for row in rows if alike <= set(map(folded, _texts(sheet, row))))
+    return next(exact, next(drawn, None))
+
+
+def _texts(sheet: OpenedSheet, row: int) -> set[str]:
+    return {each for each in sheet.cells.held[row].values() if isinstance(each, str)}
+
+
+def _spoilt_heads(sheet: OpenedSheet, head: int) -> Iterator[BadCell]:
+    """Headings that stand too often or only look like ours, and a second row of them."""
+    titles = tuple(map(said, TITLES.values()))
+    for each in faults(sheet.cells.row(head), titles, row=head):
+        place = cell(head, each.column)
+        yield BadCell(sheet.name, place, head + 1, each.title, "", each.found, each.accepted)
+    first = next(
+        column
+        for column, each in sheet.cells.held[head].items()
+        if isinstance(each, str) and folded(each) == _first_head()
+    )
+    for row in sheet.rows:
+        if row > head and _heads_again(sheet, row, first):
+            found = f"the headings of row {head + 1} stand here again"
+            yield BadCell(sheet.name, cell(row, first), row + 1, "", "", found, "one such row")
+
+
+def _heads_again(sheet: OpenedSheet, row: int, first: int) -> bool:
+    there = sheet.value(row, first)
+    if not isinstance(there, str) or folded(there) != _first_head():
+        return False
+    return folded(said(TITLES["new_champion_status"])) in map(folded, _texts(sheet, row))
+
+
+def _first_head() -> str:
+    return folded(said(TITLES["account_id"]))
 
 
 def _columns(sheet: OpenedSheet, head: int) -> dict[str, int]:
     """Where each column stands: headings in their order, whatever was put between them."""
     found: dict[str, int] = {}
-    said = sorted((column, each.value) for column, each in sheet.cells.row(head).items())
+    there = sorted((column, each.value) for column, each in sheet.cells.row(head).items())
     after = -1
     for word, title in TITLES.items():
-        here = next((column for column, each in said if column > after and each == title), None)
+        here = next(
+            (column for column, each in there if column > after and each == said(title)), None
+        )
         if here is not None:
             found[word] = after = here
     return found
@@ -137,9 +176,9 @@ def _columns(sheet: OpenedSheet, head: int) -> dict[str, int]:
 def _no_heads(sheet: OpenedSheet, head: int | None, lost: Sequence[str]) -> BadCell:
     if head is None:
         found = "there is no row of headings"
-        accepted = f"a row that begins with '{TITLES['account_id']}', as export wrote it"
+        accepted = f"a row that begins with '{said(TITLES['account_id'])}', as export wrote it"
         return BadCell(sheet.name, "A1", 1, "", "", found, accepted)
-    titles = ", ".join(f"'{TITLES[word]}'" for word in lost)
+    titles = ", ".join(f"'{said(TITLES[word])}'" for word in lost)
     return BadCell(
         sheet.name,
         cell(head, 0),

@@ -15,11 +15,12 @@ from forewarn.workbook.material import CardBook
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Choice, Page, Shown
 from forewarn.workbook.places import Finder, across, cell
+from forewarn.workbook.words import Text, said
 
 HEAD, FIRST = 4, 5
 Band = Callable[[str, str], str]
 FIELDS = ("champion_status", "executive_engagement", "outcome_narrative")
-STEPS: Mapping[str, Mapping[str, str]] = {
+STEPS: Mapping[str, Mapping[str, Text]] = {
     "champion_status": {
         "active": "somebody there speaks for us and still does",
         "at_risk": "the champion answers less, or may leave",
@@ -36,14 +37,14 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "missing": "nobody could say what they got",
     },
 }
-PULSE_STEPS: Mapping[str, str] = {
+PULSE_STEPS: Mapping[str, Text] = {
     "1": "I would not be surprised if they cancelled.",
     "2": "Relations are strained; I would not bet on the renewal.",
     "3": "Works, but the champion answers less and I do not know why.",
     "4": "Good; one person carries it.",
     "5": "They would defend us in a budget round.",
 }
-_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
+_COLUMNS: tuple[tuple[str, Text, float, Text], ...] = (
     ("account_id", "Account", 15, "The account's id."),
     ("name", "Name", 24, "As in the facts."),
     ("owner", "Owner", 16, "The CSM as of the date."),
@@ -87,6 +88,11 @@ _COLUMNS: tuple[tuple[str, str, float, str], ...] = (
     ("csm_band", "CSM's band", 14, "The first line of the table that holds."),
     ("people", "People say", 14, "The lower of CSM and AM."),
 )
+_BLOCKS: tuple[tuple[str, Text], ...] = (
+    ("new_champion_status", "Yours"),
+    ("champion_status", "On record (CSM)"),
+    ("use_champion_status", "What counts"),
+)
 COLUMN = {word: place for place, (word, _, _, _) in enumerate(_COLUMNS)}
 TITLES = {word: title for word, title, _, _ in _COLUMNS}
 CLEARED = "-"
@@ -110,21 +116,23 @@ class AssessPage:
 
     def __post_init__(self) -> None:
         self.page = Page(self.name, freeze=(FIRST, 2), repeat_rows=(HEAD, HEAD))
-        self.page.put(0, 0, "Assess: what do you see?", "title")
+        self.page.put(0, 0, said("Assess: what do you see?"), "title")
         self.page.put(
             1,
             0,
-            "Write in the yellow cells only, where something changed: an empty cell leaves what is "
-            f"on record, {CLEARED} takes it away. The score itself never changes by it.",
+            said(
+                "Write in the yellow cells only, where something changed: an empty cell leaves what"
+                " is on record, {dash} takes it away. The score itself never changes by it.",
+                dash=CLEARED,
+            ),
             "quiet",
         )
-        starts = ("new_champion_status", "Yours"), ("champion_status", "On record (CSM)")
-        for word, title in (*starts, ("use_champion_status", "What counts")):
-            self.page.put(3, COLUMN[word], title, "block")
+        for word, title in _BLOCKS:
+            self.page.put(3, COLUMN[word], said(title), "block")
         for word, title, width, note in _COLUMNS:
-            self.page.put(HEAD, COLUMN[word], title, "head")
+            self.page.put(HEAD, COLUMN[word], said(title), "head")
             self.page.widths[COLUMN[word]] = width
-            self.page.notes[(HEAD, COLUMN[word])] = note
+            self.page.notes[(HEAD, COLUMN[word])] = said(note)
         self.page.heights[HEAD] = 32
         self.page.print_columns = COLUMN["new_on"]
 
@@ -164,8 +172,8 @@ class AssessPage:
     def _choice(
         self, word: str, choices: Sequence[str | int], steps: Mapping[str, str], last: int
     ) -> None:
-        means = "\n".join(f"{step}: {meaning}" for step, meaning in steps.items())
-        title = _COLUMNS[COLUMN[word]][1]
+        means = "\n".join(f"{step}: {said(meaning)}" for step, meaning in steps.items())
+        title = said(TITLES[word])
         self.page.choices.append(Choice(FIRST, COLUMN[word], last, tuple(choices), title, means))
 
 

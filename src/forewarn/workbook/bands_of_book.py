@@ -11,6 +11,7 @@ from forewarn.workbook.material import Material
 from forewarn.workbook.pages import Chart, Page, Series
 from forewarn.workbook.places import cell
 from forewarn.workbook.trend_page import padded
+from forewarn.workbook.words import said
 
 _GREY = "#8A94A0"
 _CHART_ROWS = 15
@@ -28,7 +29,7 @@ def put_book_by_band(
         prefixes: what the names of each scorecard begin with.
         colors: color word by band, worst first.
     """
-    page.put(row, 0, "The book by band", "section")
+    page.put(row, 0, said("The book by band"), "section")
     _now(page, row + 1, material, prefixes, colors)
     below = row + 3 + max(len(colors), _CHART_ROWS)
     if len(material.weeks) > 1:
@@ -41,8 +42,9 @@ def _now(
     results = [line.result for book in material.books for line in book.lines]
     parts = [part.currency for each in results for part in each.revenue]
     currency = max(Counter(parts).items(), key=lambda each: (each[1], each[0]), default=("", 0))[0]
-    page.put_across(row, 0, ["Band", "Accounts", f"Revenue, {currency}".rstrip(", ")], "head")
-    page.notes[(row, 2)] = f"Recurring revenue in {currency or 'one currency'}, as exported."
+    revenue = said("Revenue, {currency}", currency=currency) if currency else said("Revenue")
+    page.put_across(row, 0, [said("Band"), said("Accounts"), revenue], "head")
+    page.notes[(row, 2)] = _revenue_means(currency)
     names = list(colors)
     stretches = [f"{prefix}accounts_effective" for prefix in prefixes]
     for here, name in enumerate(names, start=row + 1):
@@ -56,23 +58,31 @@ def _now(
     page.bands.append((row + 1, 0, last, 0))
     labels = (row + 1, 0, last, 0)
     shades = tuple(CHART_COLORS.get(color, _GREY) for color in colors.values())
-    for column, title, at in ((1, "Accounts", 4), (2, f"Revenue, {currency}".rstrip(", "), 10)):
+    for column, title, at in ((1, said("Accounts"), 4), (2, revenue, 10)):
         numbers = (row + 1, column, last, column)
-        chart = Chart("column", f"{title} by band", (row, at), labels, numbers, title, shades)
+        chart = Chart(
+            "column", said("{what} by band", what=title), (row, at), labels, numbers, title, shades
+        )
         page.charts.append(chart)
+
+
+def _revenue_means(currency: str) -> str:
+    if not currency:
+        return said("Recurring revenue in one currency, as exported.")
+    return said("Recurring revenue in {currency}, as exported.", currency=currency)
 
 
 def _over_weeks(page: Page, row: int, material: Material, colors: Mapping[str, str]) -> None:
     """How many accounts the score alone puts into each band, week by week."""
     names = [name for name in colors if _is_of_scores(material, name)]
-    page.put(row, 0, "Bands of the scores, week by week", "section")
+    page.put(row, 0, said("Bands of the scores, week by week"), "section")
     page.put(
         row,
         4,
-        "Of the score alone, under today's scorecards: before steadiness, caps and people.",
+        said("Of the score alone, under today's scorecards: before steadiness, caps and people."),
         "quiet",
     )
-    page.put_across(row + 1, 0, ["Week", *names], "head")
+    page.put_across(row + 1, 0, [said("Week"), *names], "head")
     counts = _weekly(material)
     for place, on in enumerate(material.weeks):
         here = row + 2 + place
@@ -85,9 +95,9 @@ def _over_weeks(page: Page, row: int, material: Material, colors: Mapping[str, s
         for column, name in enumerate(names, start=1)
     )
     labels = (ends[0], 0, ends[1], 0)
-    title = f"Accounts by band of the score, {len(material.weeks)} weeks"
+    title = said("Accounts by band of the score, {count} weeks", count=len(material.weeks))
     at = (row + 2, max(4, len(names) + 2))
-    page.charts.append(Chart("stacked", title, at, labels, labels, "Accounts", series=series))
+    page.charts.append(Chart("stacked", title, at, labels, labels, said("Accounts"), series=series))
 
 
 def _is_of_scores(material: Material, name: str) -> bool:

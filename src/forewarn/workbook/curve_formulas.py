@@ -14,6 +14,7 @@ from forewarn.terms.signal import Value
 from forewarn.workbook.curve_tables import knots
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Shown
+from forewarn.workbook.words import said
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "n/a"
 
@@ -42,14 +43,28 @@ def asides(item: Input, naming: Naming, value: str, attribute: str, before: str)
         found = f"SUMPRODUCT(--EXACT({own('group')},{attribute}))"
         listed = f"SUMPRODUCT(--EXACT({own('group')},{attribute}),{own('targets')})"
         formula = f"IF({found}>0,{listed},{own('otherwise')})"
-        return [Aside(f"{item.name}: target", formula, f"Its target, by {curve.by}.")]
+        return [
+            Aside(
+                said("{input}: target", input=item.name),
+                formula,
+                said("Its target, by {by}.", by=curve.by),
+            )
+        ]
     if isinstance(curve, Percentile):
         group = f"SUMPRODUCT(--EXACT({own('group')},{attribute}),{own('order')})"
         column = f"INDEX({own('from')},0,MAX({before},1))"
         place = f"IF(ISNUMBER({value}),MATCH({value},{column},1),1)"
         return [
-            Aside(f"{item.name}: peers", group, f"Column of its peers, by {curve.by}; 0 = none."),
-            Aside(f"{item.name}: row", place, "Row of its value among its peers' ranks."),
+            Aside(
+                said("{input}: peers", input=item.name),
+                group,
+                said("Column of its peers, by {by}; 0 = none.", by=curve.by),
+            ),
+            Aside(
+                said("{input}: row", input=item.name),
+                place,
+                said("Row of its value among its peers' ranks."),
+            ),
         ]
     return []
 

@@ -17,6 +17,7 @@ from forewarn.terms.signal import Value
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Page, Shown
 from forewarn.workbook.places import cell
+from forewarn.workbook.words import Text, said
 
 BELOW = -1e300
 """Where the first row of a table begins: below every value."""
@@ -110,7 +111,7 @@ def _ranked(values: Sequence[float], *, falling: bool) -> list[Knot]:
 
 
 def _lay_numbers(page: Page, row: int, item: Input, curve: Linear | Steps, naming: Naming) -> int:
-    page.put_across(row, 1, ["From", "Points", "More per unit"], "head")
+    page.put_across(row, 1, [said("From"), said("Points"), said("More per unit")], "head")
     rows = knots(curve)
     for place, knot in enumerate(rows):
         here = row + 1 + place
@@ -136,33 +137,33 @@ def _slope(curve: Linear | Steps, row: int, place: int, count: int) -> str | Non
 
 
 def _lay_lookup(page: Page, row: int, item: Input, curve: Lookup, naming: Naming) -> int:
-    page.put_across(row, 1, ["Value", "Points"], "head")
+    page.put_across(row, 1, [said("Value"), said("Points")], "head")
     for place, (word, given) in enumerate(curve.table.items()):
         page.put(row + 1 + place, 1, key_cell(word), "key")
         page.put(row + 1 + place, 2, given, "open")
     last = row + len(curve.table)
     naming.define(naming.own(item, "value"), page, (row + 1, last), (1,))
     naming.define(naming.own(item, "points"), page, (row + 1, last), (2,))
-    page.put(last + 1, 1, "any other", "text")
+    page.put(last + 1, 1, said("any other"), "text")
     page.put(last + 1, 2, curve.otherwise, "open")
     naming.define(naming.own(item, "otherwise"), page, (last + 1,), (2,))
     if curve.otherwise is None:
-        page.put(last + 1, 3, "empty: counts as missing", "quiet")
+        page.put(last + 1, 3, said("empty: counts as missing"), "quiet")
     return last + 2
 
 
 def _lay_target(page: Page, row: int, item: Input, curve: Target, naming: Naming) -> int:
-    page.put_across(row, 1, [curve.by, "Target"], "head")
+    page.put_across(row, 1, [curve.by, said("Target")], "head")
     for place, (word, goal) in enumerate(curve.targets.items()):
         page.put(row + 1 + place, 1, word, "key")
         page.put(row + 1 + place, 2, goal, "open")
     last = row + len(curve.targets)
     naming.define(naming.own(item, "group"), page, (row + 1, last), (1,))
     naming.define(naming.own(item, "targets"), page, (row + 1, last), (2,))
-    page.put(last + 1, 1, "any other", "text")
+    page.put(last + 1, 1, said("any other"), "text")
     page.put(last + 1, 2, curve.otherwise or 0.0, "open")
     naming.define(naming.own(item, "otherwise"), page, (last + 1,), (2,))
-    page.put(last + 1, 3, "0: not applicable", "quiet")
+    page.put(last + 1, 3, said("0: not applicable"), "quiet")
     return last + 2
 
 
@@ -172,11 +173,16 @@ def _lay_ranks(page: Page, row: int, item: Input, curve: Percentile, naming: Nam
     tables = [knots(curve, curve.quantiles[name]) for name in groups]
     count = 1 + max((len(table) for table in tables), default=1)
     wide = max(len(groups), 1)
-    words = (("from", "From"), ("points", "Points"), ("slope", "More per unit"), ("at", "Shared"))
+    words: tuple[tuple[str, Text], ...] = (
+        ("from", "From"),
+        ("points", "Points"),
+        ("slope", "More per unit"),
+        ("at", "Shared"),
+    )
     for block, (word, title) in enumerate(words):
         first = 1 + block * wide
-        page.put(row, first, title, "head")
-        page.put_across(row + 1, first, groups or ["no peers"], "key")
+        page.put(row, first, said(title), "head")
+        page.put_across(row + 1, first, groups or [said("no peers")], "key")
         for column, table in enumerate(tables or [[Knot(BELOW, 0.0, 0.0)]]):
             filler = Knot(_ABOVE, table[-1].points, 0.0)
             for place in range(count):
@@ -189,6 +195,6 @@ def _lay_ranks(page: Page, row: int, item: Input, curve: Percentile, naming: Nam
     naming.define(naming.own(item, "group"), page, (row + 1,), (1, wide))
     order = row + 2 + count
     page.put_across(order, 1, list(range(1, wide + 1)), "number")
-    page.put(order, 0, "column", "quiet")
+    page.put(order, 0, said("column"), "quiet")
     naming.define(naming.own(item, "order"), page, (order,), (1, wide))
     return order + 1

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from forewarn.scorecard.model import Scorecard
+from forewarn.workbook.words import said
 
 _WILD = frozenset("*?~")
 _LONGEST_FOUND = 250
@@ -22,14 +23,15 @@ def why_not_live(card: Scorecard, *, accounts: int = 0) -> str:
         accounts: how many the whole workbook has.
     """
     if accounts > LIVE_UP_TO:
-        return (
-            f"Values, not formulas: with more than {LIVE_UP_TO:,} accounts programs take minutes"
-            " to open formulas. Only the totals above the table follow its filter."
+        return said(
+            "Values, not formulas: with more than {count:,} accounts programs take minutes"
+            " to open formulas. Only the totals above the table follow its filter.",
+            count=LIVE_UP_TO,
         )
     if card.products is not None:
-        return "Values, not formulas: each product is scored and rolled up outside the sheet."
+        return said("Values, not formulas: each product is scored and rolled up outside the sheet.")
     if not found_by_match([band.name for band in card.bands]):
-        return "Values, not formulas: band names that differ only in case, or hold * ? or ~."
+        return said("Values, not formulas: band names that differ only in case, or hold * ? or ~.")
     return ""
 
 

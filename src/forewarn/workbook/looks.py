@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from forewarn.workbook.words import said
+
 FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
 _OPEN = {"bg_color": "#FFF8DC", "locked": False, "border": 1, "border_color": "#E0D9B8"}
 _HEAD = {
@@ -51,6 +53,13 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "open date": {**_OPEN, "num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
 }
 """What each look adds to the font."""
+
+
+def looks() -> Mapping[str, Mapping[str, Any]]:
+    """The looks, their words in the language that is spoken."""
+    word = said("below").replace('"', "")
+    return {**LOOKS, "below": {**LOOKS["below"], "num_format": f'"{word}";"{word}";"{word}"'}}
+
 
 BAND_COLORS: Mapping[str, tuple[str, str]] = {
     "red": ("#F8D2CE", "#7A1210"),

@@ -23,6 +23,7 @@ from forewarn.workbook.score_block import FIRST_ROW
 from forewarn.workbook.scorecard_page import scorecard_page
 from forewarn.workbook.sheet_names import SheetNames
 from forewarn.workbook.trend_page import trend_page
+from forewarn.workbook.words import said, speaking
 from forewarn.workbook.writing import write
 
 _OWN_SHEETS = ("Read me", "Assess", "Weekly review", "Trend", "Plays", "Evidence", "History")
@@ -30,7 +31,16 @@ _OWN_SHEETS = ("Read me", "Assess", "Weekly review", "Trend", "Plays", "Evidence
 
 
 def make(material: Material) -> Made:
-    """Lay out every page; the file's own arithmetic is the scorecards' in formulas."""
+    """Lay out every page; the file's own arithmetic is the scorecards' in formulas.
+
+    Raises:
+        ForewarnError: there is no catalogue of the material's language.
+    """
+    with speaking(material.language):
+        return _made(material)
+
+
+def _made(material: Material) -> Made:
     layout = _Layout.of(material)
     starts = prefixes([book.card for book in material.books])
     for book, prefix in zip(material.books, starts, strict=True):
@@ -49,8 +59,8 @@ def make(material: Material) -> Made:
         plays_page(),
         evidence_page(material),
     ]
-    subject = f"Account health as of {material.as_of}"
-    return Made(pages, layout.names, colors, material.project, subject)
+    subject = said("Account health as of {date}", date=material.as_of)
+    return Made(pages, layout.names, colors, material.project, subject, material.language)
 
 
 @dataclass(slots=True)
@@ -89,7 +99,7 @@ class _Layout:
         growth = None
         if book.growth is not None and book.card.growth is not None:
             growth = Naming.of(book.growth, prefix=f"{GROWTH}{prefix}", defined=self.names)
-            label = f"asked in band {book.card.growth.on}"
+            label = said("asked in band {band}", band=book.card.growth.on)
             self._scorecard(book.growth, growth, f"Growth scorecard{ending}", label, None)
         static = why_not_live(book.card, accounts=len(self.ids))
         name = self.sheets.take(f"Accounts{ending}")

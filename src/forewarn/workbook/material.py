@@ -10,6 +10,7 @@ from forewarn.scorecard.model import Scorecard
 from forewarn.terms.examined import Examined
 from forewarn.terms.score import AccountResult
 from forewarn.terms.signal import SignalValue
+from forewarn.workbook.words import ENGLISH
 
 Values = Mapping[str, SignalValue]
 
@@ -57,6 +58,7 @@ class Material:
     Attributes:
         unrouted: accounts that no scorecard applies to.
         weeks: dates of the trend, oldest first.
+        language: of the texts that are ours.
         verdicts: the newest kept verdict by scorecard name; empty = no backtest was kept.
     """
 
@@ -68,3 +70,4 @@ class Material:
     verdicts: Mapping[str, Examined]
     notices: Sequence[str]
     forewarn_version: str
+    language: str = ENGLISH

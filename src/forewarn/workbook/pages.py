@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from forewarn.workbook.places import cell, on_sheet
+from forewarn.workbook.words import ENGLISH
 
 Shown = str | int | float | date | None
 
@@ -136,6 +137,7 @@ class Made:
     Attributes:
         names: defined names and what they stand for.
         colors: band name to color word, for every band on any page.
+        language: of the texts that are ours.
     """
 
     pages: Sequence[Page]
@@ -143,3 +145,4 @@ class Made:
     colors: Mapping[str, str]
     title: str
     subject: str
+    language: str = ENGLISH

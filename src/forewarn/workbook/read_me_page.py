@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from forewarn.workbook.identity import put_identity
 from forewarn.workbook.material import Material
 from forewarn.workbook.pages import Page
+from forewarn.workbook.places import quoted
+from forewarn.workbook.words import Text, said
 
-_PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+_PARTS: tuple[tuple[Text, tuple[Text, ...]], ...] = (
     (
         "What a score is",
         (
@@ -68,18 +70,20 @@ def read_me_page(
     """
     page = Page("Read me", landscape=False)
     page.widths.update({0: 30, 1: 96})
-    page.put(0, 0, f"{material.project}: account health", "title")
-    page.put(1, 0, f"As of {material.as_of}, by Forewarn {material.forewarn_version}", "quiet")
+    page.put(0, 0, said("{project}: account health", project=material.project), "title")
+    version = material.forewarn_version
+    written = said("As of {date}, by Forewarn {version}", date=material.as_of, version=version)
+    page.put(1, 0, written, "quiet")
     row = 3
     for words in (*material.notices, *static):
-        page.put(row, 0, "Note", "strong")
+        page.put(row, 0, said("Note"), "strong")
         page.put(row, 1, words, "wrap")
         row += 1
     row = _reconciliation(page, row + 1, material, prefixes)
     for title, paragraphs in _PARTS:
-        page.put(row, 0, title, "section")
+        page.put(row, 0, said(title), "section")
         for paragraph in paragraphs:
-            page.put(row, 1, paragraph, "wrap")
+            page.put(row, 1, said(paragraph), "wrap")
             row += 1
         row += 1
     row = put_identity(page, row, material, [prefix for prefix, _ in prefixes]) + 1
@@ -89,20 +93,24 @@ def read_me_page(
 def _reconciliation(
     page: Page, row: int, material: Material, prefixes: Sequence[tuple[str, str]]
 ) -> int:
-    page.put(row, 0, "Does this sheet agree?", "section")
+    page.put(row, 0, said("Does this sheet agree?"), "section")
     for book, (prefix, sheet) in zip(material.books, prefixes, strict=True):
         count = len(book.lines)
         differ = f'COUNTIF({prefix}accounts_agrees,"differs")'
         largest = f"MAX({prefix}accounts_difference)"
-        agrees = f"Agrees with Forewarn for all {count} accounts of sheet {sheet}."
-        differs = (
+        agrees = said(
+            "Agrees with Forewarn for all {count} accounts of sheet {sheet}.",
+            count=count,
+            sheet=sheet,
+        )
+        differs = said(
             "Differs from what Forewarn exported: a yellow cell was changed, or a date passed."
         )
-        formula = f'=IF(AND({largest}<=0.000000001,{differ}=0),"{agrees}","{differs}")'
+        formula = f"=IF(AND({largest}<=0.000000001,{differ}=0),{quoted(agrees)},{quoted(differs)})"
         page.put(row, 1, agrees, "verdict", formula=formula if count else None)
-        page.put(row + 1, 0, "Largest difference", "quiet")
+        page.put(row + 1, 0, said("Largest difference"), "quiet")
         page.put(row + 1, 1, 0.0, "quiet number", formula=f"={largest}" if count else None)
-        page.put(row + 2, 0, "Accounts in another band", "quiet")
+        page.put(row + 2, 0, said("Accounts in another band"), "quiet")
         page.put(row + 2, 1, 0, "quiet number", formula=f"={differ}" if count else None)
         row += 3
     return row + 1
@@ -110,7 +118,7 @@ def _reconciliation(
 
 def _unscored(page: Page, row: int, material: Material) -> Page:
     if material.unrouted:
-        page.put(row, 0, "No scorecard applies to", "section")
+        page.put(row, 0, said("No scorecard applies to"), "section")
         for each in material.unrouted:
             page.put(row, 1, f"{each.account_id} {each.name or ''}".strip(), "text")
             row += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -14,13 +14,14 @@ from forewarn.workbook.bands_of_book import put_book_by_band
 from forewarn.workbook.material import AccountLine, Material
 from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell
+from forewarn.workbook.words import Text, said
 
 PER_CSM = 12
 FALL = 5.0
 """Points that make a fall worth a look."""
 DRIFT_WEEKS = 6
 RENEWAL_DAYS = 90
-_HEADS: tuple[tuple[str, float], ...] = (
+_HEADS: tuple[tuple[Text, float], ...] = (
     ("Account", 14),
     ("Name", 25),
     ("Owner", 19),
@@ -57,8 +58,8 @@ class Due:
     @property
     def sentence(self) -> str:
         """Why it is here."""
-        said = "; ".join(self.why)
-        return f"{said[:1].upper()}{said[1:]}."
+        why = "; ".join(self.why)
+        return f"{why[:1].upper()}{why[1:]}."
 
     @property
     def urgency(self) -> tuple[int, float, float, int]:
@@ -97,8 +98,8 @@ def reasons_to_look(card: Scorecard, line: AccountLine) -> tuple[str, ...]:
     """Why an account is on the agenda, most telling first; empty where it is not."""
     result, lowest = line.result, card.bands[0].name if card.bands else None
     found = (
-        f"in the lowest band ({lowest})" if result.effective_band == lowest else "",
-        "not scored" if result.score.score is None else "",
+        said("in the lowest band ({band})", band=lowest) if result.effective_band == lowest else "",
+        said("not scored") if result.score.score is None else "",
         _moved_down(line),
         _drifting(line),
         _diverging(result),
@@ -112,7 +113,7 @@ def _moved_down(line: AccountLine) -> str:
     moved = moved_by(line)
     if moved is None or moved > -FALL:
         return ""
-    return f"down {-moved:.1f} points in 4 weeks"
+    return said("down {points:.1f} points in 4 weeks", points=-moved)
 
 
 def _drifting(line: AccountLine) -> str:
@@ -123,31 +124,37 @@ def _drifting(line: AccountLine) -> str:
     steps = [after - before for before, after in pairwise(weeks)]
     fell = weeks[0] - weeks[-1]
     slow = min(steps) > -FALL and sum(step < 0 for step in steps) > DRIFT_WEEKS // 2
-    return f"drifting, down {fell:.1f} points in six weeks" if slow and fell >= FALL else ""
+    if not slow or fell < FALL:
+        return ""
+    return said("drifting, down {points:.1f} points in six weeks", points=fell)
 
 
 def _diverging(result: AccountResult) -> str:
-    said = result.divergence
-    if said is None or said.state != "open":
+    open_ = result.divergence
+    if open_ is None or open_.state != "open":
         return ""
-    return f"score says {said.from_band}, people say {said.to_band}: to be answered"
+    return said(
+        "score says {score}, people say {people}: to be answered",
+        score=open_.from_band,
+        people=open_.to_band,
+    )
 
 
 def _renewing(result: AccountResult) -> str:
     left = _days_left(result)
     if left is None or left > RENEWAL_DAYS:
         return ""
-    return "renews today" if left == 0 else f"renews in {left} days"
+    return said("renews today") if left == 0 else said("renews in {count} days", count=left)
 
 
 def _due(card: Scorecard, result: AccountResult) -> str:
     """People's reading is asked for where a scorecard hears it."""
     if card.overlay is None:
         return ""
-    said = result.overlay
-    if said is None:
-        return "never assessed"
-    return "" if said.fresh else f"assessment due, last on {said.assessed_on}"
+    overlay = result.overlay
+    if overlay is None:
+        return said("never assessed")
+    return "" if overlay.fresh else said("assessment due, last on {date}", date=overlay.assessed_on)
 
 
 def moved_by(line: AccountLine) -> float | None:
@@ -164,20 +171,12 @@ def review_page(
     """The page: the agenda, and how many accounts stand in each band."""
     page = Page("Weekly review", freeze=(_FIRST, 2), repeat_rows=(_FIRST - 1, _FIRST - 1))
     due, left_out = agenda(material, lookups)
-    page.put(0, 0, f"Weekly review as of {material.as_of}", "title")
-    more = f" {left_out} more were left out (at most {PER_CSM} per CSM)." if left_out else ""
-    page.put(
-        1,
-        0,
-        f"{len(due)} accounts, most urgent first: band, movement, revenue, days left."
-        f"{more} Order and reasons are of the export; band and score are live.",
-        "quiet",
-    )
-    page.put(
-        2, 0, "Last week's promises: not recorded yet. Yellow: write what you decide.", "quiet"
-    )
+    page.put(0, 0, said("Weekly review as of {date}", date=material.as_of), "title")
+    page.put(1, 0, " ".join(_about(len(due), left_out)), "quiet")
+    promises = said("Last week's promises: not recorded yet. Yellow: write what you decide.")
+    page.put(2, 0, promises, "quiet")
     for column, (title, width) in enumerate(_HEADS):
-        page.put(_FIRST - 1, column, title, "head")
+        page.put(_FIRST - 1, column, said(title), "head")
         page.widths[column] = width
     page.heights[_FIRST - 1] = 32
     for row, each in enumerate(due, start=_FIRST):
@@ -188,6 +187,17 @@ def review_page(
     page.break_before = last + 2
     put_book_by_band(page, last + 2, material, prefixes, colors)
     return page
+
+
+def _about(count: int, left_out: int) -> Iterator[str]:
+    yield said(
+        "{count} accounts, most urgent first: band, movement, revenue, days left.", count=count
+    )
+    if left_out:
+        yield said(
+            "{count} more were left out (at most {most} per CSM).", count=left_out, most=PER_CSM
+        )
+    yield said("Order and reasons are of the export; band and score are live.")
 
 
 def _row(page: Page, row: int, due: Due) -> None:

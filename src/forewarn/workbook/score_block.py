@@ -15,9 +15,10 @@ from forewarn.workbook.curve_formulas import aside_values, asides, counts, point
 from forewarn.workbook.curve_tables import shown_value
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Choice, Page, Shown
-from forewarn.workbook.places import across, cell
+from forewarn.workbook.places import across, cell, quoted
 from forewarn.workbook.scorecard_page import HAIR
 from forewarn.workbook.typed_pulse import NOTE, Typed, is_pulse
+from forewarn.workbook.words import Text, said
 
 HEAD_ROW = 4
 FIRST_ROW = 5
@@ -27,18 +28,22 @@ STATUSES = {
     Status.STALE: "stale",
     Status.NOT_APPLICABLE: "not applicable",
 }
-NOTHING_APPLIES, TOO_THIN, TOO_HEAVY = (
-    "no input applies",
-    "too little data",
-    "one input would weigh too much",
-)
-_BLOCKS = (
+NOTHING_APPLIES: Text = "no input applies"
+TOO_THIN: Text = "too little data"
+TOO_HEAVY: Text = "one input would weigh too much"
+_BLOCKS: tuple[tuple[str, Text, Text], ...] = (
     ("value", "Value", "What was measured. Change it to see what would follow."),
     ("status", "Status", "observed, missing, stale (too old to count), or not applicable."),
     ("counts", "Counts", "yes: on its curve; no: nothing is known; n/a: does not apply here."),
     ("points", "Points", "0 to 100, from the curve in sheet Scorecard."),
     ("weight", "Weight in the score", "Stated weight (above) over the weight in use."),
     ("part", "Contribution", "Weight times points; the contributions add up to the score."),
+)
+
+_TOTALS: tuple[tuple[Text, Text], ...] = (
+    ("Weight asked", "Stated weight of all inputs that apply here."),
+    ("Weight seen", "Of these, what rests on observed values."),
+    ("Weight in use", "Of all inputs that have points."),
 )
 
 
@@ -56,7 +61,7 @@ class ScoreBlock:
     first: int
     attribute_columns: Mapping[str, int]
     live: bool = True
-    title: str = ""
+    growth: bool = False
     _columns: dict[str, int] = field(init=False)
     _aside_columns: list[int] = field(init=False)
 
@@ -94,28 +99,23 @@ class ScoreBlock:
     def heads(self, page: Page) -> None:
         """Titles, stated weights and column heads."""
         for word, title, note in _BLOCKS:
-            page.put(2, self.column(word), f"{self.title}{title}", "block")
+            block = said("Growth: {block}", block=said(title)) if self.growth else said(title)
+            page.put(2, self.column(word), block, "block")
             for place, item in enumerate(self.card.inputs):
                 page.put(HEAD_ROW, self.column(word, place), item.name, "head")
                 page.widths[self.column(word, place)] = 13
-                more = f" {NOTE}" if word == "value" and is_pulse(self.card, item) else ""
-                page.notes.setdefault((HEAD_ROW, self.column(word, place)), note + more)
+                more = f" {said(NOTE)}" if word == "value" and is_pulse(self.card, item) else ""
+                page.notes.setdefault((HEAD_ROW, self.column(word, place)), said(note) + more)
         for place, item in enumerate(self.card.inputs):
             named = f"={self.naming.own(item, 'weight')}"
             page.put(3, self.column("weight", place), item.weight, "number", formula=named)
-        page.put(3, self.column("weight") - 1, "stated weight:", "quiet")
+        page.put(3, self.column("weight") - 1, said("stated weight:"), "quiet")
         ends = (self.column("weight"), self.column("weight", self.count - 1))
         self.naming.define(self.naming.name("weights"), page, (3,), ends)
         self._aside_heads(page)
-        for place, (title, note) in enumerate(
-            (
-                ("Weight asked", "Stated weight of all inputs that apply here."),
-                ("Weight seen", "Of these, what rests on observed values."),
-                ("Weight in use", "Of all inputs that have points."),
-            )
-        ):
-            page.put(HEAD_ROW, self.totals + place, title, "head")
-            page.notes[(HEAD_ROW, self.totals + place)] = note
+        for place, (title, note) in enumerate(_TOTALS):
+            page.put(HEAD_ROW, self.totals + place, said(title), "head")
+            page.notes[(HEAD_ROW, self.totals + place)] = said(note)
 
     def _aside_heads(self, page: Page) -> None:
         for place, item in enumerate(self.card.inputs):
@@ -128,9 +128,9 @@ class ScoreBlock:
         """The words a status may be."""
         for place in range(self.count):
             column = self.column("status", place)
-            means = _BLOCKS[1][2]
+            means = said(_BLOCKS[1][2])
             page.choices.append(
-                Choice(FIRST_ROW, column, last_row, tuple(STATUSES.values()), "Status", means)
+                Choice(FIRST_ROW, column, last_row, tuple(STATUSES.values()), said("Status"), means)
             )
 
     def write(
@@ -274,8 +274,10 @@ class ScoreBlock:
             f"AND(COUNT({given})<{self.count},"
             f"MAX({weights})>{name('largest_share')}+{name('hair')})"
         )
-        short = f'IF({thin},"{TOO_THIN}",IF({heavy},"{TOO_HEAVY}",""))'
-        return f'=IF({asked}=0,"{NOTHING_APPLIES}",{short})'
+        words = (quoted(said(word)) for word in (NOTHING_APPLIES, TOO_THIN, TOO_HEAVY))
+        none, little, much = words
+        short = f'IF({thin},{little},IF({heavy},{much},""))'
+        return f"=IF({asked}=0,{none},{short})"
 
     def score_formula(self, row: int, why: str) -> str:
         """The score: the contributions added up, within 0 and 100."""
@@ -293,11 +295,11 @@ def why_word(score: Score, *, floor: float) -> str:
     if score.score is not None:
         return ""
     if score.coverage is None:
-        return NOTHING_APPLIES
+        return said(NOTHING_APPLIES)
     used = [each for each in score.contributions if each.points is not None]
     thin = score.coverage < floor - HAIR or not used
     heavy = any(each.weight > LARGEST_SHARE + HAIR for each in used)
-    return TOO_HEAVY if heavy and not thin else TOO_THIN
+    return said(TOO_HEAVY if heavy and not thin else TOO_THIN)
 
 
 def status_word(value: SignalValue) -> str:

@@ -1,6 +1,7 @@
 """Sheets *Scorecard* read back: which yellow cells say something else than the scorecard.
 
-Cells are found by their defined names, so that rows may be put between them.
+Cells are found by their defined names, so that rows may be put between them. One column has no
+names and is found by its heading.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forewarn.scorecard.model import Scorecard
-from forewarn.terms.imported import Written
+from forewarn.terms.imported import BadCell, Written
 from forewarn.workbook.foreign.opened import Cell, OpenedBook
+from forewarn.workbook.headings import faults, folded
 from forewarn.workbook.looks import LOOKS
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell
-from forewarn.workbook.scorecard_page import scorecard_page
+from forewarn.workbook.scorecard_page import INPUT_HEADS, scorecard_page
 from forewarn.workbook.sheet_names import alike
+from forewarn.workbook.words import said
 
 SHEETS = ("Scorecard", "Growth scorecard")
 _PLACE = re.compile(r"=?'?(?P<sheet>.+?)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 _CLOSE = 1e-12
+_POLICY = 2
+"""So many columns right of the weight stands what is done without a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +136,66 @@ def _number(letters: str) -> int:
     return number - 1
 
 
+def spoilt_heads(book: OpenedBook, card: Scorecard, prefix: str) -> Iterator[BadCell]:
+    """Headings of the inputs that are gone, stand twice, or only look like ours."""
+    place = _first_weight(book, card, prefix)
+    if place is None:
+        return
+    name, first, column = place
+    sheet = book.sheets[name]
+    head = _head(book, place)
+    if head is None:
+        there = sheet.value(first - 1, column)
+        found = f"'{there}'" if there is not None else "no heading"
+        accepted = f"the headings as export wrote them: {', '.join(_heads())}"
+        yield BadCell(name, cell(first - 1, column), first, _heads()[1], "", found, accepted)
+        return
+    spoilt = list(faults(sheet.cells.row(head), _heads(), row=head))
+    for each in spoilt:
+        at = cell(head, each.column)
+        yield BadCell(name, at, head + 1, each.title, "", each.found, each.accepted)
+    policy = sheet.value(head, column + _POLICY)
+    if not spoilt and policy != _heads()[1 + _POLICY]:
+        at, wanted = cell(head, column + _POLICY), _heads()[1 + _POLICY]
+        found = f"'{policy}'" if policy is not None else "no heading"
+        yield BadCell(name, at, head + 1, wanted, "", found, f"'{wanted}', as export wrote it")
+
+
+def _heads() -> tuple[str, ...]:
+    return tuple(map(said, INPUT_HEADS))
+
+
+def _first_weight(book: OpenedBook, card: Scorecard, prefix: str) -> tuple[str, int, int] | None:
+    """Sheet, row and column of the first weight; None where its name is lost."""
+    naming = Naming.of(card, prefix=prefix, defined={})
+    for item in card.inputs[:1]:
+        for place in _cells(book.names.get(naming.own(item, "weight"), "")):
+            return place if place[0] in book.sheets else None
+    return None
+
+
+def _head(book: OpenedBook, place: tuple[str, int, int]) -> int | None:
+    """The nearest row above a weight whose heading there reads as *Weight*."""
+    name, first, column = place
+    wanted = folded(_heads()[1])
+    for row in range(first - 1, -1, -1):
+        said = book.sheets[name].value(row, column)
+        if isinstance(said, str) and folded(said) == wanted:
+            return row
+    return None
+
+
 def policies(book: OpenedBook, card: Scorecard, prefix: str) -> Mapping[str, tuple[str, Cell]]:
-    """Per input the cell *Without a value*, which has no name: two beside the weight's."""
+    """Per input the cell *Without a value*, which has no name: two beside the weight's.
+
+    ``spoilt_heads`` says whether it still stands there.
+    """
     naming = Naming.of(card, prefix=prefix, defined={})
     found = {}
     for item in card.inputs:
         places = list(_cells(book.names.get(naming.own(item, "weight"), "")))
         if places and places[0][0] in book.sheets:
             sheet, row, column = places[0]
-            there = book.sheets[sheet].cells.get((row, column + 2), Cell(None))
-            found[item.name] = (f"{sheet}!{cell(row, column + 2)}", there)
+            there = book.sheets[sheet].cells.get((row, column + _POLICY), Cell(None))
+            found[item.name] = (f"{sheet}!{cell(row, column + _POLICY)}", there)
     return found

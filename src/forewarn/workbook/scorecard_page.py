@@ -14,10 +14,11 @@ from forewarn.workbook.curve_tables import lay
 from forewarn.workbook.naming import Naming
 from forewarn.workbook.pages import Choice, Page
 from forewarn.workbook.places import cell
+from forewarn.workbook.words import Text, said
 
 HAIR = 1e-9
 POLICIES = ("reweight", "neutral", "poor")
-_INPUTS = (
+INPUT_HEADS: tuple[Text, ...] = (
     "Input",
     "Weight",
     "Share",
@@ -27,6 +28,16 @@ _INPUTS = (
     "Why it is in",
     "Origin",
 )
+_BAND_HEADS: tuple[Text, ...] = (
+    "Band",
+    "From",
+    "To",
+    "Answer in days",
+    "Review days",
+    "Playbook",
+    "Means",
+)
+_CAP_HEADS: tuple[Text, ...] = ("Cap", "Not above", "Numbers", "", "", "When", "Because")
 
 
 def scorecard_page(
@@ -43,12 +54,14 @@ def scorecard_page(
     """
     page = Page(name, freeze=(3, 1))
     page.widths.update({0: 26, 1: 15, 2: 13, 3: 17, 4: 13, 5: 18, 6: 46, 7: 30, 8: 14})
-    page.put(0, 0, f"Scorecard: {card.name}, version {card.version}, {label}", "title")
+    page.put(0, 0, _title(card, label), "title")
     page.put(
         1,
         0,
-        "Yellow cells can be changed: every score in this workbook moves with them. "
-        "Nothing is in force until it is in the scorecard file.",
+        said(
+            "Yellow cells can be changed: every score in this workbook moves with them."
+            " Nothing is in force until it is in the scorecard file."
+        ),
         "quiet",
     )
     row = _inputs(page, 3, card, naming)
@@ -57,7 +70,7 @@ def scorecard_page(
         row = _bands(page, row + 1, card, naming)
         row = _caps(page, row + 1, card, naming)
         row = _overlay(page, row + 1, card, naming)
-    page.put(row + 1, 0, "Curves: from a value to its points", "section")
+    page.put(row + 1, 0, said("Curves: from a value to its points"), "section")
     row += 3
     for item in card.inputs:
         page.put(row, 0, item.name, "strong")
@@ -66,9 +79,18 @@ def scorecard_page(
     return page
 
 
+def _title(card: Scorecard, label: str) -> str:
+    return said(
+        "Scorecard: {card}, version {version}, {label}",
+        card=card.name,
+        version=card.version,
+        label=label,
+    )
+
+
 def _inputs(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
-    page.put(row, 0, "Inputs", "section")
-    page.put_across(row + 1, 0, _INPUTS, "head")
+    page.put(row, 0, said("Inputs"), "section")
+    page.put_across(row + 1, 0, list(map(said, INPUT_HEADS)), "head")
     first, last = row + 2, row + 1 + len(card.inputs)
     total = sum(each.weight for each in card.inputs)
     for here, item in enumerate(card.inputs, start=first):
@@ -83,10 +105,14 @@ def _inputs(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
         page.put(here, 7, item.origin or None, "wrap")
         naming.define(naming.own(item, "weight"), page, (here,), (1,))
         naming.define(naming.own(item, "fill"), page, (here,), (4,))
-    means = "reweight: the others weigh more. neutral: 50 points. poor: the curve's lowest points."
-    page.choices.append(Choice(first, 3, last, POLICIES, "Without a value", means))
-    page.notes[(row + 1, 2)] = "The share of the stated weight. No input may hold more than 40 %."
-    page.notes[(row + 1, 4)] = "Points that stand in for a missing value; empty: left out."
+    means = said(
+        "reweight: the others weigh more. neutral: 50 points. poor: the curve's lowest points."
+    )
+    page.choices.append(Choice(first, 3, last, POLICIES, said("Without a value"), means))
+    page.notes[(row + 1, 2)] = said(
+        "The share of the stated weight. No input may hold more than 40 %."
+    )
+    page.notes[(row + 1, 4)] = said("Points that stand in for a missing value; empty: left out.")
     return last + 1
 
 
@@ -105,60 +131,87 @@ def _filled(item: Input) -> float | str:
 
 
 def _rules(page: Page, row: int, card: Scorecard, naming: Naming, as_of: date | None) -> int:
-    page.put(row, 0, "Rules", "section")
+    page.put(row, 0, said("Rules"), "section")
     rules: list[tuple[str, str, str | float | date, str, str]] = [
         (
-            "Coverage needed",
+            said("Coverage needed"),
             "coverage_floor",
             card.coverage_floor,
             "open share",
-            "With less of the weight on observed inputs the score is withheld.",
+            said("With less of the weight on observed inputs the score is withheld."),
         ),
         (
-            "Largest share",
+            said("Largest share"),
             "largest_share",
             LARGEST_SHARE,
             "open share",
-            "When missing inputs leave one above this, the score is withheld.",
+            said("When missing inputs leave one above this, the score is withheld."),
         ),
-        ("Tolerance", "hair", HAIR, "tiny", "For what rounding of decimals leaves behind."),
+        (
+            said("Tolerance"),
+            "hair",
+            HAIR,
+            "tiny",
+            said("For what rounding of decimals leaves behind."),
+        ),
     ]
     if card.bands:
         rules.append(
             (
-                "Steady margin",
+                said("Steady margin"),
                 "steady_margin",
                 card.steady.margin,
                 "open",
-                "Points beyond an edge from which the band moves at once.",
+                said("Points beyond an edge from which the band moves at once."),
             )
         )
     if as_of is not None:
-        rules.append(("As of", "as_of", as_of, "date", "Facts up to the day before."))
+        rules.append((said("As of"), "as_of", as_of, "date", said("Facts up to the day before.")))
     if card.overlay is not None:
         spec = card.overlay
         rules += [
             (
-                "People's reading",
+                said("People's reading"),
                 "overlay_wins",
                 spec.wins,
                 "key",
-                "people: it sets the effective band; lower: the worse of both; score: shown only.",
+                said(
+                    "people: it sets the effective band; lower: the worse of both;"
+                    " score: shown only."
+                ),
             ),
-            ("Readings last", "overlay_days", spec.stale_after_days, "open", "Days."),
+            (said("Readings last"), "overlay_days", spec.stale_after_days, "open", said("Days.")),
             (
-                "Fields needed",
+                said("Fields needed"),
                 "overlay_needs",
                 spec.at_least,
                 "open",
-                "Graded fields that must be filled in.",
+                said("Graded fields that must be filled in."),
             ),
         ]
     if card.growth is not None:
         rules += [
-            ("Growth on", "growth_on", card.growth.on, "text", "The band it is asked in."),
-            ("Growth from", "growth_from", card.growth.from_score, "open", "Growth score needed."),
-            ("Growth band", "growth_band", card.growth.band.name, "text", card.growth.band.means),
+            (
+                said("Growth on"),
+                "growth_on",
+                card.growth.on,
+                "text",
+                said("The band it is asked in."),
+            ),
+            (
+                said("Growth from"),
+                "growth_from",
+                card.growth.from_score,
+                "open",
+                said("Growth score needed."),
+            ),
+            (
+                said("Growth band"),
+                "growth_band",
+                card.growth.band.name,
+                "text",
+                card.growth.band.means,
+            ),
         ]
     for here, (title, word, value, style, meaning) in enumerate(rules, start=row + 1):
         page.put(here, 0, title, "strong")
@@ -171,9 +224,8 @@ def _rules(page: Page, row: int, card: Scorecard, naming: Naming, as_of: date | 
 
 
 def _bands(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
-    page.put(row, 0, "Bands, worst first", "section")
-    heads = ["Band", "From", "To", "Answer in days", "Review days", "Playbook", "Means"]
-    page.put_across(row + 1, 0, heads, "head")
+    page.put(row, 0, said("Bands, worst first"), "section")
+    page.put_across(row + 1, 0, list(map(said, _BAND_HEADS)), "head")
     first, last = row + 2, row + 1 + len(card.bands)
     for here, band in enumerate(card.bands, start=first):
         page.put(here, 0, band.name, "band")
@@ -189,7 +241,7 @@ def _bands(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
     if card.growth is not None:
         last += 1
         grown = card.growth.band
-        page.put_across(last, 0, [grown.name, "on top of", card.growth.on], "band")
+        page.put_across(last, 0, [grown.name, said("on top of"), card.growth.on], "band")
         page.put(last, 4, grown.review_days, "whole")
         page.put(last, 5, grown.playbook, "text")
         page.put(last, 6, grown.means, "wrap")
@@ -200,11 +252,11 @@ def _bands(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
 def _caps(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
     if not card.caps:
         return row - 1
-    page.put(row, 0, "Caps: while one holds, the band is not above", "section")
-    page.put_across(row + 1, 0, ["Cap", "Not above", "Numbers", "", "", "When", "Because"], "head")
+    page.put(row, 0, said("Caps: while one holds, the band is not above"), "section")
+    page.put_across(row + 1, 0, list(map(said, _CAP_HEADS)), "head")
     for place, cap in enumerate(card.caps, start=1):
         here = row + 1 + place
-        page.put(here, 0, f"Cap {place}", "strong")
+        page.put(here, 0, said("Cap {number}", number=place), "strong")
         page.put(here, 1, cap.not_above, "key")
         page.choices.append(_of_bands(card, here))
         naming.define(naming.name(f"cap_{place}_band"), page, (here,), (1,))
@@ -218,15 +270,22 @@ def _caps(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
 
 
 def _of_bands(card: Scorecard, row: int) -> Choice:
-    return Choice(row, 1, row, tuple(band.name for band in card.bands), "Band", "One of the bands.")
+    return Choice(
+        row,
+        1,
+        row,
+        tuple(band.name for band in card.bands),
+        said("Band"),
+        said("One of the bands."),
+    )
 
 
 def _overlay(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
     spec = card.overlay
     if spec is None:
         return row - 1
-    page.put(row, 0, "People's reading: grades, and the first line that holds", "section")
-    page.put_across(row + 1, 0, ["Field", "Word", "Grade"], "head")
+    page.put(row, 0, said("People's reading: grades, and the first line that holds"), "section")
+    page.put_across(row + 1, 0, [said("Field"), said("Word"), said("Grade")], "head")
     here = row + 2
     for name, grades in spec.grades.items():
         for turn, (word, grade) in enumerate(grades.items()):
@@ -237,13 +296,16 @@ def _overlay(page: Page, row: int, card: Scorecard, naming: Naming) -> int:
         naming.define(naming.name(f"{name}_word"), page, stretch, (1,))
         naming.define(naming.name(f"{name}_grade"), page, stretch, (2,))
         here += len(grades)
-    page.put_across(here, 0, ["Line", "Band", "When"], "head")
+    page.put_across(here, 0, [said("Line"), said("Band"), said("When")], "head")
     for place, rule in enumerate(spec.rules, start=1):
-        page.put(here + place, 0, f"Line {place}", "strong")
+        page.put(here + place, 0, said("Line {number}", number=place), "strong")
         page.put(here + place, 1, rule.band, "key")
         page.choices.append(_of_bands(card, here + place))
         page.put(
-            here + place, 2, to_text(rule.when) if rule.when else "in all other cases", "plain"
+            here + place,
+            2,
+            to_text(rule.when) if rule.when else said("in all other cases"),
+            "plain",
         )
         naming.define(naming.name(f"overlay_{place}_band"), page, (here + place,), (1,))
     return here + 1 + len(spec.rules)

@@ -8,6 +8,7 @@ from forewarn.terms.score import AccountResult
 from forewarn.workbook.pages import Page, Shown
 from forewarn.workbook.places import down
 from forewarn.workbook.score_block import FIRST_ROW
+from forewarn.workbook.words import said
 
 _ROW = 3
 _COUNT, _MEAN, _SUM = 3, 1, 9
@@ -25,16 +26,32 @@ def put_totals_in_sight(
         results: of the rows, from the first on.
         last: row of the last account.
     """
-    page.put(_ROW, columns["account_id"], "In sight:", "quiet")
+    page.put(_ROW, columns["account_id"], said("In sight:"), "quiet")
     counted = f"SUBTOTAL({_COUNT},{down(columns['account_id'], FIRST_ROW, last)})"
     page.put(_ROW, columns["name"], len(results), "verdict", formula=f"={counted}")
-    page.notes[(_ROW, columns["name"])] = "Number of the accounts that the filter shows."
+    page.notes[(_ROW, columns["name"])] = said("Number of the accounts that the filter shows.")
     scores = [each.score.score for each in results if each.score.score is not None]
     mean = sum(scores) / len(scores) if scores else ""
-    _put(page, columns["score"], last, _MEAN, mean, "score", "Mean score")
+    _put(
+        page,
+        columns["score"],
+        last,
+        _MEAN,
+        mean,
+        "score",
+        said("Mean score of the accounts that the filter shows."),
+    )
     if len({part.currency for each in results for part in each.revenue}) == 1:
         arr = sum(float(each.revenue[0].arr) for each in results if len(each.revenue) == 1)
-        _put(page, columns["arr"], last, _SUM, arr, "money", "Recurring revenue")
+        _put(
+            page,
+            columns["arr"],
+            last,
+            _SUM,
+            arr,
+            "money",
+            said("Recurring revenue of the accounts that the filter shows."),
+        )
 
 
 def _put(
@@ -42,4 +59,4 @@ def _put(
 ) -> None:
     found = f"SUBTOTAL({function},{down(column, FIRST_ROW, last)})"
     page.put(_ROW, column, value, style, formula=f'=IFERROR({found},"")')
-    page.notes[(_ROW, column)] = f"{what} of the accounts that the filter shows."
+    page.notes[(_ROW, column)] = what

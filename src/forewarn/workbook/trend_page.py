@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from forewarn.workbook.material import AccountLine, Material
 from forewarn.workbook.pages import Chart, Page, Sparks
 from forewarn.workbook.places import cell
+from forewarn.workbook.words import said
 
 _HEAD, _FIRST, _LEFT = 4, 6, 4
 
@@ -15,15 +16,17 @@ def trend_page(material: Material) -> Page:
     """The page: scores under today's scorecard of each account; empty where withheld."""
     page = Page("Trend", freeze=(_FIRST, 3), repeat_rows=(_HEAD, _HEAD))
     weeks = len(material.weeks)
-    page.put(0, 0, f"Trend: scores of {weeks} weeks", "title")
+    page.put(0, 0, said("Trend: scores of {count} weeks", count=weeks), "title")
     page.put(
         1,
         0,
-        "Under the scorecard in force at the time of the export; empty: not scored then."
-        " Programs without small lines in cells show the numbers beside them.",
+        said(
+            "Under the scorecard in force at the time of the export; empty: not scored then."
+            " Programs without small lines in cells show the numbers beside them."
+        ),
         "quiet",
     )
-    page.put_across(_HEAD, 0, ["Account", "Name", "Owner", "Line"], "head")
+    page.put_across(_HEAD, 0, [said("Account"), said("Name"), said("Owner"), said("Line")], "head")
     page.widths.update({0: 14, 1: 24, 2: 15, 3: 24})
     for place, on in enumerate(material.weeks):
         page.put(_HEAD, _LEFT + place, on, "date")
@@ -48,8 +51,8 @@ def _line(page: Page, row: int, line: AccountLine, weeks: int) -> None:
 
 
 def _mean(page: Page, lines: Sequence[AccountLine], weeks: int, last: int) -> None:
-    page.put(_HEAD + 1, 0, "All accounts", "strong")
-    page.put(_HEAD + 1, 1, "mean of the scores", "quiet")
+    page.put(_HEAD + 1, 0, said("All accounts"), "strong")
+    page.put(_HEAD + 1, 1, said("mean of the scores"), "quiet")
     for place in range(weeks):
         column = _LEFT + place
         known = [score for line in lines if (score := padded(line.trend, weeks)[place]) is not None]
@@ -62,7 +65,9 @@ def _mean(page: Page, lines: Sequence[AccountLine], weeks: int, last: int) -> No
         page.sparks.append((_HEAD + 1, Sparks(3, _LEFT, _LEFT + weeks - 1)))
         numbers = (_HEAD + 1, _LEFT, _HEAD + 1, _LEFT + weeks - 1)
         page.charts.append(
-            Chart("line", "Mean score of the book", (last + 2, 1), ends, numbers, "Score")
+            Chart(
+                "line", said("Mean score of the book"), (last + 2, 1), ends, numbers, said("Score")
+            )
         )
 
 

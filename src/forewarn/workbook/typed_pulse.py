@@ -9,8 +9,9 @@ from forewarn.scoring.overlay import PULSE
 from forewarn.signals.kinds.latest import Latest
 from forewarn.workbook.pages import Shown
 from forewarn.workbook.places import quoted
+from forewarn.workbook.words import Text
 
-NOTE = (
+NOTE: Text = (
     "Here the pulse is an input: what is typed as Pulse in sheet Assess stands in this cell at"
     " once, unless it is given a date of its own; that one counts when it is read back."
 )

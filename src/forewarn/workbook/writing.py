@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forewarn.terms.errors import ForewarnError
-from forewarn.workbook.looks import BAND_COLORS, FONT, LOOKS
+from forewarn.workbook.looks import BAND_COLORS, FONT, looks
 from forewarn.workbook.pages import Chart, Made, Page, Shown
 from forewarn.workbook.places import across, cell, on_sheet
 from forewarn.workbook.sheet_rows import SheetRows, shortened, worksheet_of
+from forewarn.workbook.words import said, speaking
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -46,7 +47,8 @@ def write(made: Made, path: Path) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         book = xlsxwriter.Workbook(str(beside), _OPTIONS)
-        _Writer(book, made).write()
+        with speaking(made.language):
+            _Writer(book, made).write()
         book.close()
         beside.replace(path)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
@@ -60,7 +62,7 @@ class _Writer:
     def __init__(self, book: Workbook, made: Made) -> None:
         self.book, self.made = book, made
         self.looks: dict[str, Format] = {
-            name: book.add_format({**FONT, **look}) for name, look in LOOKS.items()
+            name: book.add_format({**FONT, **look}) for name, look in looks().items()
         }
         self.colors: dict[str, Format] = {
             color: book.add_format({"bg_color": back, "font_color": ink})
@@ -101,9 +103,9 @@ class _Writer:
                     "source": list(choice.choices),
                     "input_title": choice.title[:32],
                     "input_message": shortened(choice.means, _MOST_INPUT_NOTE),
-                    "error_title": "Not one of the steps",
+                    "error_title": said("Not one of the steps"),
                     "error_message": shortened(
-                        "Choose: " + ", ".join(map(str, choice.choices)), 255
+                        said("Choose: {steps}", steps=", ".join(map(str, choice.choices))), 255
                     ),
                 },
             )
@@ -147,7 +149,7 @@ class _Writer:
             sheet.repeat_rows(*page.repeat_rows)
         if page.print_columns is not None and page.rows:
             sheet.print_area(0, 0, max(page.rows), page.print_columns)
-        sheet.set_footer("&L&F, &A&RPage &P of &N")
+        sheet.set_footer(f"&L&F, &A&R{said('Page {number} of {count}', number='&P', count='&N')}")
 
     def _fit(self, sheet: Worksheet, page: Page) -> None:
         """One page wide; a break of ours needs a scale of ours, for fitting overrules breaks."""

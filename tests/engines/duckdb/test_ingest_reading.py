@@ -11,6 +11,8 @@ from forewarn.terms.errors import FilesError
 from forewarn.terms.settings import SourceSpec
 from tests.engines.duckdb.sources_of import csv_source, load, parquet_source, rows, wall
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store():

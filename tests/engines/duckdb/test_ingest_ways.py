@@ -18,6 +18,9 @@ from forewarn.terms.settings import SourceSpec
 from tests.engines.duckdb import loads
 from tests.engines.duckdb.sources_of import NOW, csv_source, load, rows
 
+pytestmark = pytest.mark.slow
+
+
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 # Making a failing history smaller takes minutes; its steps are short as they are.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)

@@ -15,6 +15,9 @@ from forewarn.terms.time import Window
 from tests.engines.duckdb.facts import day, engine_with, event, placed_row
 from tests.engines.duckdb.naive import measure
 
+pytestmark = pytest.mark.slow
+
+
 EVENTS = Facts("events")
 WINDOWS = (Window(7), Window(30), Window(None), Window(30, 30))
 ASKED = [Distinct(EVENTS, ("user_id",), window) for window in WINDOWS]

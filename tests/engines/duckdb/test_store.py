@@ -17,6 +17,7 @@ OPEN_IT = """
 import sys
 from forewarn.engines.duckdb.store import beside, open_store
 from forewarn.terms.errors import ForewarnError
+
 try:
     open_store(sys.argv[1])
 except ForewarnError as error:

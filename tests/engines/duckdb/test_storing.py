@@ -11,6 +11,9 @@ from forewarn.engines.duckdb.store import open_store
 from forewarn.terms.facts import TABLES
 from forewarn.terms.settings import Settings, SourceSpec
 
+pytestmark = pytest.mark.slow
+
+
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 ZONES = ("UTC", "Etc/GMT-3", "Europe/Berlin", "America/Sao_Paulo")
 

@@ -12,6 +12,9 @@ from forewarn.engines.duckdb import times
 from forewarn.terms.time import day_start
 from tests.engines.duckdb.sources_of import wall
 
+pytestmark = pytest.mark.slow
+
+
 ZONES = [
     "UTC",
     "Europe/Berlin",

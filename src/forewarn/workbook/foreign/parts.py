@@ -144,10 +144,15 @@ def _names(archive: Archive) -> dict[str, str]:
     from xml.etree.ElementTree import fromstring
 
     found: dict[str, str] = {}
+    seen: set[str] = set()
     # read_markup saw this part before: no DOCTYPE, no entities, a bounded size.
     for each in fromstring(archive.read(WORKBOOK)).iter():
         if each.tag.rpartition("}")[2] == "definedName" and "localSheetId" not in each.attrib:
-            found[each.get("name", "")] = "".join(each.itertext())
+            name = each.get("name", "")
+            if name.casefold() in seen:
+                raise RefusedError("damaged", f"two places are named {name[:40]!r}")
+            seen.add(name.casefold())
+            found[name] = "".join(each.itertext())
     if len(found) > limits.MOST_NAMES:
         raise RefusedError("too-large", f"it defines more than {limits.MOST_NAMES:,} names")
     return found

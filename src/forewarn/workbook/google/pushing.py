@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from forewarn.workbook.google.port import Outline, SheetPort
 from forewarn.workbook.google.requests import STAMP, batches, sheet_ids, stamped, structure
 from forewarn.workbook.pages import Made
+from forewarn.workbook.words import speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ def push(
     Raises:
         ForewarnError: no access, or the service fails for long.
     """
+    with speaking(made.language):
+        return _push(made, port, anew, told)
+
+
+def _push(
+    made: Made, port: SheetPort, anew: bool, told: Callable[[str, int, int], object]
+) -> Pushed:
     outline = port.outline()
     digest = _digest(made)
     whole, done = _mark(outline, digest)

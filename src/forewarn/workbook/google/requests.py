@@ -8,8 +8,9 @@ from typing import Any
 
 from forewarn.workbook.foreign.scanned import spot
 from forewarn.workbook.google.port import Outline, Request
-from forewarn.workbook.looks import BAND_COLORS, LOOKS
+from forewarn.workbook.looks import BAND_COLORS, LOOKS, looks
 from forewarn.workbook.pages import Cell, Choice, Made, Page, Shown
+from forewarn.workbook.words import said
 
 # Of one call. The API asks for 2 MB at most; a cell with its look takes about 300 bytes.
 MOST_CELLS = 5_000
@@ -210,7 +211,7 @@ def plain(value: Shown) -> dict[str, Any] | None:
 
 
 def _format(style: str) -> dict[str, Any]:
-    look = LOOKS[style]
+    look = looks()[style]
     text: dict[str, Any] = {"fontSize": look.get("font_size", 10), "bold": look.get("bold", False)}
     if "font_color" in look:
         text["foregroundColorStyle"] = {"rgbColor": _color(look["font_color"])}
@@ -274,7 +275,7 @@ def _protection(page: Page, sheet_id: int) -> Request:
         "addProtectedRange": {
             "protectedRange": {
                 "range": {"sheetId": sheet_id},
-                "description": "Typing here would be lost: Forewarn writes it anew",
+                "description": said("Typing here would be lost: Forewarn writes it anew"),
                 "warningOnly": True,
                 "unprotectedRanges": list(_open(page, sheet_id)),
             }

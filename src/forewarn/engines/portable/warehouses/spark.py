@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ _LOCAL = (
     ("spark.driver.bindAddress", "127.0.0.1"),
     ("spark.driver.memory", "2g"),
 )
+_CONNECT = ("grpc", "grpc_status", "pandas")  # what pyspark[connect] brings
 _NOBODYS = Mark()
 Stop = Callable[[], None]
 _LOADED = re.compile(r"(?P<table>.+)__(?P<load>\d+)")
@@ -284,9 +286,17 @@ def connect(url: str, *, folder: Path | None = None) -> tuple[SparkSession, Call
     return session, stop
 
 
+def _need_connect() -> None:
+    """Asked before PySpark does: without them it may end the whole process, as if in doctests."""
+    missing = [name for name in _CONNECT if find_spec(name) is None]
+    if missing:
+        raise ImportError(f"{', '.join(missing)} not installed")
+
+
 def _session(builder: Any, url: str, folder: Path | None) -> tuple[SparkSession, Stop]:
     parts = urlsplit(url)
     if parts.scheme == "sc":
+        _need_connect()
         session: SparkSession = builder.remote(url).getOrCreate()
         return session, session.stop
     from pyspark.sql import SparkSession as Classic

@@ -166,7 +166,7 @@ class _Ingest:
         merges, merged_anew = self._merge()
         for load in self._loads.values():
             if not load.whole:
-                storing.code(self._connection, load.name)
+                load.adding(coded=storing.code(self._connection, load.name))
         for load in self._loads.values():
             load.settle(merges)
         self._tell("storing")

@@ -239,14 +239,17 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(found[0]) if found else 0
 
 
-def code(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def code(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """Write a table anew with codes that has words in its rows, as an older Forewarn left it.
 
     One that has codes, or none that could have, stays as it is.
+
+    Returns:
+        How many rows were written.
     """
     columns = list(_columns(connection, table))
     if table not in coded.KEYS or not columns or coded.is_coded(connection, table):
-        return
+        return 0
     aside = set_aside(connection, table)
     _make(connection, table, columns)
     written = [each.name for each in columns if not each.follows]
@@ -254,6 +257,7 @@ def code(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         connection, table, f"SELECT {', '.join(map(quoted, written))} FROM {aside.rows}", written
     )
     aside.drop(connection)
+    return count(connection, table)
 
 
 def empty_columns(

@@ -15,7 +15,7 @@ RUNS ?= 5
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.core ## score a simulated company and show what Forewarn says about it
+demo: $(VENV)/.demo ## score a simulated company, show what Forewarn says, offer it in a browser
 	@$(BIN)/forewarn demo
 
 test: $(VENV)/.dev ## everything: make check, then all tests
@@ -48,6 +48,7 @@ lock: $(VENV)/.dev ## make requirements/*.txt again from pyproject.toml and requ
 	$(COMPILE) requirements/build.in -o requirements/build.txt
 	$(COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
 	$(COMPILE) --constraint requirements/dev.txt pyproject.toml -o requirements/core.txt
+	$(COMPILE) --constraint requirements/dev.txt --extra web pyproject.toml -o requirements/demo.txt
 	@for file in requirements/*.txt; do \
 	  { echo '# Made by `make lock`: names, versions and hashes only. The ranges, and why a bound is there,'; \
 	    echo '# stand in pyproject.toml and requirements/*.in.'; cat $$file; } > $$file.new \

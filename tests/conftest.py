@@ -1,6 +1,8 @@
 """What every test shares: Hypothesis profiles and the third-party data."""
 
 import os
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,25 @@ def third_party_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no third-party data: set FOREWARN_TEST_DATA to the folder that holds it")
     return folder
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Django is set up once in a process: as the workspace's where its tests are asked for.
+
+    The ledger's modules set it up for themselves when they are collected, and come first.
+    """
+    asked = [Path(str(each).partition("::")[0]).resolve() for each in config.args]
+    site = ROOT / "tests" / "workspace"
+    if any(site == each or site in each.parents or each in site.parents for each in asked):
+        from tests.workspace.setting_up import set_up
+
+        set_up()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases_may_be_opened(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests of the ledger open databases of their own, which pytest-django knows nothing of."""
+    blocker = request.getfixturevalue("django_db_blocker")
+    # There is none where Django is not set up as a site.
+    with blocker.unblock() if blocker else nullcontext():
+        yield

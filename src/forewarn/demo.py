@@ -75,6 +75,7 @@ def _next(folder: Path, worst: str | None) -> RenderableType:
         f"forewarn explain --project {folder} {worst or 'ACCOUNT'}",
         f"forewarn backtest --project {folder}     # every wrong call by name",
         f"forewarn audit --project {folder}",
+        f"forewarn serve --project {folder} --link me@example.com  # in a browser",
         f"$EDITOR {folder}/scorecards/health.yml   # change a weight, then:",
         f"forewarn check --project {folder} && forewarn score --project {folder}",
         "forewarn init my-company --from FOLDER_OF_EXPORTS",

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from forewarn.scorecard.model import Cap, Products
+from forewarn.scoring.attention import Reason, reasons_to_look
 from forewarn.signals.filters.parse import parse
 from forewarn.terms.score import Divergence
 from forewarn.terms.signal import missing, observed
@@ -22,7 +23,7 @@ from forewarn.workbook.liveness import found_by_match
 from forewarn.workbook.make import make, write_workbook
 from forewarn.workbook.material import AccountLine, CardBook
 from forewarn.workbook.pages import Made, Page
-from forewarn.workbook.review_page import Due, agenda, reasons_to_look
+from forewarn.workbook.review_page import Due, agenda
 from forewarn.workbook.sheet_names import SheetNames
 from tests.scoring.cards import FINTECH, card, spec, values
 from tests.workbook.books import AS_OF, books, line, material
@@ -189,13 +190,15 @@ def test_why_an_account_is_on_the_agenda(trend, changes, why):
     bare = replace(HEALTH, overlay=None)
     found = account("a")
     shown = replace(found, trend=trend, result=replace(found.result, **changes))
-    said = reasons_to_look(bare, shown)
+    said = reasons_to_look(bare, shown.result, trend)
     due = Due(bare, shown.result, None, said, lambda word, account_id, at: "")
     assert (why in due.sentence) if why else (said == ())
 
 
 def test_assessments_that_are_due_are_asked_for():
-    assert reasons_to_look(HEALTH, account("a")) == ("never assessed",)
+    found = account("a")
+    (why,) = reasons_to_look(HEALTH, found.result, found.trend)
+    assert why == Reason("assess", "never assessed")
 
 
 def test_ids_that_programs_confuse_are_found_all_the_same(tmp_path):

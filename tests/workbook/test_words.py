@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from forewarn.scorecard.describe import describe_curve
+from forewarn.scorecard.steps import STEPS
 from forewarn.signals.filters.text import to_text
 from forewarn.terms.errors import ForewarnError
 from forewarn.workbook import words
 from forewarn.workbook.account_words import drags_in_words
 from forewarn.workbook.assess_back import read_assess
-from forewarn.workbook.assess_page import STEPS
 from forewarn.workbook.identity import identity, workbook_id
 from forewarn.workbook.make import make
 from forewarn.workbook.scorecard_back import edited, spoilt_heads

@@ -22,6 +22,7 @@ from forewarn.cli import (
     plan,
     review,
     score,
+    serve,
     sheet,
 )
 from forewarn.cli.several import ApprovalsAfterOne, SeveralAfterOne
@@ -48,6 +49,7 @@ VERBS: tuple[Callable[..., None], ...] = (
     review.review,
     export.export,
     import_.import_,
+    serve.serve,
 )
 SEVERAL: dict[Callable[..., None], type[SeveralAfterOne]] = {
     backtest.backtest: SeveralAfterOne,

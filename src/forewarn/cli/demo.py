@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+DEMO_MEMBER = "me@example.com"
+
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="Folder for the demo project.")] = Path(
@@ -21,3 +23,15 @@ def demo(
     from forewarn.demo import play
 
     play(folder, example=example)
+    _offer(folder)
+
+
+def _offer(folder: Path) -> None:
+    """On a terminal the same company in a browser, where the packages for it are here."""
+    import sys
+
+    from forewarn.cli.serve import missing_packages, serve
+
+    watched = sys.stdin.isatty() and sys.stdout.isatty()
+    if watched and not missing_packages() and typer.confirm("Start the workspace now?"):
+        serve(folder, link=DEMO_MEMBER)

@@ -10,7 +10,7 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
-from forewarn.ledger.entering import enter, entries, entry_count, newest_mark
+from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
 from forewarn.ledger.reading import (
@@ -40,6 +40,7 @@ __all__ = [
     "digest",
     "digest_of",
     "enter",
+    "enter_within",
     "entries",
     "entry_count",
     "histories",

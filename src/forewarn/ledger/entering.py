@@ -17,20 +17,29 @@ from forewarn.terms.errors import ForewarnError
 
 
 def enter(ledger: Ledger, entries: Sequence[Entry]) -> None:
-    """Record entries: all of them or nothing.
+    """Record entries: all of them or nothing, in a transaction of their own.
 
     Raises:
         ForewarnError: somebody entered something since their numbers were given, or the database
             refuses.
     """
-    if not entries:
-        return
+    if entries:
+        with in_words(ledger.place), transaction.atomic(ledger.alias, durable=True):
+            enter_within(ledger, entries)
+
+
+def enter_within(ledger: Ledger, entries: Sequence[Entry]) -> None:
+    """The same as part of a transaction that writes other things too, which it leaves usable.
+
+    Raises:
+        ForewarnError: as for ``enter``.
+    """
     if any(each.entered_at.tzinfo is None for each in entries):
         raise ValueError("an entry needs an instant with a zone")
     with in_words(ledger.place):
         try:
-            with transaction.atomic(ledger.alias, durable=True):
-                if entry_count(ledger) != entries[0].number - 1:
+            with transaction.atomic(ledger.alias):
+                if entries and entry_count(ledger) != entries[0].number - 1:
                     raise _overtaken()
                 for each in entries:
                     _row(each).save(using=ledger.alias, force_insert=True)

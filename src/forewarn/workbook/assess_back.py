@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 
+from forewarn.scorecard.steps import GRADED as FIELDS
+from forewarn.scorecard.steps import STEPS
 from forewarn.terms.imported import BadCell, Written
-from forewarn.workbook.assess_page import CLEARED, COLUMN, FIELDS, STEPS, TITLES
+from forewarn.workbook.assess_page import CLEARED, COLUMN, TITLES
 from forewarn.workbook.foreign.opened import Cell, OpenedSheet
 from forewarn.workbook.headings import faults, folded
 from forewarn.workbook.places import cell

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forewarn.scorecard.model import OverlaySpec, Scorecard
+from forewarn.scorecard.steps import GRADED as FIELDS
+from forewarn.scorecard.steps import PULSE_STEPS, STEPS
 from forewarn.scoring.overlay import AM, CSM, PULSE
 from forewarn.terms.score import AccountResult, Overlay, Reading
 from forewarn.workbook import standing_formulas as stands
@@ -19,31 +21,6 @@ from forewarn.workbook.words import Text, said
 
 HEAD, FIRST = 4, 5
 Band = Callable[[str, str], str]
-FIELDS = ("champion_status", "executive_engagement", "outcome_narrative")
-STEPS: Mapping[str, Mapping[str, Text]] = {
-    "champion_status": {
-        "active": "somebody there speaks for us and still does",
-        "at_risk": "the champion answers less, or may leave",
-        "missing": "nobody there speaks for us",
-    },
-    "executive_engagement": {
-        "active": "the sponsor met us or answered within the quarter",
-        "lapsed": "there was contact, not in this quarter",
-        "none": "no executive contact",
-    },
-    "outcome_narrative": {
-        "defensible": "they could defend what they got in a budget round",
-        "in_development": "results are coming, not yet told",
-        "missing": "nobody could say what they got",
-    },
-}
-PULSE_STEPS: Mapping[str, Text] = {
-    "1": "I would not be surprised if they cancelled.",
-    "2": "Relations are strained; I would not bet on the renewal.",
-    "3": "Works, but the champion answers less and I do not know why.",
-    "4": "Good; one person carries it.",
-    "5": "They would defend us in a budget round.",
-}
 _COLUMNS: tuple[tuple[str, Text, float, Text], ...] = (
     ("account_id", "Account", 15, "The account's id."),
     ("name", "Name", 24, "As in the facts."),
@@ -281,12 +258,6 @@ class _Line:
     def _put(self, word: str, value: Shown, style: str = "text", live: str | None = None) -> None:
         formula_ = live if self.live else None
         self.page.put(self.row, COLUMN[word], value, style, formula=formula_)
-
-
-def pulse_steps(cards: Sequence[Scorecard]) -> Mapping[str, str]:
-    """What the five steps of the pulse mean: as the first scorecard that says it writes it."""
-    scales = (item.scale for card in cards for item in card.inputs)
-    return next((scale for scale in scales if set(scale) == set(PULSE_STEPS)), PULSE_STEPS)
 
 
 def _reading(overlay: Overlay | None, role: str) -> Reading | None:

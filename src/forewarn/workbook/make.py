@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from forewarn.scorecard.model import Scorecard
+from forewarn.scorecard.steps import pulse_steps
 from forewarn.workbook.accounts_page import AccountsPage
-from forewarn.workbook.assess_page import COLUMN, FIRST, AssessPage, pulse_steps
+from forewarn.workbook.assess_page import COLUMN, FIRST, AssessPage
 from forewarn.workbook.liveness import confused_by_match, why_not_live
 from forewarn.workbook.material import CardBook, Material
 from forewarn.workbook.naming import GROWTH, Naming, prefixes

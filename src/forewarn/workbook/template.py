@@ -12,9 +12,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from forewarn.scorecard import steps
+from forewarn.scoring import attention
 from forewarn.workbook.words import CATALOGUES, DOMAIN
 
 SOURCES = Path(__file__).parent
+SHARED = (Path(attention.__file__), Path(steps.__file__))
+"""What a workbook says with the words of others."""
 TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
 _PLACEHOLDER = re.compile(r"\{[a-z_]+(:[^}]*)?\}")
 _HEAD = r"""# Texts of Forewarn's workbook. Written by: python -m forewarn.workbook.template
@@ -27,7 +31,7 @@ msgstr ""
 def texts() -> dict[str, list[str]]:
     """Every text of ours in a workbook, and the modules that say it."""
     found: dict[str, list[str]] = {}
-    for path in sorted(SOURCES.rglob("*.py")):
+    for path in (*sorted(SOURCES.rglob("*.py")), *SHARED):
         for text in _texts(ast.parse(path.read_text("utf-8"))):
             where = found.setdefault(text, [])
             if path.name not in where:

@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TypeAlias
 
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.text import Text as Text
 
-Text: TypeAlias = str
-"""Annotates constants that hold texts of ours: the template is gathered by it and by ``said``."""
 ENGLISH, DOMAIN = "en", "workbook"
 CATALOGUES = Path(__file__).parent / "catalogues"
 """Holds ``LANGUAGE/LC_MESSAGES/workbook.mo``, and the template ``workbook.pot``."""

@@ -1,0 +1,1 @@
+"""The pages *Accounts* and *Account*."""

@@ -1,0 +1,1 @@
+"""Members, teams, territories and the audit trail: for operations."""

@@ -1,0 +1,1 @@
+"""What somebody sees in an account, entered beside its score."""

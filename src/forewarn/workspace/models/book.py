@@ -1,0 +1,84 @@
+"""The book as it stands now, one row per account: the ledger's newest results laid out to search.
+
+Everything here can be made again from the ledger at any time, and is whenever something newer was
+recorded; see ``book.refreshing``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class BookState(models.Model):
+    """Which recording the book was laid out from; one row."""
+
+    run = models.BigIntegerField()
+    as_of = models.DateField(null=True)
+    accounts = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"book as of {self.as_of}"
+
+
+class BookLine(models.Model):
+    """One account as the newest results have it.
+
+    Attributes:
+        shown: the score to one decimal; null where it is withheld, ``reason`` says why.
+        place, effective_place: of the two bands in their scorecard, 0 = worst; null without one.
+        arr: recurring revenue in ``currency``, the project's own where the account has it.
+        revenue: all of it as JSON, ``[[currency, amount], ...]``.
+        moved: points since four weeks before; null where there was no score.
+        trend: scores of the last weekly dates as JSON, oldest first, null where there was none.
+        drag: the input that holds it down most; empty where none does.
+        why: why it asks to be looked at, in a sentence; empty where it does not.
+        kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
+        urgent: its place among those that ask, 0 = most urgent; null for the others.
+    """
+
+    account_id = models.TextField(unique=True)
+    name = models.TextField()
+    search = models.TextField()
+    as_of = models.DateField()
+    scorecard = models.TextField(blank=True)
+    owner = models.TextField(blank=True)
+    segment = models.TextField(blank=True)
+    plan = models.TextField(blank=True)
+    status = models.TextField(blank=True)
+    shown = models.FloatField(null=True)
+    reason = models.TextField(blank=True)
+    band = models.TextField(blank=True)
+    color = models.TextField(blank=True)
+    place = models.IntegerField(null=True)
+    effective_band = models.TextField(blank=True)
+    effective_color = models.TextField(blank=True)
+    effective_place = models.IntegerField(null=True)
+    coverage = models.FloatField(null=True)
+    is_new = models.BooleanField(default=False)
+    divergence = models.TextField(blank=True)
+    assessed_on = models.DateField(null=True)
+    renews_on = models.DateField(null=True)
+    arr = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    currency = models.TextField(blank=True)
+    revenue = models.TextField()
+    moved = models.FloatField(null=True)
+    trend = models.TextField()
+    drag = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    kinds = models.TextField(blank=True)
+    urgent = models.IntegerField(null=True)
+
+    class Meta:
+        # Those that people filter and sort by first; each ends in the key that breaks ties.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["effective_place", "shown", "account_id"], name="book_worst"),
+            models.Index(fields=["owner", "account_id"], name="book_owner"),
+            models.Index(fields=["segment", "account_id"], name="book_segment"),
+            models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
+            models.Index(fields=["urgent"], name="book_urgent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.account_id

@@ -1,0 +1,47 @@
+"""What every page shows around its own content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+import forewarn
+from forewarn.workspace.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the main navigation.
+
+    Attributes:
+        url: name of its route.
+        key: pressed after ``g``, leads there.
+        roles: who sees it; empty = everybody.
+    """
+
+    name: str
+    url: str
+    key: str
+    roles: tuple[Role, ...] = ()
+
+
+PLACES: tuple[Place, ...] = (
+    Place("Today", "today", "t"),
+    Place("Accounts", "accounts", "a"),
+    Place("Administration", "administration", "m", (Role.OPERATIONS,)),
+)
+"""The main pages, in order; whoever adds one adds it here."""
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Navigation and version."""
+    role = getattr(getattr(request, "user", None), "role", None)
+    places = [place for place in PLACES if not place.roles or role in place.roles]
+    return {
+        "places": places,
+        "forewarn_version": forewarn.__version__,
+        "company_sign_in": bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None)),
+    }

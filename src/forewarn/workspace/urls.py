@@ -1,0 +1,81 @@
+"""Every address; ``tests/workspace/test_routes.py`` asks each in every role, and in none."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path
+from django.views.decorators.cache import cache_control
+
+from forewarn.render.charts.tones import style_sheet
+from forewarn.workspace.access import member_of
+from forewarn.workspace.accounts import views as accounts
+from forewarn.workspace.administration import views as administration
+from forewarn.workspace.assessing import views as assessing
+from forewarn.workspace.entry import views as entry
+from forewarn.workspace.models import Role
+from forewarn.workspace.today import views as today
+
+handler403 = "forewarn.workspace.errors.forbidden"
+handler404 = "forewarn.workspace.errors.not_found"
+handler500 = "forewarn.workspace.errors.bug"
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a member begins: what needs them, or the book for those who keep it."""
+    today_is_theirs = member_of(request).role in (Role.REP, Role.LEADER)
+    return redirect("today" if today_is_theirs else "accounts")
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; says nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@cache_control(public=True, max_age=3600)
+def tones(request: HttpRequest) -> HttpResponse:
+    """The colours of charts and bands as a style sheet: the same ones that charts are drawn in."""
+    return HttpResponse(style_sheet(), content_type="text/css")
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("tones.css", tones, name="tones"),
+    path("today/", today.today, name="today"),
+    path("today/<str:account_id>/done", today.be_done, name="today-done"),
+    path("today/<str:account_id>/undone", today.not_done, name="today-undone"),
+    path("accounts/", accounts.listing, name="accounts"),
+    path("accounts/export.csv", accounts.export_csv, name="accounts-csv"),
+    path("accounts/views/save", accounts.save_view, name="save-view"),
+    path("accounts/views/<int:number>/remove", accounts.remove_view, name="remove-view"),
+    path("accounts/<str:account_id>/", accounts.account, name="account"),
+    path("accounts/<str:account_id>/charts/<slug:chart>", accounts.chart, name="account-chart"),
+    path("accounts/<str:account_id>/assess", assessing.assess, name="assess"),
+    path(
+        "accounts/<str:account_id>/assess/record",
+        assessing.record_assessment,
+        name="record-assessment",
+    ),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/trail/", administration.trail, name="trail"),
+    path("administration/link/<int:number>", administration.link, name="member-link"),
+    path(
+        "administration/<slug:kind>/<int:number>/", administration.edit, name="administration-edit"
+    ),
+    path(
+        "administration/<slug:kind>/<int:number>/save",
+        administration.save,
+        name="administration-save",
+    ),
+    path(
+        "administration/<slug:kind>/<int:number>/remove",
+        administration.remove,
+        name="administration-remove",
+    ),
+    path("member/link/<str:token>", entry.by_link, name="sign-in-link"),
+    path("member/", include("allauth.urls")),
+]

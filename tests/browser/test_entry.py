@@ -1,0 +1,162 @@
+"""Signing in as people do: with a second factor, and with the company's own sign-in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.served import Served, served
+from tests.browser.test_pages import CHROMIUM, QUIET, Watch, violations
+from tests.workspace.company import company
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PROVIDER = shutil.which("oidc-provider-mock", path=str(Path(sys.executable).parent))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium"),
+    pytest.mark.skipif(find_spec("playwright") is None, reason="no playwright: forewarn[dev]"),
+    pytest.mark.skipif(PROVIDER is None, reason="no oidc-provider-mock: forewarn[dev]"),
+]
+SENTENCE = "a long enough sentence"
+PERSON = {
+    "sub": "new", "email": "new@example.com", "email_verified": True, "name": "Nora New",
+    "groups": ["cs"],
+}  # fmt: skip
+STRANGER = {"sub": "odd", "email": "odd@elsewhere.example", "email_verified": True}
+UNPROVEN = {"sub": "liar", "email": "omar@example.com", "email_verified": False}
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """The company's sign-in on this machine, in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    people = [
+        w for each in (PERSON, STRANGER, UNPROVEN) for w in ("--user-claims", json.dumps(each))
+    ]
+    running = subprocess.Popen(
+        [str(PROVIDER), "--port", str(port), *people],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(300):
+        with closing(socket.socket()) as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    running.terminate()
+    running.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def site(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = company(tmp_path_factory.mktemp("entry"))
+    env = {
+        "FOREWARN_OIDC_URL": provider,
+        "FOREWARN_OIDC_CLIENT_ID": "forewarn",
+        "FOREWARN_OIDC_CLIENT_SECRET": "secret",
+        "FOREWARN_OIDC_NAME": "Example Ltd",
+        "FOREWARN_OIDC_DOMAINS": "example.com",
+        "FOREWARN_OIDC_ROLES": "cs=rep",
+        "NO_PROXY": "127.0.0.1",
+    }
+    with served(folder, log=folder / "said.txt", env=env) as running:
+        yield running
+
+
+@pytest.fixture
+def page(site: Served) -> Iterator[Page]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        opened = browser.new_page()
+        opened.set_default_timeout(20_000)
+        yield opened
+        browser.close()
+
+
+def by_company(page: Page, site: Served, person: str) -> None:
+    page.goto(f"{site.url}/member/login/")
+    page.get_by_role("button", name="Sign in with Example Ltd").click()
+    page.get_by_role("button", name=person, exact=True).click()
+    page.wait_for_url(f"{site.url}/**")
+
+
+def code(secret: str) -> str:
+    """The six figures that an authenticator app shows now."""
+    program = (
+        "import sys, time, hmac, base64, struct; key = base64.b32decode(sys.argv[1]);"
+        "mac = hmac.digest(key, struct.pack('>Q', int(time.time()) // 30), 'sha1');"
+        "at = mac[-1] & 15; n = struct.unpack('>I', mac[at:at + 4])[0] & 0x7FFFFFFF;"
+        "print(f'{n % 10**6:06d}')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, secret], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_the_companys_sign_in_lets_its_people_join(page: Page, site: Served) -> None:
+    by_company(page, site, "new")
+    page.wait_for_url("**/today/")
+    assert "Nora New" in str(page.locator(".who summary").text_content())
+    assert "Rep" in str(page.locator(".role").text_content())
+    page.get_by_text("Nothing needs you").wait_for()
+
+
+@pytest.mark.parametrize("person", ["odd", "liar"])
+def test_others_do_not_join(person: str, page: Page, site: Served) -> None:
+    by_company(page, site, person)
+    page.goto(f"{site.url}/accounts/")
+    page.wait_for_url("**/member/login/**")
+
+
+def test_password_and_second_factor(page: Page, site: Served) -> None:
+    watch = Watch(page, site.url)
+    page.goto(site.link)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/accounts/")
+    page.goto(f"{site.url}/member/password/set/")
+    assert violations(page) == []
+    for field in page.locator("main input[type=password]").all():
+        field.fill(SENTENCE)
+    page.locator("main form button").click()
+    page.wait_for_load_state()
+    page.goto(f"{site.url}/member/2fa/totp/activate/")
+    if "reauthenticate" in page.url:
+        page.locator("main input[type=password]").fill(SENTENCE)
+        page.locator("main form button").click()
+        page.wait_for_url("**/totp/activate/**")
+    assert violations(page) == []
+    secret = page.locator("#authenticator_secret").input_value()
+    page.locator("input[name=code]").fill(code(secret))
+    page.get_by_role("button", name="Activate").click()
+    page.wait_for_url("**/2fa/recovery-codes/**")
+    assert violations(page) == []
+    page.context.clear_cookies()
+    page.goto(f"{site.url}/accounts/")
+    page.get_by_label("E-mail").fill("omar@example.com")
+    page.get_by_label("Password").fill(SENTENCE)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/2fa/authenticate/**")
+    assert violations(page) == []
+    page.goto(f"{site.url}/accounts/")
+    # Half signed in is not signed in: the second factor is asked for again.
+    assert page.url.startswith(f"{site.url}/member/")
+    assert watch.complaints == []

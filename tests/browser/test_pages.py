@@ -1,0 +1,256 @@
+"""The pages in a real browser: signing in, the list, an account; axe; nothing asked of others.
+
+Screenshots of the key pages lie in ``screenshots/`` afterwards, which git ignores.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.architecture.source import ROOT
+from tests.browser.served import Served, served
+from tests.workspace.company import company
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium"),
+    pytest.mark.skipif(find_spec("playwright") is None, reason="no playwright: forewarn[dev]"),
+]
+PICTURES = ROOT / "screenshots"
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run", "--no-proxy-server")  # fmt: skip
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1360, "height": 900}},
+    "dark": {"viewport": {"width": 1360, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = company(tmp_path_factory.mktemp("served"))
+    with served(folder, log=folder / "said.txt") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(site: Served) -> Iterator[Browser]:
+    """Opened after the company is scored: Django refuses where Playwright's loop runs."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+class Watch:
+    """What a page must not do: complain in the console, ask anybody else."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.complaints: list[str] = []
+        page.on("console", lambda said: self._note(said.type, said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda asked: self._asked(asked.url, url))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def _asked(self, wanted: str, url: str) -> None:
+        if not wanted.startswith((url, "data:")):
+            self.complaints.append(f"asked {wanted}")
+
+
+def violations(page: Page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in found]
+
+
+def signed_in(browser: Browser, site: Served, state: dict[str, Any], **look: Any) -> BrowserContext:
+    """A window of the member whom the printed link is for; the link is used once."""
+    context = browser.new_context(storage_state=state.get("kept"), **look)
+    if "kept" not in state:
+        page = context.new_page()
+        page.goto(site.link)
+        assert violations(page) == []
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/accounts/")
+        state["kept"] = context.storage_state()
+    return context
+
+
+@pytest.fixture(scope="module")
+def state() -> dict[str, Any]:
+    return {}
+
+
+Opened = Callable[..., "tuple[Page, Watch]"]
+
+
+@pytest.fixture
+def opened(browser: Browser, site: Served, state: dict[str, Any]) -> Iterator[Opened]:
+    contexts: list[BrowserContext] = []
+
+    def window(**look: Any) -> tuple[Page, Watch]:
+        contexts.append(signed_in(browser, site, state, **look))
+        page = contexts[-1].new_page()
+        return page, Watch(page, site.url)
+
+    yield window
+    for each in contexts:
+        each.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_are_sound_in_every_look(look: str, opened: Opened, site: Served) -> None:
+    page, watch = opened(**LOOKS[look])
+    PICTURES.mkdir(exist_ok=True)
+    for name, address, ready in (
+        ("today", "/today/", "ol.todo"),
+        ("accounts", "/accounts/", "table.accounts"),
+        ("account", "/accounts/a1/", "#waterfall svg"),
+        ("assess", "/accounts/b1/assess", "form.assess"),
+        ("chart", "/accounts/a1/charts/trend", "figure svg"),
+        ("administration", "/administration/", "h1"),
+        ("territory", "/administration/territories/0/", "form.kept"),
+        ("trail", "/administration/trail/?verify=1", "[role=status]"),
+        ("second-factor", "/member/2fa/", "main h1"),
+    ):
+        page.goto(site.url + address)
+        page.wait_for_selector(ready)
+        if name == "account":
+            page.wait_for_selector("#trend svg")
+        page.screenshot(path=PICTURES / f"{look}-{name}.png", full_page=True)
+        assert violations(page) == [], name
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{name} is wider than the window"
+    assert watch.complaints == []
+
+
+def test_the_list_narrows_while_one_types(opened: Opened, site: Served) -> None:
+    page, watch = opened()
+    page.goto(f"{site.url}/accounts/")
+    page.keyboard.press("/")
+    page.keyboard.type("birch")
+    page.wait_for_url("**q=birch**")
+    page.locator("#list p[role=status]", has_text="1 account").wait_for()
+    assert page.locator("table.accounts tbody tr").count() == 1
+    page.get_by_label("Segment").select_option("smb")
+    page.get_by_text("No account fits").wait_for()
+    page.go_back()
+    assert watch.complaints == []
+
+
+def test_by_keyboard_alone(opened: Opened, site: Served) -> None:
+    page, watch = opened()
+    page.goto(f"{site.url}/accounts/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    name = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/*/")
+    assert page.get_by_role("heading", level=1).text_content() == name
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    page.wait_for_url("**/accounts/")
+    assert watch.complaints == []
+
+
+def test_an_assessment_by_keyboard(opened: Opened, site: Served) -> None:
+    page, watch = opened(**LOOKS["light"])
+    page.goto(f"{site.url}/accounts/a1/")
+    page.keyboard.press("e")
+    page.wait_for_url("**/assess")
+    for name, step in (
+        ("champion_status", "missing"),
+        ("executive_engagement", "none"),
+        ("outcome_narrative", "missing"),
+    ):
+        page.locator(f"input[name={name}]").first.focus()
+        page.keyboard.press("Space")
+        while page.locator(f"input[name={name}]:checked").get_attribute("value") != step:
+            page.keyboard.press("ArrowDown")
+    page.get_by_label("Note").focus()
+    page.keyboard.type("Nobody answers.")
+    page.get_by_role("button", name="Record assessment").press("Enter")
+    page.get_by_role("heading", name="You and the score see it differently").wait_for()
+    assert violations(page) == []
+    page.screenshot(path=PICTURES / "light-differs.png", full_page=True)
+    page.get_by_label("Why I see it differently").fill("The champion left.")
+    page.get_by_role("button", name="Record assessment").press("Enter")
+    page.wait_for_url("**/accounts/a1/**")
+    page.get_by_text("Counts from").first.wait_for()
+    assert violations(page) == []
+    page.wait_for_selector("#waterfall svg")
+    page.screenshot(path=PICTURES / "light-assessed.png", full_page=True)
+    # The prompt's own answer 422 is no complaint of the page.
+    assert [each for each in watch.complaints if "422" not in each] == []
+
+
+def test_today_by_keyboard(opened: Opened, site: Served) -> None:
+    page, watch = opened()
+    page.goto(f"{site.url}/accounts/")
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url("**/today/")
+    before = page.locator("ol.todo > li").count()
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("d")
+    page.locator(".done summary", has_text="Done (1)").wait_for()
+    assert page.locator("ol.todo > li").count() == before - 1
+    page.wait_for_function("document.activeElement.matches('[data-open]')")
+    assert page.evaluate("document.activeElement.textContent") != first
+    page.locator(".done summary").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Put").click()
+    page.wait_for_load_state()
+    assert page.locator("ol.todo > li").count() == before
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/*/")
+    assert watch.complaints == []
+
+
+def test_it_works_without_a_script(opened: Opened, site: Served) -> None:
+    page, _ = opened(java_script_enabled=False)
+    page.goto(f"{site.url}/accounts/")
+    page.get_by_label("Search").fill("birch")
+    page.get_by_role("button", name="Filter").click()
+    assert page.locator("table.accounts tbody tr").count() == 1
+    page.get_by_role("link", name="Birch").click()
+    page.get_by_role("link", name="Score through time").click()
+    assert page.locator("figure svg").count() == 1
+
+
+def test_a_view_is_saved_and_removed(opened: Opened, site: Served) -> None:
+    page, watch = opened()
+    page.goto(f"{site.url}/accounts/?segment=smb")
+    page.get_by_text("Save this view").click()
+    page.get_by_label("Name", exact=True).fill("Small ones")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Small ones").wait_for()
+    assert violations(page) == []
+    page.get_by_role("button", name="Remove the view Small ones").click()
+    page.wait_for_url("**/accounts/")
+    assert page.get_by_role("link", name="Small ones").count() == 0
+    assert watch.complaints == []

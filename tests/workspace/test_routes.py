@@ -1,0 +1,174 @@
+"""Every address of the site, asked by everybody: who gets what is said here, or the test fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from forewarn.workspace.models import Attended, Member, SavedView, Team
+from tests.workspace.company import ON
+from tests.workspace.conftest import SignedIn
+
+WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
+LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
+# In the order of WHO, about the account a2 and the saved view of Ana; 302 of nobody is the way to
+# the page that signs in, which is checked.
+EXPECTED: dict[str, tuple[int, ...]] = {
+    "home": (LOGIN, *(SENT_ON,) * 6),
+    "healthz": (YES,) * 7,
+    "tones": (YES,) * 7,
+    "today": (LOGIN, *(YES,) * 6),
+    "today-done": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "today-undone": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
+    "accounts": (LOGIN, *(YES,) * 6),
+    "accounts-csv": (LOGIN, *(YES,) * 6),
+    "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
+    "administration-remove": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
+    "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
+    "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "sign-in-link": (NONE,) * 7,
+    "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
+    "remove-view": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
+}
+WRITES: dict[str, dict[str, str]] = {
+    "save-view": {"name": "mine", "query": "band=Watch"},
+    "remove-view": {},
+    "record-assessment": {"pulse": "4"},
+    "today-done": {},
+    "today-undone": {},
+    "administration-save": {"name": "New"},
+    "administration-remove": {},
+    "member-link": {},
+}
+OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+"""allauth's routes: about nobody but who is signed in."""
+ARGUMENTS = {
+    "account_id": "a2",
+    "chart": "trend",
+    "kind": "teams",
+    "token": "none",
+    "key": "none",
+    "uidb36": "1",
+    "provider_id": "company",
+}
+
+
+class Route(NamedTuple):
+    """An address: its name, and what it is about."""
+
+    name: str | None
+    about: tuple[str, ...]
+
+    @property
+    def of_others(self) -> bool:
+        return self.name is None or self.name.startswith(OF_OTHERS)
+
+
+def routes(resolver: URLResolver | None = None, about: tuple[str, ...] = ()) -> Iterator[Route]:
+    for each in (resolver or get_resolver()).url_patterns:
+        pattern = each.pattern
+        more = (*about, *pattern.regex.groupindex)
+        if isinstance(each, URLResolver):
+            yield from routes(each, more)
+        else:
+            yield Route(each.name, more)
+
+
+OURS = sorted(str(route.name) for route in routes() if not route.of_others)
+THEIRS = sorted({route.name for route in routes() if route.of_others and route.name})
+
+
+@pytest.fixture
+def arguments(people: dict[str, Member]) -> dict[str, object]:
+    Attended.objects.create(
+        member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
+    )
+    view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
+    own = {
+        "administration-edit": 0,
+        "administration-save": 0,
+        "administration-remove": Team.objects.get().pk,
+        "member-link": people["ana"].pk,
+    }
+    return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
+
+
+def address(name: str, arguments: dict[str, object]) -> str:
+    route = next(each for each in routes() if each.name == name)
+    chosen = {key: arguments.get(f"{key} of {name}", arguments.get(key)) for key in route.about}
+    return reverse(name, kwargs=chosen)
+
+
+def test_every_route_of_ours_is_spoken_of() -> None:
+    assert sorted(EXPECTED) == OURS
+    assert set(WRITES) <= set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_everybody_gets_what_is_theirs(
+    name: str,
+    signed_in: SignedIn,
+    arguments: dict[str, object],
+    form: Callable[..., dict[str, str]],
+) -> None:
+    asked = address(name, arguments)
+    for who, status in zip(WHO, EXPECTED[name], strict=True):
+        client = signed_in(who)
+        if name in WRITES:
+            assert client.get(asked).status_code in ({302} if who is None else {405, 403}), who
+            answer = client.post(asked, form(**WRITES[name]))
+        else:
+            answer = client.get(asked)
+        assert answer.status_code == status, who
+        if who is None and status == LOGIN:
+            assert answer["Location"].startswith(reverse("account_login")), name
+
+
+@pytest.mark.parametrize("name", THEIRS)
+def test_routes_of_allauth_show_nothing_of_an_account(
+    name: str, signed_in: SignedIn, arguments: dict[str, object]
+) -> None:
+    for who in WHO:
+        answer = signed_in(who).get(address(name, arguments))
+        assert answer.status_code in (200, 302, 401, 403, 404, 405), who
+        assert b"Alder" not in answer.content
+
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@pytest.mark.parametrize("place", ["/accounts/{}/", "/accounts/{}/charts/trend"])
+def test_a_foreign_account_answers_like_a_missing_one(place: str, signed_in: SignedIn) -> None:
+    ben = signed_in("ben")
+    foreign, missing = (ben.get(place.format(each)) for each in ("a2", "nobody"))
+    assert foreign.status_code == missing.status_code == 404
+    assert TOKEN.sub(b"", foreign.content) == TOKEN.sub(b"", missing.content)
+    assert foreign.headers.keys() == missing.headers.keys()
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name not in WRITES])
+def test_pages_carry_the_policy_and_no_script_of_their_own(
+    name: str, signed_in: SignedIn, arguments: dict[str, object]
+) -> None:
+    answer = signed_in("ana").get(address(name, arguments))
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    if not answer.streaming and answer["Content-Type"].startswith("text/html"):
+        page = answer.content.decode()
+        assert "<script>" not in page
+        assert " style=" not in page
+        assert " onclick" not in page

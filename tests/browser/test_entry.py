@@ -116,7 +116,7 @@ def test_the_companys_sign_in_lets_its_people_join(page: Page, site: Served) -> 
     by_company(page, site, "new")
     page.wait_for_url("**/today/")
     assert "Nora New" in str(page.locator(".who summary").text_content())
-    assert "Rep" in str(page.locator(".role").text_content())
+    assert "CSM" in str(page.locator(".role").text_content())
     page.get_by_text("Nothing needs you").wait_for()
 
 

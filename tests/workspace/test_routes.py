@@ -10,12 +10,17 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from forewarn.ledger.book import enter_within, entry_count
+from forewarn.ledger.entered import NOTE
+from forewarn.project.noted import Noting, entry_of
 from forewarn.workspace.models import Attended, Member, SavedView, Team
+from forewarn.workspace.project import ledger
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
+from tests.workspace.decided import promised
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
-LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
+LOGIN, YES, SENT_ON, NO, NONE, BOTH = 302, 200, 302, 403, 404, 409
 # In the order of WHO, about the account a2 and the saved view of Ana; 302 of nobody is the way to
 # the page that signs in, which is checked.
 EXPECTED: dict[str, tuple[int, ...]] = {
@@ -27,8 +32,23 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "today-undone": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
     "accounts": (LOGIN, *(YES,) * 6),
     "accounts-csv": (LOGIN, *(YES,) * 6),
+    "accounts-xlsx": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "reviews": (LOGIN, *(YES,) * 6),
+    "standing-list": (LOGIN, *(YES,) * 6),
+    "minutes": (LOGIN, *(YES,) * 6),
+    "minutes-file": (LOGIN, *(YES,) * 6),
+    "review-account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "decide": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "settle-promise": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "divergences": (LOGIN, *(YES,) * 6),
+    "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    # Nobody differs on a2: what is sent is held against that, by those who may send it.
+    "divergence-answer": (LOGIN, BOTH, NONE, BOTH, BOTH, NO, NONE),
+    "divergence-settle": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-reopen": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-confirm": (LOGIN, NO, NO, BOTH, NO, NO, NO),
     "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
@@ -36,6 +56,12 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
     "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
     "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "account-curve": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "handover": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "note": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "record-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "withdraw-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "marks": (LOGIN, NO, NO, NO, YES, NO, NO),
     "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "sign-in-link": (NONE,) * 7,
     "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
@@ -45,8 +71,16 @@ WRITES: dict[str, dict[str, str]] = {
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
+    "divergence-answer": {"about": "the score misses something", "missed": "Logins"},
+    "divergence-settle": {"follows": "nothing", "reason": "Seen."},
+    "divergence-reopen": {"reason": "Back."},
+    "divergence-confirm": {"word": "agreed"},
+    "record-note": {"kind": "note", "text": "They moved."},
+    "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
+    "decide": {"state": "noted", "take": "beside"},
+    "settle-promise": {"state": "open"},
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
@@ -56,7 +90,10 @@ OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "place": 0,
     "kind": "teams",
+    "name": "intervene",
+    "form": "csv",
     "token": "none",
     "key": "none",
     "uidb36": "1",
@@ -95,13 +132,26 @@ def arguments(people: dict[str, Member]) -> dict[str, object]:
         member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
+    asked = promised("a2")
     own = {
+        "settle-promise": asked.promise,
         "administration-edit": 0,
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,
         "member-link": people["ana"].pk,
+        "withdraw-note": noted("a2"),
     }
     return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
+
+
+def noted(account_id: str) -> int:
+    """A note on record; its number."""
+    what = Noting(NOTE, "Words.", "Ana", ON)
+    number = entry_count(ledger()) + 1
+    enter_within(
+        ledger(), [entry_of(what, account_id, number=number, now=timezone.now(), stood=None)]
+    )
+    return number
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

@@ -10,14 +10,24 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.casebook import case_count, case_events, note_cases
+from forewarn.ledger.deciding import (
+    decide_within,
+    decision_count,
+    decisions,
+    promise,
+    promised,
+)
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
+from forewarn.ledger.people import keep_people, owners_since, people, people_mark
 from forewarn.ledger.reading import (
     current,
     current_book,
     current_line,
     dates,
+    differing_book,
     digest,
     digest_of,
     newest_scorecards,
@@ -33,10 +43,16 @@ from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
+    "case_count",
+    "case_events",
     "current",
     "current_book",
     "current_line",
     "dates",
+    "decide_within",
+    "decision_count",
+    "decisions",
+    "differing_book",
     "digest",
     "digest_of",
     "enter",
@@ -46,10 +62,17 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_people",
     "keep_statements",
     "keep_verdict",
     "newest_mark",
     "newest_scorecards",
+    "note_cases",
+    "owners_since",
+    "people",
+    "people_mark",
+    "promise",
+    "promised",
     "put_in_force",
     "record",
     "record_rows",

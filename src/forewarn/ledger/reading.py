@@ -5,7 +5,7 @@ Every function takes a number of queries that does not depend on how much is on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from forewarn.ledger.values import CardFacts, RunFacts
 from forewarn.terms.score import AccountResult
 
 COLUMNS = Row._fields
+_DIFFERS = '"divergence":'
 
 
 def said(
@@ -69,7 +70,7 @@ def current_line(
         Fingerprint, newest revision of that scorecard and date (whether or not it speaks of the
         account), result.
     """
-    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision")
+    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision", "as_of", "pk")
     with in_words(ledger.place):
         found = list(asked.select_related("scorecard"))
         of_account = SnapshotRow.objects.using(ledger.alias).filter(
@@ -87,18 +88,49 @@ def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[Account
 
 
 def current_book(
-    ledger: Ledger, as_of: date, *, fingerprint: str, revision: int | None = None
+    ledger: Ledger,
+    as_of: date,
+    *,
+    fingerprint: str,
+    revision: int | None = None,
+    accounts: Collection[str] | None = None,
 ) -> tuple[AccountResult, ...]:
     """What is said of every account as of a date, by account; empty when nothing is.
 
-    ``revision`` asks how it read after that revision; None = after all of them.
+    ``revision`` asks how it read after that revision; None = after all of them. ``accounts`` asks
+    for some alone.
     """
     with in_words(ledger.place):
         card = _card(ledger, fingerprint)
-        rows = _book(ledger, as_of, fingerprint, revision)
+        rows = _book(ledger, as_of, fingerprint, revision, accounts)
     if card is None:
         return ()
     return tuple(result_of(row, card=card, as_of=as_of) for row in rows)
+
+
+def differing_book(ledger: Ledger, *, fingerprint: str, after: date) -> tuple[AccountResult, ...]:
+    """Of the newest date after one the results of accounts on which people and score differ.
+
+    Every other row is passed over by the database, unread.
+    """
+    with in_words(ledger.place):
+        card = _card(ledger, fingerprint)
+        runs_of_card = _runs(ledger).filter(scorecard__fingerprint=fingerprint, as_of__gt=after)
+        as_of = runs_of_card.order_by("-as_of").values_list("as_of", flat=True).first()
+        if card is None or as_of is None:
+            return ()
+        rows = SnapshotRow.objects.using(ledger.alias).filter(
+            run__as_of=as_of, run__scorecard__fingerprint=fingerprint
+        )
+        restated = rows.filter(run__revision__gt=0).values_list("account_id", "run__revision")
+        newest = dict(sorted(restated, key=lambda each: each[1]))
+        differing = rows.filter(payload__contains=_DIFFERS)
+        found = [
+            Row(*values)
+            for revision, *values in differing.values_list("run__revision", *COLUMNS)
+            if newest.get(values[0], 0) == revision
+        ]
+    return tuple(result_of(row, card=card, as_of=as_of) for row in sorted(found))
 
 
 def digest(ledger: Ledger, fingerprint: str, as_of: date, *, revision: int | None = None) -> str:
@@ -186,15 +218,29 @@ def _of_account(ledger: Ledger, account_id: str, fingerprint: str | None) -> Que
     return rows.select_related("run__scorecard")
 
 
-def _book(ledger: Ledger, as_of: date, fingerprint: str, revision: int | None) -> list[Row]:
+def _book(
+    ledger: Ledger,
+    as_of: date,
+    fingerprint: str,
+    revision: int | None,
+    accounts: Collection[str] | None = None,
+) -> list[Row]:
     rows = SnapshotRow.objects.using(ledger.alias).filter(
         run__as_of=as_of, run__scorecard__fingerprint=fingerprint
     )
     if revision is not None:
         rows = rows.filter(run__revision__lte=revision)
-    in_order = rows.order_by("run__revision").values_list(*COLUMNS)
-    newest = {values[0]: Row(*values) for values in in_order.iterator()}
+    rows = rows.order_by("run__revision")
+    parts = [rows] if accounts is None else [rows.filter(account_id__in=s) for s in _some(accounts)]
+    in_order = (values for part in parts for values in part.values_list(*COLUMNS).iterator())
+    newest = {values[0]: Row(*values) for values in in_order}
     return [newest[account] for account in sorted(newest) if newest[account].payload != WITHDRAWN]
+
+
+def _some(accounts: Collection[str]) -> list[list[str]]:
+    """Few enough at a time for one statement on any SQLite."""
+    found = sorted(accounts)
+    return [found[at : at + 500] for at in range(0, len(found), 500)]
 
 
 def _result(row: SnapshotRow | None) -> AccountResult | None:

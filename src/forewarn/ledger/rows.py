@@ -139,6 +139,7 @@ def _result(
         contexts=tuple(_context(each) for each in kept.get("contexts", ())),
         revenue=tuple(Revenue(currency, Decimal(arr)) for currency, arr in kept.get("revenue", ())),
         renews_on=_day(kept.get("renews_on")),
+        notice_on=_day(kept.get("notice_on")),
         steady_band=kept["held"][0] if "held" in kept else row.raw_band,
         dated=_dates(kept.get("dated")),
         **{field: kept[field] for field in PLAIN if field in kept},

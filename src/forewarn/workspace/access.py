@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from forewarn.workspace.models import BookLine, Member, Role, Rule
+from forewarn.workspace.models import BookLine, Member, Role, Rule, Team
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -37,8 +37,26 @@ def visible_accounts(member: Member) -> QuerySet[BookLine]:
     theirs = Q(territory__members=member)
     if member.role == Role.LEADER:
         theirs |= Q(territory__team__members=member)
+    return _fitting(lines, theirs)
+
+
+def teams_of(member: Member) -> tuple[Team, ...]:
+    """The teams whose accounts a member can look at together: operations all, others their own."""
+    teams = Team.objects.order_by("name")
+    if member.role != Role.OPERATIONS:
+        teams = teams.filter(members=member)
+    return tuple(teams)
+
+
+def of_team(lines: QuerySet[BookLine], team: Team) -> QuerySet[BookLine]:
+    """Of some accounts those in the territories of a team; one query for the rules."""
+    return _fitting(lines, Q(territory__team=team))
+
+
+def _fitting(lines: QuerySet[BookLine], rules: Q) -> QuerySet[BookLine]:
+    """Of some accounts those that one of the rules fits; without rules none."""
     wanted: dict[str, set[str]] = {}
-    for attribute, value in Rule.objects.filter(theirs).values_list("attribute", "value"):
+    for attribute, value in Rule.objects.filter(rules).values_list("attribute", "value"):
         wanted.setdefault(attribute, set()).add(value)
     if Rule.Attribute.EVERY in wanted:
         return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,16 @@ from django.conf import settings
 
 from forewarn.ledger import Ledger
 from forewarn.ledger.models import Application
-from forewarn.project import Project
+from forewarn.project.entered import as_written_out
 from forewarn.project.labels import Labels
+from forewarn.project.loading import load
+from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
-_FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py")
+_FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py", ".forewarn/entered/*.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +76,43 @@ def shown() -> Shown:
         return kept[1]
 
 
+def names() -> Names:
+    """What the company calls its people; no query once the project was shown."""
+    known = _known_settings()
+    return known.names if known else Names()
+
+
+def notices_everywhere() -> tuple[str, ...]:
+    """What pages say that show no account: that the company is made up, where it is."""
+    known = _known_settings()
+    return simulated(known) if known else ()
+
+
+def _known_settings() -> Settings | None:
+    """Those that were shown last; None where the project cannot be shown, which a page says."""
+    folder = settings.FOREWARN_FOLDER
+    if folder is None:
+        return None
+    kept = _kept.get(folder)
+    try:
+        return (kept[1] if kept else shown()).settings
+    except ForewarnError:
+        return None
+
+
 def ledger() -> Ledger:
     """The ledger on the workspace's own connection."""
     return Ledger(alias="default", place="of the workspace")
 
 
 def _read(folder: Path) -> Shown:
-    from forewarn.project.qualified import simulated
+    from forewarn.project.in_force import in_force
 
-    opened = Project.open(folder)
-    counts = opened.in_force()
-    return Shown(
-        opened.settings, counts.cards, simulated(opened.settings) + counts.notices, ledger()
-    )
+    loaded = load(folder, os.environ)
+    # As the newest run read it: what was entered since is shown from the ledger, and nothing of
+    # what the run left beside the facts is touched from here.
+    settings, counts = as_written_out(loaded.settled()), in_force(loaded)
+    return Shown(settings, counts.cards, simulated(settings) + counts.notices, ledger())
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:

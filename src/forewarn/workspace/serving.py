@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from forewarn.project.loading import find_folder, load
-from forewarn.render.terminal import show
+from forewarn.render.terminal import show, show_lines
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings
 from forewarn.workspace.site import Installation, prepare
@@ -65,15 +65,20 @@ def _say_where(place: Installation, host: str, port: int, link: str | None) -> N
     from django.utils import timezone
 
     from forewarn.workspace.entry.links import first_member, new_link
+    from forewarn.workspace.entry.players import enter_players
     from forewarn.workspace.models import Member
 
     name = f"[{host}]" if ":" in host else host
     address = place.url or f"http://{name}:{port}"
     show(f"The workspace of {place.project.name}: {address}/")
     wanted = link or (None if Member.objects.exists() else "operations@localhost")
+    played = enter_players() if place.project.simulated else {}
     if wanted is not None:
         token = new_link(first_member(wanted), now=timezone.now())
-        show(f"Sign in as {wanted}, once and within an hour: {address}/member/link/{token}")
+        show_lines(f"Sign in as {wanted}, once and within an hour: {address}/member/link/{token}")
+    for role, member in played.items():
+        token = new_link(member, now=timezone.now())
+        show_lines(f"Or as {member}, {role}: {address}/member/link/{token}")
     show("Ctrl+C stops it.")
     connections.close_all()
 

@@ -39,7 +39,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("renewal", "Renewal", "renews_on"),
     Column("revenue", "Revenue", "arr", number=True, falling=True),
     Column("owner", "Owner", "owner"),
-    Column("coverage", "Coverage", "coverage", number=True),
+    Column("fresh", "Freshness", "coverage"),
 )
 WORST_FIRST = "band"
 

@@ -3,6 +3,7 @@
 from forewarn.workspace.models.answered import Answered
 from forewarn.workspace.models.attended import Attended
 from forewarn.workspace.models.book import BookLine, BookState
+from forewarn.workspace.models.cases import CaseLine, CaseState
 from forewarn.workspace.models.members import Member, Role, Rule, SignInLink, Team, Territory
 from forewarn.workspace.models.trail import TrailEntry
 from forewarn.workspace.models.views import SavedView
@@ -12,6 +13,8 @@ __all__ = [
     "Attended",
     "BookLine",
     "BookState",
+    "CaseLine",
+    "CaseState",
     "Member",
     "Role",
     "Rule",

@@ -127,6 +127,9 @@ def test_pages_are_sound_in_every_look(look: str, opened: Opened, site: Served) 
         ("account", "/accounts/a1/", "#waterfall svg"),
         ("assess", "/accounts/b1/assess", "form.assess"),
         ("chart", "/accounts/a1/charts/trend", "figure svg"),
+        ("divergences", "/divergences/", "main h1"),
+        ("divergence", "/divergences/a1/", "main h1"),
+        ("raters", "/divergences/raters/", "main h1"),
         ("administration", "/administration/", "h1"),
         ("territory", "/administration/territories/0/", "form.kept"),
         ("trail", "/administration/trail/?verify=1", "[role=status]"),
@@ -334,4 +337,27 @@ def test_a_view_is_saved_and_removed(opened: Opened, site: Served) -> None:
     page.get_by_role("button", name="Remove the view Small ones").click()
     page.wait_for_url("**/accounts/")
     assert page.get_by_role("link", name="Small ones").count() == 0
+    assert watch.complaints == []
+
+
+def test_a_divergence_is_answered_by_keyboard(opened: Opened, site: Served) -> None:
+    page, watch = opened()
+    page.goto(f"{site.url}/accounts/b1/assess")
+    for each in ("champion_status][value=missing", "executive_engagement][value=none"):
+        page.locator(f"[name={each}]").check()
+    page.get_by_role("button", name="Record assessment").click()
+    page.get_by_role("button", name="Record without a reason").click()
+    page.wait_for_url("**/divergences/b1/")
+    watch.complaints.clear()  # the browser notes that the form came back with a question
+    page.screenshot(path=PICTURES / "light-divergence-asked.png", full_page=True)
+    assert violations(page) == []
+    # The first choice has the focus: choose it, name the input, say it, send it.
+    for key in ("Space", "Tab", "ArrowDown", "Tab", "Tab"):
+        page.keyboard.press(key)
+    page.keyboard.type("The sponsor writes to us daily.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".messages", has_text="Answered.").wait_for()
+    assert page.get_by_text("The sponsor writes to us daily.").is_visible()
+    assert violations(page) == []
     assert watch.complaints == []

@@ -330,3 +330,16 @@ def test_it_costs_the_same_however_many_differ(signed_in: SignedIn) -> None:
         )  # fmt: skip
     assert (queries("/divergences/"), queries("/divergences/a1/")) == few
     assert max(few) <= 20
+
+
+def test_raters_are_counted_from_what_the_member_sees(signed_in: SignedIn) -> None:
+    ana, ben, omar = signed_in("ana"), signed_in("ben"), signed_in("omar")
+    put_to("a1", timezone.now().date())
+    answered(ana, about=SCORE_MISSES, missed="Logins")
+    answered(ben, "b1", about=SCORE_MISSES, missed="other", topic="Board politics")
+    page = omar.get("/divergences/raters/").content.decode()
+    assert re.search(r">Ana</th><td[^>]*>1</td><td[^>]*>1</td>", page)
+    assert re.search(r">Board politics</th><td[^>]*>1</td>", page)
+    theirs = signed_in("ada").get("/divergences/raters/").content.decode()
+    assert ">Logins</th>" in theirs
+    assert "Board politics" not in theirs

@@ -43,6 +43,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "decide": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "settle-promise": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "divergences": (LOGIN, *(YES,) * 6),
+    "raters": (LOGIN, NO, NO, YES, YES, NO, NO),
     "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     # Nobody differs on a2: what is sent is held against that, by those who may send it.
     "divergence-answer": (LOGIN, BOTH, NONE, BOTH, BOTH, NO, NONE),

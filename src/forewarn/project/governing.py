@@ -180,7 +180,7 @@ class _Pack:
             self._examined_days(),
             self._approved(),
         )
-        divergent = divergences(self.book, self.said)
+        divergent = divergences(self.desk, self.book, self.said, self.as_of)
         at_risk = risks(self.money, self.book, self._lowest(), as_of=self.as_of)
         maturity = self_check(seen)
         first = in_short(

@@ -15,6 +15,7 @@ from forewarn.workspace.accounts import views as accounts
 from forewarn.workspace.administration import views as administration
 from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.divergences import views as divergences
+from forewarn.workspace.divergences.raters import raters
 from forewarn.workspace.entry import views as entry
 from forewarn.workspace.handing import views as handing
 from forewarn.workspace.models import Role
@@ -84,6 +85,7 @@ urlpatterns = [
     ),
     path("administration/marks/", noting.marks, name="marks"),
     path("divergences/", divergences.divergences, name="divergences"),
+    path("divergences/raters/", raters, name="raters"),
     path("divergences/<str:account_id>/", divergences.divergence, name="divergence"),
     path("divergences/<str:account_id>/answer", divergences.answer, name="divergence-answer"),
     path("divergences/<str:account_id>/settle", divergences.settle, name="divergence-settle"),

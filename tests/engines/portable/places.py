@@ -17,7 +17,7 @@ from forewarn.engines.portable.load import load_postgres, load_spark
 from forewarn.engines.portable.warehouses.duckdb import DuckDBWarehouse
 from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
 from forewarn.engines.portable.warehouses.spark import SparkWarehouse
-from tests.ledger.test_postgres import INITDB, owner
+from tests.postgres import INITDB, owner
 
 SCHEMA = "Facts of ours"  # a name that must be quoted, wherever it goes
 

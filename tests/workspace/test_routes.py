@@ -208,11 +208,12 @@ def test_a_foreign_account_answers_like_a_missing_one(place: str, signed_in: Sig
     assert foreign.headers.keys() == missing.headers.keys()
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name not in WRITES])
+@pytest.mark.parametrize("name", [*(name for name in OURS if name not in WRITES), *THEIRS])
+@pytest.mark.parametrize("who", [None, "ana"])
 def test_pages_carry_the_policy_and_no_script_of_their_own(
-    name: str, signed_in: SignedIn, arguments: dict[str, object]
+    who: str | None, name: str, signed_in: SignedIn, arguments: dict[str, object]
 ) -> None:
-    answer = signed_in("ana").get(address(name, arguments))
+    answer = signed_in(who).get(address(name, arguments))
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

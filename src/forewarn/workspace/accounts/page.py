@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import Http404
@@ -18,8 +18,9 @@ from forewarn.render.charts.people import timeline
 from forewarn.render.text.changes import option_in_words, units_of
 from forewarn.scorecard.describe import describe_curve
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.explain import reasons
 from forewarn.scoring.explained import Explanation
-from forewarn.scoring.explanation import LiftToNextBand
+from forewarn.scoring.explanation import LiftToNextBand, Reasons
 from forewarn.terms.people import People
 from forewarn.terms.score import AccountResult, CategoryScore, Contribution
 from forewarn.workspace.models import BookLine
@@ -55,6 +56,7 @@ class AccountPage:
             not tell it.
         lift: what would lift it, in sentences; empty in the top band.
         categories: with their scores four weeks before, where the record tells them.
+        reasons: what holds it down and up; None where its scorecard is in force no more.
     """
 
     line: BookLine
@@ -66,6 +68,7 @@ class AccountPage:
     moves: Mapping[int, Explanation | None]
     lift: tuple[str, ...]
     categories: tuple[CategoryScore, ...] = ()
+    reasons: Reasons | None = None
 
 
 def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
@@ -89,12 +92,26 @@ def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
         explained=explained,
         moves=told,
         lift=tuple(_lift(shown, explained)) if explained else (),
-        categories=_categories(told[_MONTH] or explained),
+        categories=_categories(told[_MONTH], result),
+        reasons=explained.reasons if explained else _reasons(card, result),
     )
 
 
-def _categories(explained: Explanation | None) -> tuple[CategoryScore, ...]:
-    return explained.result.score.categories if explained else ()
+def _categories(explained: Explanation | None, result: AccountResult) -> tuple[CategoryScore, ...]:
+    return (explained.result if explained else result).score.categories
+
+
+def _reasons(card: Scorecard | None, result: AccountResult) -> Reasons | None:
+    """As the record alone tells them, with the inputs' own sentences."""
+    if card is None or result.score.score is None:
+        return None
+    said = {part.input: part.sentence or part.input for part in result.score.contributions}
+    found = reasons(card, result.score)
+    drags, lifts = (
+        tuple(replace(each, sentence=said[each.input]) for each in side)
+        for side in (found.drags, found.lifts)
+    )
+    return replace(found, drags=drags, lifts=lifts)
 
 
 @dataclass(frozen=True, slots=True)

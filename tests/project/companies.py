@@ -107,12 +107,13 @@ def explained(folder: Path, account: str, **asked: Any) -> dict[str, Any]:
 
 def recorded(folder: Path) -> list[tuple[str, str, int, str, int]]:
     """What the ledger holds: scorecard, as_of, revision, reason, accounts, in order."""
-    return ledgers.rows(
+    found = ledgers.rows(
         folder,
         "SELECT name, as_of, revision, reason, accounts FROM ledger_run"
         " JOIN ledger_scorecardversion AS card ON card.id = scorecard_id"
         " ORDER BY 1, 2, 3",
     )
+    return [(name, str(as_of), *rest) for name, as_of, *rest in found]
 
 
 def by_account(snapshot: Mapping[str, Any]) -> dict[str, Any]:

@@ -177,6 +177,7 @@ def test_asking_again_the_same_day_keeps_it_once(folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite("a file that is no database")
 def test_a_ledger_that_does_not_answer_is_told(folder: Path) -> None:
     with opened(folder, today=TODAY) as there:
         there.score(Scoring(record=False))

@@ -1,8 +1,8 @@
-"""Verdicts read from a ledger's file without opening the ledger: no Django, nothing written.
+"""Verdicts read from a ledger without opening it: no Django, nothing written.
 
-``check`` looks at files and has to answer at once, so it asks no server and brings no tables up to
-date. Where there is no such file, or it holds no verdicts, nobody held the scorecards against
-outcomes as far as files can tell.
+``check`` has to answer at once, so it brings no tables up to date and gives a server two seconds.
+Where there is no such ledger, it does not answer, or it holds no verdicts, nobody held the
+scorecards against outcomes as far as can be told.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.examined import Examined
@@ -21,35 +22,52 @@ _QUERY = """
            forewarn_version
     FROM ledger_examination ORDER BY checked_as_of, revision
 """
+_ON_SERVER = """
+    SELECT fingerprint, name, checked_as_of::text, verdict, because, figures::text,
+           (recorded_at AT TIME ZONE 'UTC')::text, forewarn_version
+    FROM ledger_examination ORDER BY checked_as_of, revision
+"""
+_PATIENCE_SECONDS = 2
 
 
 def verdicts_on_file(url: str, *, folder: Path) -> Mapping[str, tuple[Examined, ...]]:
-    """Per scorecard its verdicts, as ``examinations.verdicts`` gives them, from an SQLite file.
+    """Per scorecard its verdicts, as ``examinations.verdicts`` gives them.
 
     Args:
-        url: of the ledger; one on a server is not asked.
+        url: of the ledger.
         folder: what a relative path is relative to.
     """
-    file = _file(url, folder)
-    if file is None:
+    from forewarn.ledger.address import read_address
+
+    try:
+        address = read_address(url, folder=folder)
+    except ForewarnError:
         return {}
+    if address.file is None:
+        rows = _rows_on_server(address.config)
+    else:
+        rows = _rows(address.file) if address.file.is_file() else ()
     found: dict[str, list[Examined]] = defaultdict(list)
-    for row in _rows(file):
+    for row in rows:
         each = _examined(*row)
         found[each.fingerprint].append(each)
     return {fingerprint: tuple(each) for fingerprint, each in found.items()}
 
 
-def _file(url: str, folder: Path) -> Path | None:
-    if not url.startswith("sqlite:"):
-        return None
-    from forewarn.ledger.address import read_address
+def _rows_on_server(config: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:
+    import psycopg
 
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST",
+             "port": "PORT"}  # fmt: skip
+    asked = {name: config[key] for name, key in named.items() if config.get(key)}
     try:
-        file = read_address(url, folder=folder).file
-    except ForewarnError:
-        return None
-    return file if file is not None and file.is_file() else None
+        with psycopg.connect(
+            **(asked | config.get("OPTIONS", {}) | {"connect_timeout": _PATIENCE_SECONDS})
+        ) as connection:
+            # Texts, as a file holds them.
+            return connection.execute(_ON_SERVER).fetchall()
+    except psycopg.Error:  # whoever opens it says what is wrong
+        return ()
 
 
 def _rows(file: Path) -> Iterable[tuple[str, ...]]:

@@ -59,7 +59,7 @@ class Project(OpenProject):
     def check(folder: Path | None = None, *, now: Callable[[], datetime] = clock.now) -> Checked:
         """Are the files sound? Every problem at once; never raises for what is in them.
 
-        Labels are those of today as a ledger that is a file has them; a server is not asked.
+        Labels are those of today as the ledger has them; a server has two seconds to answer.
         """
         loaded = load(find_folder(folder, Path.cwd()), os.environ)
         if loaded.settings is None:

@@ -131,6 +131,8 @@ def test_pages_are_sound_in_every_look(look: str, opened: Opened, site: Served) 
         ("handover", "/accounts/a1/handover", "article.brief"),
         ("marks", "/administration/marks/", "h1"),
         ("chart", "/accounts/a1/charts/trend", "figure svg"),
+        ("portfolio", "/portfolio/", "#flow svg"),
+        ("behind-a-number", "/portfolio/accounts/?now=(any)", "table.book"),
         ("divergences", "/divergences/", "main h1"),
         ("divergence", "/divergences/a1/", "main h1"),
         ("raters", "/divergences/raters/", "main h1"),
@@ -143,6 +145,8 @@ def test_pages_are_sound_in_every_look(look: str, opened: Opened, site: Served) 
         page.wait_for_selector(ready)
         if name == "account":
             page.wait_for_selector("#trend svg")
+        if name == "portfolio":
+            page.wait_for_selector("#bands svg")
         page.screenshot(path=PICTURES / f"{look}-{name}.png", full_page=True)
         assert violations(page) == [], name
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -239,6 +243,28 @@ def test_today_by_keyboard(opened: Opened, site: Served) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/accounts/*/")
+    assert watch.complaints == []
+
+
+def test_the_portfolio_by_keyboard(opened: Opened, site: Served) -> None:
+    page, watch = opened()
+    page.goto(f"{site.url}/accounts/")
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    page.wait_for_url("**/portfolio/")
+    page.get_by_label("Apart by").first.focus()
+    page.keyboard.type("owner")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**by=owner**")
+    page.get_by_role("link", name="Ana", exact=True).press("Enter")
+    page.wait_for_url("**owner=Ana**")
+    page.locator("table.matrix tfoot a").last.press("Enter")
+    page.wait_for_url("**/portfolio/accounts/**")
+    assert page.locator("table.book tbody tr").count() == 3
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/a*/")
     assert watch.complaints == []
 
 

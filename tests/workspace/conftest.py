@@ -66,8 +66,10 @@ def _database(db: None) -> None:
 def _nothing_chosen() -> None:
     """A test that is rolled back gives its book's number to the next one."""
     from forewarn.workspace.accounts import listing
+    from forewarn.workspace.portfolio import page
 
     listing._chosen.clear()
+    page._kept.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -8,13 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from forewarn.evidence.measured import Measured
+from forewarn.evidence.raters import FEW, Rater
 from forewarn.ledger.book import (
     case_events,
     current_book,
@@ -343,3 +347,16 @@ def test_raters_are_counted_from_what_the_member_sees(signed_in: SignedIn) -> No
     theirs = signed_in("ada").get("/divergences/raters/").content.decode()
     assert ">Logins</th>" in theirs
     assert "Board politics" not in theirs
+
+
+def test_ratings_show_their_interval_or_that_they_are_too_few() -> None:
+    well, new = (
+        Rater(name, 30, 8, 9, ON, 12.0, Measured(0.5, n=8), Measured(0.75, 0.5, 0.9, n=n),
+              Measured(0.5, n=4), differed, Measured(0.6, 0.4, 0.8, n=differed), few=n < FEW)
+        for name, n, differed in (("Ana", 24, 12), ("Ben", 3, 1))
+    )  # fmt: skip
+    pack = SimpleNamespace(month="2026-02", as_of=ON, raters=(well, new))
+    page = render_to_string("workspace/raters.html", {"pack": pack, "few": FEW})
+    assert "75 % (50–90)" in page
+    assert page.count("too few to judge") == 3  # Ben's two, and what the column means
+    assert "60 % (40–80)" in page

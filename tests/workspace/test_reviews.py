@@ -311,4 +311,4 @@ def test_it_costs_the_same_however_many_ask(place: str, signed_in: SignedIn) -> 
         promised(f"x{n}")
         promised(f"x{n}", as_of=ON)
     assert queries() <= few + 2  # names of the promises, and of what was decided
-    assert few <= 30
+    assert few <= 36  # PostgreSQL counts savepoints too

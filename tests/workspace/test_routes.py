@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -14,7 +15,8 @@ from forewarn.ledger.book import enter_within, entry_count
 from forewarn.ledger.entered import NOTE
 from forewarn.project.noted import Noting, entry_of
 from forewarn.workspace.models import Attended, Member, SavedView, Team
-from forewarn.workspace.project import ledger
+from forewarn.workspace.project import ledger, shown
+from tests.workspace import evidence
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
 from tests.workspace.decided import promised
@@ -35,6 +37,22 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "accounts-xlsx": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "evidence": (LOGIN, *(YES,) * 6),
+    "evidence-chart": (LOGIN, *(YES,) * 6),
+    "pack": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "pack-chart": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "pack-file": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "scorecards": (LOGIN, *(YES,) * 6),
+    "scorecard": (LOGIN, *(YES,) * 6),
+    "scorecard-curve": (LOGIN, *(YES,) * 6),
+    "plan": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "approve-plan": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "withdraw-approval": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "apply-plan": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "portfolio": (LOGIN, *(YES,) * 6),
+    "portfolio-accounts": (LOGIN, *(YES,) * 6),
+    "portfolio-chart": (LOGIN, *(YES,) * 6),
+    "portfolio-cause": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
     "reviews": (LOGIN, *(YES,) * 6),
     "standing-list": (LOGIN, *(YES,) * 6),
     "minutes": (LOGIN, *(YES,) * 6),
@@ -69,6 +87,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "remove-view": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
 }
 WRITES: dict[str, dict[str, str]] = {
+    "portfolio-cause": {"cause": "market", "because": "A crisis.", "ended_on": str(ON)},
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
@@ -85,6 +104,9 @@ WRITES: dict[str, dict[str, str]] = {
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
+    "approve-plan": {"role": "cs"},
+    "withdraw-approval": {},
+    "apply-plan": {"why": "because"},
 }
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """allauth's routes: about nobody but who is signed in."""
@@ -99,6 +121,7 @@ ARGUMENTS = {
     "key": "none",
     "uidb36": "1",
     "provider_id": "company",
+    "chart of portfolio-chart": "flow",
 }
 
 
@@ -128,13 +151,14 @@ THEIRS = sorted({route.name for route in routes() if route.of_others and route.n
 
 
 @pytest.fixture
-def arguments(people: dict[str, Member]) -> dict[str, object]:
+def arguments(people: dict[str, Member], folder: Path) -> dict[str, object]:
     Attended.objects.create(
         member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
+    numbers, words = _kept(folder)
     asked = promised("a2")
-    own = {
+    own = numbers | {
         "settle-promise": asked.promise,
         "administration-edit": 0,
         "administration-save": 0,
@@ -142,7 +166,20 @@ def arguments(people: dict[str, Member]) -> dict[str, object]:
         "member-link": people["ana"].pk,
         "withdraw-note": noted("a2"),
     }
-    return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
+    numbered = {f"number of {name}": pk for name, pk in own.items()}
+    return {**ARGUMENTS, "number": view.pk, **numbered, **words}
+
+
+def _kept(folder: Path) -> tuple[dict[str, int], dict[str, object]]:
+    """What verbs kept for the pages of evidence and scorecards."""
+    evidence.keep_the_pack()
+    numbers = {"evidence-chart": evidence.keep_evidence(), "scorecard-curve": 1}
+    plan = evidence.keep_first_plan(folder).fingerprint
+    card = shown().cards[0].fingerprint
+    charts = {"evidence-chart": "calibration", "pack-chart": "bands-over-time"}
+    return numbers, {"plan": plan, "fingerprint": card, "month": evidence.MONTH, "form": "md"} | {
+        f"chart of {name}": chart for name, chart in charts.items()
+    }
 
 
 def noted(account_id: str) -> int:

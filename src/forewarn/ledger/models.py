@@ -1,4 +1,4 @@
-"""Scorecards, runs, verdicts, statements, applications, entries, cases, decisions.
+"""Scorecards, runs, verdicts, statements, plans, entries, cases, decisions, causes, results.
 
 All final.
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
@@ -244,6 +244,76 @@ class Entry(Final):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.account_id} by {self.said_by}"
+
+
+class KeptResult(Final):
+    """The whole result of a verb, kept for those who read it without the facts.
+
+    ``kind`` names the verb's result, ``about`` what it is of: the month of a governance pack, the
+    fingerprint of a plan, nothing for a backtest. ``scorecards`` is a JSON object of name and
+    fingerprint, ``text`` the result as JSON, ``digest`` the SHA-256 of ``text``: the same result
+    again is not written again.
+    """
+
+    kind: models.TextField[str, str] = models.TextField()
+    about: models.TextField[str, str] = models.TextField(blank=True)
+    as_of: models.DateField[date, date] = models.DateField()
+    digest: models.TextField[str, str] = models.TextField()
+    scorecards: models.TextField[str, str] = models.TextField()
+    text: models.TextField[str, str] = models.TextField()
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "about", "as_of", "digest"], name="ledger_one_result_as_it_was"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about} as of {self.as_of}"
+
+
+class PlanApproval(Final):
+    """One person's word on a plan in one role: approved, or withdrawn again.
+
+    ``number`` counts from 1 without gaps. ``person`` is who they are however they are called: an
+    e-mail address in small letters.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    plan: models.TextField[str, str] = models.TextField(db_index=True)
+    role: models.TextField[str, str] = models.TextField()
+    person: models.TextField[str, str] = models.TextField()
+    name: models.TextField[str, str] = models.TextField()
+    said: models.TextField[str, str] = models.TextField()
+    because: models.TextField[str, str] = models.TextField(blank=True)
+    said_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.said} plan {self.plan[:12]} as {self.role}"
+
+
+class ShiftCause(Final):
+    """Why a part of the book moved in a quarter, as somebody wrote it down.
+
+    ``number`` counts from 1 without gaps. ``scope`` names the part of the book that it is about,
+    empty = the whole; what is meant by it is the caller's.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    ended_on: models.DateField[date, date] = models.DateField()
+    scope: models.TextField[str, str] = models.TextField(blank=True)
+    cause: models.TextField[str, str] = models.TextField()
+    because: models.TextField[str, str] = models.TextField()
+    written_by: models.TextField[str, str] = models.TextField()
+    written_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.cause}, quarter up to {self.ended_on}"
 
 
 class CaseEvent(Final):

@@ -36,12 +36,11 @@ def said(
     ``fingerprint`` asks for one scorecard (None = the one that was recorded first for the date),
     ``within_days`` also for what was said up to so many days before, the newest of it.
     """
-    rows = _of_account(ledger, account_id, fingerprint).filter(
-        run__revision=0,
-        run__as_of__lte=as_of,
-        run__as_of__gte=as_of - timedelta(days=within_days),
+    asked = _runs(ledger).filter(
+        revision=0, as_of__lte=as_of, as_of__gte=as_of - timedelta(days=within_days)
     )
     with in_words(ledger.place):
+        rows = _of_account(ledger, account_id, asked, fingerprint)
         return _result(rows.order_by("-run__as_of", "run_id").first())
 
 
@@ -52,9 +51,9 @@ def current(
 
     ``fingerprint`` asks for one scorecard; None = the one that was recorded last for the date.
     """
-    rows = _of_account(ledger, account_id, fingerprint).filter(run__as_of=as_of)
     newest: dict[int, SnapshotRow] = {}
     with in_words(ledger.place):
+        rows = _of_account(ledger, account_id, _runs(ledger).filter(as_of=as_of), fingerprint)
         for row in rows.order_by("run_id"):
             newest[row.run.scorecard.pk] = row
     standing = [row for row in newest.values() if row.payload != WITHDRAWN]
@@ -154,6 +153,12 @@ def dates(ledger: Ledger, fingerprint: str) -> tuple[date, ...]:
         return tuple(of_card.order_by("as_of").values_list("as_of", flat=True).distinct())
 
 
+def newest_date(ledger: Ledger) -> date | None:
+    """The newest date that anything is on record for; None where nothing is."""
+    with in_words(ledger.place):
+        return _runs(ledger).order_by("-as_of").values_list("as_of", flat=True).first()
+
+
 def runs(ledger: Ledger, fingerprint: str, *, as_of: date | None = None) -> tuple[RunFacts, ...]:
     """The recordings of a scorecard that wrote, by date and revision; None = of all dates."""
     chosen = _runs(ledger).filter(scorecard__fingerprint=fingerprint)
@@ -211,10 +216,17 @@ def _runs(ledger: Ledger) -> QuerySet[Run]:
     return Run.objects.using(ledger.alias)
 
 
-def _of_account(ledger: Ledger, account_id: str, fingerprint: str | None) -> QuerySet[SnapshotRow]:
-    rows = SnapshotRow.objects.using(ledger.alias).filter(account_id=account_id)
+def _of_account(
+    ledger: Ledger, account_id: str, asked: QuerySet[Run], fingerprint: str | None
+) -> QuerySet[SnapshotRow]:
+    """An account's rows of some runs; the runs are asked first.
+
+    In one query SQLite would walk through the rows of every account on record, in order of runs.
+    """
     if fingerprint is not None:
-        rows = rows.filter(run__scorecard__fingerprint=fingerprint)
+        asked = asked.filter(scorecard__fingerprint=fingerprint)
+    numbers = list(asked.values_list("pk", flat=True))
+    rows = SnapshotRow.objects.using(ledger.alias).filter(account_id=account_id, run__in=numbers)
     return rows.select_related("run__scorecard")
 
 
@@ -244,8 +256,11 @@ def _some(accounts: Collection[str]) -> list[list[str]]:
 
 
 def _result(row: SnapshotRow | None) -> AccountResult | None:
-    if row is None:
-        return None
+    return None if row is None else result_in(row)
+
+
+def result_in(row: SnapshotRow) -> AccountResult:
+    """A row as the result it holds; reads its run and scorecard where they were not joined."""
     plain = Row(*(getattr(row, name) for name in COLUMNS))
     return result_of(plain, card=_facts(row.run.scorecard), as_of=row.run.as_of)
 

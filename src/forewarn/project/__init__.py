@@ -203,21 +203,33 @@ class Project(OpenProject):
             before = before if before.cards else after
             after = in_place(after, instead, self._loaded)
         if not is_scored_for(edits(before, after)):
-            return propose(None, before, after, on, notices=simulated(self.settings))
-        desk = self._desk(frozenset(), progress, counts=after)
-        return propose(desk, before, after, on, progress=progress)
+            told = propose(None, before, after, on, notices=simulated(self.settings))
+        else:
+            desk = self._desk(frozenset(), progress, counts=after)
+            told = propose(desk, before, after, on, progress=progress)
+        from forewarn.project.kept import keep_plan
 
-    def apply(self, plan: Proposal | Path, wish: Wish) -> Applied:
+        if instead is None:  # whatever else was tried is in no file, so nobody can apply it
+            keep_plan(self.settings, told, now=self._now())
+        return told
+
+    def apply(self, plan: Proposal | Path | None, wish: Wish) -> Applied:
         """Put a plan in force, as it was made: whole or not at all, and only once.
+
+        Approvals that people gave in the workspace count beside those of the wish.
+
+        Args:
+            plan: None = the newest on record that fits the files.
+            wish: who wants it, and why.
 
         Raises:
             ForewarnError: it is stale, or a reason or an approver is missing.
         """
         from forewarn.project.applying import apply, read_plan
+        from forewarn.project.plans import newest_fitting
 
-        done = apply(
-            self._loaded, read_plan(plan), wish, ingest=self._newest_ingest, now=self._now()
-        )
+        told = newest_fitting(self._loaded) if plan is None else read_plan(plan)
+        done = apply(self._loaded, told, wish, ingest=self._newest_ingest, now=self._now())
         self._counts = None
         return done
 

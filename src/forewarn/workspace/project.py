@@ -68,7 +68,7 @@ def shown() -> Shown:
     if folder is None:
         raise RuntimeError("no project: Django was not set up by forewarn.workspace.site")
     applied = Application.objects.order_by("-number").values_list("number", flat=True).first()
-    state = (applied, _state(folder))
+    state = (applied, state_of(folder))
     with _lock:
         kept = _kept.get(folder)
         if kept is None or kept[0] != state:
@@ -115,7 +115,7 @@ def _read(folder: Path) -> Shown:
     return Shown(settings, counts.cards, simulated(settings) + counts.notices, ledger())
 
 
-def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Name, time and size of every file that decides what counts."""
     files = sorted(file for pattern in _FILES for file in folder.glob(pattern))
     return tuple((str(each), (at := each.stat()).st_mtime_ns, at.st_size) for each in files)

@@ -99,6 +99,7 @@ def _free(host: str, port: int) -> None:
 
 def _run(host: str, port: int, processes: int, place: Installation) -> None:
     from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
     from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):
@@ -109,7 +110,10 @@ def _run(host: str, port: int, processes: int, place: Installation) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return get_wsgi_application()
+            site = get_wsgi_application()
+            # Pages are loaded with the process, not by whoever asks it first: that takes a second.
+            get_resolver().url_patterns  # noqa: B018
+            return site
 
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

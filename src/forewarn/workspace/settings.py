@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "forewarn.workspace.headers.careful_headers",
+    "forewarn.workspace.characters.without_nul",
 ]
 ROOT_URLCONF = "forewarn.workspace.urls"
 TEMPLATES = [

@@ -34,6 +34,9 @@ PLACES: tuple[Place, ...] = (
     Place("Weekly review", "reviews", "r"),
     Place("Accounts", "accounts", "a"),
     Place("Divergences", "divergences", "v"),
+    Place("Portfolio", "portfolio", "p"),
+    Place("Evidence", "evidence", "e"),
+    Place("Scorecards", "scorecards", "s"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )
 """The main pages, in order; whoever adds one adds it here."""

@@ -17,10 +17,13 @@ from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.divergences import views as divergences
 from forewarn.workspace.divergences.raters import raters
 from forewarn.workspace.entry import views as entry
+from forewarn.workspace.evidence import views as evidence
 from forewarn.workspace.handing import views as handing
 from forewarn.workspace.models import Role
 from forewarn.workspace.noting import views as noting
+from forewarn.workspace.portfolio import views as portfolio
 from forewarn.workspace.reviews import views as reviews
+from forewarn.workspace.scorecards import views as scorecards
 from forewarn.workspace.today import views as today
 
 handler403 = "forewarn.workspace.errors.forbidden"
@@ -74,6 +77,26 @@ urlpatterns = [
         assessing.record_assessment,
         name="record-assessment",
     ),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/<int:number>/charts/<slug:chart>", evidence.chart, name="evidence-chart"),
+    path("evidence/packs/<str:month>/", evidence.pack, name="pack"),
+    path("evidence/packs/<str:month>/charts/<slug:chart>", evidence.pack_chart, name="pack-chart"),
+    path("evidence/packs/<str:month>/file.<slug:form>", evidence.pack_file, name="pack-file"),
+    path("scorecards/", scorecards.scorecards, name="scorecards"),
+    path("scorecards/<str:fingerprint>/", scorecards.scorecard, name="scorecard"),
+    path(
+        "scorecards/<str:fingerprint>/curves/<int:number>",
+        scorecards.curve,
+        name="scorecard-curve",
+    ),
+    path("scorecards/plans/<str:plan>/", scorecards.plan, name="plan"),
+    path("scorecards/plans/<str:plan>/approve", scorecards.approve, name="approve-plan"),
+    path("scorecards/plans/<str:plan>/withdraw", scorecards.withdraw, name="withdraw-approval"),
+    path("scorecards/plans/<str:plan>/apply", scorecards.apply_plan, name="apply-plan"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/accounts/", portfolio.accounts, name="portfolio-accounts"),
+    path("portfolio/cause", portfolio.record, name="portfolio-cause"),
+    path("portfolio/charts/<slug:chart>", portfolio.chart, name="portfolio-chart"),
     path("accounts/<str:account_id>/curves/<int:place>", accounts.curve, name="account-curve"),
     path("accounts/<str:account_id>/handover", handing.handover, name="handover"),
     path("accounts/<str:account_id>/note", noting.write, name="note"),

@@ -28,6 +28,7 @@ from forewarn.workspace.accounts.listing import (
 )
 from forewarn.workspace.accounts.page import CHARTS, ON_TOP, account_page, curve_chart
 from forewarn.workspace.accounts.saved import views_of
+from forewarn.workspace.accounts.then import account_then
 from forewarn.workspace.assessing.form import (
     author,
     form_of,
@@ -99,6 +100,8 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     """One account: its score taken apart, why it moved, what would lift it, what people say."""
     project = shown()
     up_to_date(project)
+    if request.GET.get("as_of"):
+        return account_then(request, project, account_id, request.GET["as_of"])
     member = member_of(request)
     found = account_page(project, account_or_404(member, account_id))
     if found is None:

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from forewarn.evidence.replayed import Alarm
 from forewarn.ledger.book import (
     case_events,
     current,
@@ -28,6 +29,7 @@ from forewarn.ledger.book import (
     newest_scorecards,
     owners_since,
     people,
+    scorecards,
 )
 from forewarn.ledger.entered import Entry
 from forewarn.ledger.lines import Line
@@ -45,6 +47,8 @@ from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Contribution, Revenue
 from forewarn.terms.signal import Status
+from forewarn.workspace.book.days import lay_out_days
+from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
@@ -82,6 +86,10 @@ def refresh(shown: Shown, newest: int) -> BookState:
     as_of = Run.objects.aggregate(newest=Max("as_of"))["newest"]
     lines = _in_order(_lines(shown, as_of)) if as_of else []
     with transaction.atomic():
+        if as_of is not None:
+            lay_out_days(shown.ledger, _palettes(shown))
+            lay_out_quarter(as_of)
+            mark_ends(lines, as_of)
         BookLine.objects.all().delete()
         BookState.objects.all().delete()
         BookLine.objects.bulk_create(lines, batch_size=_ROWS_A_STATEMENT)
@@ -203,11 +211,22 @@ def _between_commas(words: Iterable[str]) -> str:
     return f",{found}," if found else ""
 
 
+def _palettes(shown: Shown) -> dict[str, Palette]:
+    """By fingerprint of every scorecard on record."""
+    return {
+        facts.fingerprint: Palette.of(facts, shown.card(facts.name))
+        for facts in scorecards(shown.ledger)
+    }
+
+
 class Palette:
     """Bands of a scorecard on record: their place from the worst, and their colour."""
 
-    def __init__(self, card: Scorecard | None, names: Iterable[str]) -> None:
+    def __init__(self, card: Scorecard | None, names: Sequence[str]) -> None:
         self.card = card
+        self.name = card.name if card else ""
+        growth = card.growth.band.name if card and card.growth else None
+        self.ends = Alarm.of(names, growth=growth) if names else None
         self.places: Mapping[str, int] = {name: place for place, name in enumerate(names)}
         bands = card.bands if card else ()
         self.colors = {band.name: band.color for band in bands}

@@ -22,10 +22,14 @@ from forewarn.workspace.project import shown
 @require_safe
 def raters(request: HttpRequest) -> HttpResponse:
     """Counted from what is on record; of the accounts that the member sees."""
+    from forewarn.evidence.raters import FEW
     from forewarn.evidence.tuning import answering, missed_by_score
+    from forewarn.workspace.evidence.reading import pack_in, packs
 
     project, member = shown(), member_of(request)
     today = clock.today(timezone.now(), project.settings.timezone)
+    found = packs(project.ledger)
+    pack = pack_in(project.ledger, found[0]).result if found else None
     events = case_events(project.ledger)
     if member.role != Role.OPERATIONS:
         theirs = set(visible_accounts(member).values_list("account_id", flat=True))
@@ -35,6 +39,8 @@ def raters(request: HttpRequest) -> HttpResponse:
         "workspace/raters.html",
         {
             "section": "divergences",
+            "pack": pack,
+            "few": FEW,
             "answering": answering(events, today + timedelta(days=1)),
             "missed": missed_by_score(events, EVER),
             "notices": project.notices,

@@ -37,6 +37,8 @@ class BookLine(models.Model):
         drag: the input that holds it down most; empty where none does.
         why: why it asks to be looked at, in a sentence; empty where it does not.
         kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
+        stands_at: ``top`` or ``lowest`` where it stands at that end of the bands; empty elsewhere.
+        stands_since: since which recorded date, without a break.
         held: the alarms that a context holds back, in a sentence; empty where none does.
         context: the context that lasts; empty without one.
         context_until: its last day; null without one, and where nobody gave it an end.
@@ -83,6 +85,8 @@ class BookLine(models.Model):
     context = models.TextField(blank=True)
     context_until = models.DateField(null=True)
     urgent = models.IntegerField(null=True)
+    stands_at = models.TextField(blank=True)
+    stands_since = models.DateField(null=True)
     urgent_of_owner = models.IntegerField(null=True)
     respond_by = models.DateField(null=True)
     decides_on = models.DateField(null=True)
@@ -98,6 +102,7 @@ class BookLine(models.Model):
             models.Index(fields=["segment", "account_id"], name="book_segment"),
             models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
             models.Index(fields=["urgent"], name="book_urgent"),
+            models.Index(fields=["stands_at", "stands_since"], name="book_ends"),
             models.Index(fields=["owner", "urgent"], name="book_owner_urgent"),
         ]
 

@@ -14,8 +14,12 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from forewarn.evidence.measured import Measured
+from forewarn.ledger.applied import Application
 from forewarn.plays.promises import Promise
 from forewarn.render.charts.tones import BANDS, SHAPES
+from forewarn.render.figures import figure as in_figures
+from forewarn.render.figures import percent as in_percent
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
 from forewarn.terms.cases import ANSWERED, ASKED, CONFIRMED, DECLINED, CaseEvent
@@ -222,6 +226,27 @@ def listed(value: str | Sequence[str]) -> str:
 def in_lines(value: Sequence[str]) -> str:
     """Several texts, a line each."""
     return "\n".join(value)
+
+
+@register.filter
+def figure(found: Measured) -> str:
+    """A figure with its interval: ``0.71 (0.58–0.83)``."""
+    return in_figures(found)
+
+
+@register.filter
+def percent(found: Measured) -> str:
+    """A share with its interval: ``71 % (58–83)``."""
+    return in_percent(found)
+
+
+@register.filter
+def both_roles(application: Application) -> list[str]:
+    """Who approved a plan in several roles, in words."""
+    held: dict[str, list[str]] = {}
+    for each in application.approved_by:
+        held.setdefault(each.name, []).append(each.role)
+    return [f"{name} holds {' and '.join(two)}" for name, two in held.items() if len(two) > 1]
 
 
 @register.filter

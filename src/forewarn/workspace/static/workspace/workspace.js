@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const typing = (at) => at.closest("input, select, textarea, [contenteditable], dialog[open]");
-  const rows = () => [...document.querySelectorAll("table.accounts tbody th a, [data-row] [data-open]")];
+  const rows = () => [...document.querySelectorAll("table.accounts tbody th a, table.accounts-moved tbody th a, [data-row] [data-open]")];
   let waiting = "";
 
   const step = (by) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def test_people_are_laid_out_where_rows_or_the_day_say_so(
 
     monkeypatch.setattr(people, "everybody", counted)
     company.begin(folder)
-    days = (
+    days: list[tuple[dict[str, list[str] | None], int]] = [
         ({}, 1),
         ({"events/1.csv": [f",A,login,{company.START}T10:00"]}, 0),
         # Bob takes over from Ann three days later.
@@ -34,11 +35,11 @@ def test_people_are_laid_out_where_rows_or_the_day_say_so(
         ({}, 0),
         ({}, 1),
         ({}, 0),
-    )
+    ]
     for number, (files, times) in enumerate(days):
         today = company.START + timedelta(days=number)
         company.write(folder, files, number)
         laid.clear()
-        with Project.open(folder, now=lambda today=today: company.morning(today)) as project:
+        with Project.open(folder, now=partial(company.morning, today)) as project:
             project.score(Scoring(as_of=today, all_in_words=False))
         assert len(laid) == times, today

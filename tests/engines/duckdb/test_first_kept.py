@@ -9,6 +9,7 @@ import pytest
 
 from forewarn.engines.duckdb import first_kept, texts_kept
 from forewarn.engines.duckdb.catalog import Catalog
+from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.project import Project
 from tests.project import days as company
 
@@ -23,10 +24,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "project"
 
 
+def engine_of(project: Project) -> DuckDBEngine:
+    engine = project._desk(frozenset()).engine
+    assert isinstance(engine, DuckDBEngine)
+    return engine
+
+
 def test_first_rows_are_looked_for_where_something_came_before_them(folder: Path) -> None:
     today = company.START
     with Project.open(folder, now=lambda: company.morning(today)) as project:
-        engine = project._desk(frozenset()).engine
+        engine = engine_of(project)
         first_kept.keep(engine.connection)
         known = engine.first_rows(["events"])["events"]
         engine.connection.execute("UPDATE meta.kept_first_rows SET seen_on = seen_on - 1")
@@ -38,7 +45,7 @@ def test_first_rows_are_looked_for_where_something_came_before_them(folder: Path
     came = [f",A,login,{today}T10:00", f",B,login,{today - timedelta(days=300)}T10:00"]
     company.write(folder, {"events/0.csv": [*old, *came]}, 1)
     with Project.open(folder, now=lambda: company.morning(today + DAY)) as project:
-        engine = project._desk(frozenset()).engine
+        engine = engine_of(project)
         found = engine.first_rows(["events"])["events"]
         table = Catalog(engine.connection).table("events")
         assert table is not None
@@ -56,7 +63,7 @@ def test_texts_stand_for_accounts_of_which_nothing_changed(folder: Path) -> None
     today, what = company.START, "made in one way"
     texts = {each: (today, date.max, f"text of {each}") for each in company.ACCOUNTS}
     with Project.open(folder, now=lambda: company.morning(today)) as project:
-        engine = project._desk(frozenset()).engine
+        engine = engine_of(project)
         assert engine.kept_texts(what, ["contracts"]) == {}
         engine.keep_texts(what, texts, new=len(texts))
         assert engine.kept_texts(what, ["contracts"]) == texts
@@ -66,7 +73,7 @@ def test_texts_stand_for_accounts_of_which_nothing_changed(folder: Path) -> None
     other = ["kA,A,2025-06-01,2026-12-31,7000,EUR", *company.FIRST["contracts"][1:]]
     company.write(folder, {"contracts/0.csv": other}, 1)
     with Project.open(folder, now=lambda: company.morning(today + DAY)) as project:
-        engine = project._desk(frozenset()).engine
+        engine = engine_of(project)
         assert engine.kept_texts(what, ["notes", "contracts"]).keys() == {"B", "C", "D"}
         assert engine.kept_texts(what, ["accounts"]) == texts
         engine.connection.execute("UPDATE meta.changes SET account_id = NULL")

@@ -11,14 +11,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.served import Served, served
-from tests.browser.test_pages import CHROMIUM, QUIET, Watch, violations
+from tests.browser.watching import BROWSER_TESTS, CHROMIUM, QUIET, Watch, violations
 from tests.workspace.company import company
 
 if TYPE_CHECKING:
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
 PROVIDER = shutil.which("oidc-provider-mock", path=str(Path(sys.executable).parent))
 pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium"),
-    pytest.mark.skipif(find_spec("playwright") is None, reason="no playwright: forewarn[dev]"),
+    *BROWSER_TESTS,
     pytest.mark.skipif(PROVIDER is None, reason="no oidc-provider-mock: forewarn[dev]"),
 ]
 SENTENCE = "a long enough sentence"

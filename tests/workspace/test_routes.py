@@ -38,6 +38,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "evidence": (LOGIN, *(YES,) * 6),
+    "evidence-part": (LOGIN, *(YES,) * 6),
     "evidence-chart": (LOGIN, *(YES,) * 6),
     "pack": (LOGIN, NO, NO, YES, YES, NO, NO),
     "pack-chart": (LOGIN, NO, NO, YES, YES, NO, NO),
@@ -113,6 +114,7 @@ OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "part": "calls",
     "place": 0,
     "kind": "teams",
     "name": "intervene",

@@ -50,6 +50,18 @@ SIGNED_IN: Mapping[str, Mapping[str, str]] = {
     "portfolio-accounts": {"behind-a-number": "/portfolio/accounts/?now=(any)"},
     "portfolio-chart": {"chart-flow": "/portfolio/charts/flow"},
     "evidence": {"evidence": "/evidence/"},
+    "evidence-part": {
+        f"evidence-{part}": f"/evidence/{part}/"
+        for part in (
+            "figures",
+            "calibration",
+            "lead-time",
+            "quarters",
+            "calls",
+            "people",
+            "packs",
+        )
+    },
     "evidence-chart": {"chart-calibration": "/evidence/{backtest}/charts/calibration"},
     "pack": {"pack": "/evidence/packs/2026-02/"},
     "pack-chart": {"chart-pack": "/evidence/packs/2026-02/charts/bands-over-time"},
@@ -71,6 +83,7 @@ SIGNED_IN: Mapping[str, Mapping[str, str]] = {
     },
     "account_change_password": {"password": "/member/password/change/"},
     "account_email": {"e-mail": "/member/email/"},
+    "account_reauthenticate": {"password-again": "/member/reauthenticate/"},
     "account_logout": {"sign-out": "/member/logout/"},
     "mfa_index": {"second-factor": "/member/2fa/"},
     "socialaccount_connections": {"company-sign-in": "/member/3rdparty/"},
@@ -78,9 +91,24 @@ SIGNED_IN: Mapping[str, Mapping[str, str]] = {
 """By route the pages of whoever signed in: what the picture is called, and the address."""
 BEFORE: Mapping[str, Mapping[str, str]] = {
     "account_login": {"sign-in": "/member/login/"},
+    "account_signup": {"nobody-signs-up": "/member/signup/"},
+    "account_inactive": {"let-out": "/member/inactive/"},
+    "account_reset_password": {"password-forgotten": "/member/password/reset/"},
+    "account_reset_password_done": {"password-asked": "/member/password/reset/done/"},
+    "account_reset_password_from_key": {"password-key": "/member/password/reset/key/1-none/"},
+    "account_reset_password_from_key_done": {"password-new": "/member/password/reset/key/done/"},
+    "account_email_verification_sent": {"e-mail-asked": "/member/confirm-email/"},
+    "account_confirm_email": {"e-mail-key": "/member/confirm-email/none/"},
+    "socialaccount_login_cancelled": {"company-cancelled": "/member/3rdparty/login/cancelled/"},
 }
 """Pages of whoever did not sign in yet."""
-IN_FLOWS: Mapping[str, str] = {}
+IN_FLOWS: Mapping[str, str] = {
+    "sign-in-link": "conftest.signed_in",
+    "mfa_activate_totp": "test_entry",
+    "mfa_view_recovery_codes": "test_entry",
+    "mfa_authenticate": "test_entry",
+    "account_set_password": "test_entry",
+}
 """Pages that stand at the end of some steps: the test that looks at them, by route."""
 FILES = frozenset(
     {

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.served import Served, served
-from tests.browser.watching import BROWSER_TESTS, CHROMIUM, QUIET, Watch, violations
+from tests.browser.watching import BROWSER_TESTS, CHROMIUM, QUIET, Watch, look_at
 from tests.workspace.company import company
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def test_password_second_factor_recovery_and_the_way_out(page: Page, site: Serve
     watch = Watch(page, site.url)
     let_in(page, site)
     page.goto(f"{site.url}/member/password/set/")
-    assert violations(page) == []
+    look_at(page, "light-password-first")
     for field in page.locator("main input[type=password]").all():
         field.fill(SENTENCE)
     page.locator("main form button").click()
@@ -169,7 +169,7 @@ def test_password_second_factor_recovery_and_the_way_out(page: Page, site: Serve
     assert page.get_by_role("heading", name="Nothing here").count() == 1, "a link works once"
     sign_in(page, site)
     page.wait_for_url("**/2fa/authenticate/**")
-    assert violations(page) == []
+    look_at(page, "light-code")
     page.goto(f"{site.url}/accounts/")
     # Half signed in is not signed in: the second factor is asked for again.
     assert page.url.startswith(f"{site.url}/member/")
@@ -200,12 +200,12 @@ def enrol(page: Page, site: Served) -> tuple[str, str]:
         page.locator("main input[type=password]").fill(SENTENCE)
         page.locator("main form button").click()
         page.wait_for_url("**/totp/activate/**")
-    assert violations(page) == []
+    look_at(page, "light-authenticator")
     secret = page.locator("#authenticator_secret").input_value()
     page.locator("input[name=code]").fill(code(secret))
     page.get_by_role("button", name="Activate").click()
     page.wait_for_url("**/2fa/recovery-codes/**")
-    assert violations(page) == []
+    look_at(page, "light-recovery-codes")
     found = str(page.locator("main textarea").input_value()).split()
     assert len(found) == 10
     return secret, found[0]
@@ -255,4 +255,4 @@ def test_after_some_wrong_passwords_no_more_are_taken(page: Page, site: Served) 
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_load_state()
     page.get_by_text("Too many").wait_for()
-    assert violations(page) == []
+    look_at(page, "light-too-many")

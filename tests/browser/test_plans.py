@@ -13,8 +13,7 @@ import pytest
 from tests.architecture.source import ROOT
 from tests.browser.served import Served, served
 from tests.browser.watching import BROWSER_TESTS, LOOKS, Watch, look_at
-from tests.workspace.cast import PASSWORD
-from tests.workspace.company import ON, company
+from tests.workspace.company import ON, PASSWORD, company
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

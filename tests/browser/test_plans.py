@@ -97,7 +97,7 @@ def test_operations_proposes_a_leader_approves_and_it_is_in_force(
     look_at(omar, "light-plan-approved-by-one")
     ada, listened = window(browser, site, "ada")
     to_the_plan(ada, site)
-    ada.get_by_text("Omar approved as revops").wait_for()
+    ada.get_by_text("Omar approved as revops").first.wait_for()
     approve(ada, "I know each of these accounts.")
     look_at(ada, "light-plan-approved-by-both")
     ada.get_by_label("Why it is put in force").focus()

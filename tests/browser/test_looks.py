@@ -24,7 +24,7 @@ from tests.workspace.company import company
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = BROWSER_TESTS
+pytestmark = [*BROWSER_TESTS, pytest.mark.once("looks do not depend on the database")]
 EMPTY = ("today", "reviews", "minutes", "accounts", "divergences", "raters", "portfolio",
          "evidence", "scorecards", "marks", "administration", "trail")  # fmt: skip
 """Pages that say what to do while nothing is on record."""

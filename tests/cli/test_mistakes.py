@@ -238,7 +238,13 @@ FILES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FILES)
+OF_SQLITE = [pytest.mark.sqlite("a file that is no ledger")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=OF_SQLITE if n.startswith("ledger is ") else []) for n in FILES],
+)
 def test_files_with_mistakes(run: Command, fintech: Path, tmp_path: Path, name: str) -> None:
     change, words = FILES[name]
     folder = copy_of(fintech, tmp_path / "mine")

@@ -14,7 +14,7 @@ from forewarn.project import Project, Scoring
 from tests.examples.by_hand import EXAMPLES, RavenStack, card, differences, orders
 from tests.project.companies import by_account
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once("third-party data, its ledger named as a file")]
 
 WEEKS = 26
 SAMPLE = 12

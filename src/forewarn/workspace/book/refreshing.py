@@ -49,7 +49,9 @@ from forewarn.terms.score import AccountResult, Contribution, Revenue
 from forewarn.terms.signal import Status
 from forewarn.workspace.book.days import lay_out_days
 from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
+from forewarn.workspace.divergences.laying import lay_out
 from forewarn.workspace.models import BookLine, BookState
+from forewarn.workspace.models.book import new_mark
 from forewarn.workspace.project import Shown
 
 TREND_WEEKS = WEEKS
@@ -75,7 +77,9 @@ def up_to_date(shown: Shown) -> BookState:
     # Only the very first layout is waited for: without it there is nothing to show.
     if _lock.acquire(blocking=state is None):
         try:
-            return refresh(shown, newest)
+            laid = refresh(shown, newest)
+            lay_out(shown, laid)
+            return laid
         finally:
             _lock.release()
     return state or BookState(run=0, accounts=0)
@@ -137,6 +141,8 @@ def lay_again(shown: Shown, line: BookLine) -> None:
     if asks is None or not asks.alarmed:
         line.urgent = None
     line.save(update_fields=_LAID_AGAIN)
+    # What was counted of the book is counted anew, once others see the line.
+    BookState.objects.update(revision=new_mark())
 
 
 def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:

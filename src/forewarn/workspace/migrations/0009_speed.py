@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="bookline",
+            index=models.Index(fields=["plan", "account_id"], name="book_plan"),
+        ),
+        migrations.AddIndex(
+            model_name="bookline",
             index=models.Index(fields=["-arr", "account_id"], name="book_revenue"),
         ),
         migrations.AddIndex(

@@ -123,6 +123,7 @@ class BookLine(models.Model):
             models.Index(
                 fields=["renews_on", "effective_place", "shown", "account_id"], name="book_renewal"
             ),
+            models.Index(fields=["plan", "account_id"], name="book_plan"),
             models.Index(fields=["-arr", "account_id"], name="book_revenue"),
             models.Index(fields=["moved", "account_id"], name="book_moved"),
             models.Index(fields=["urgent"], name="book_urgent"),

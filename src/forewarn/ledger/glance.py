@@ -8,7 +8,7 @@ said here, and the ledger is opened the usual way, which also knows the words fo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,12 +28,12 @@ class Glance:
 
     Attributes:
         line: as ``reading.current_line`` tells it.
-        said: fingerprint of the scorecard that the newest result first said of the account by
-            the earlier date came from; None when nothing was said.
+        said: per earlier date that was asked for the fingerprint of the scorecard that the newest
+            result first said of the account by then came from; None when nothing was said.
     """
 
     line: tuple[tuple[str, int, AccountResult], ...]
-    said: str | None
+    said: Mapping[date, str | None]
 
 
 def glance(
@@ -41,15 +41,15 @@ def glance(
     account_id: str,
     dates: Iterable[date],
     *,
-    said_by: date,
+    said_by: Collection[date],
     within_days: int,
     folder: Path | None = None,
 ) -> Glance | None:
-    """The account at some dates, and under which scorecard it was spoken of by an earlier one.
+    """The account at some dates, and under which scorecard it was spoken of by earlier ones.
 
     Args:
         url: the ledger's, see ``address.read_address``.
-        said_by: what was first said (revision 0) up to this date counts for ``said``.
+        said_by: what was first said (revision 0) up to each of these counts for ``said``.
         within_days: and so many days before it.
         folder: what a relative path is relative to.
 
@@ -68,7 +68,8 @@ def glance(
             if not _as_expected(connection):
                 return None
             line = _line(connection, account_id, dates)
-            return Glance(line, _said(connection, account_id, said_by, within_days))
+            said = {by: _said(connection, account_id, by, within_days) for by in said_by}
+            return Glance(line, said)
     except sqlite3.Error:
         return None
 

@@ -28,12 +28,14 @@ class Pages(Lines):
         super().__init__(lines, per_page)
         self.count = number
 
-    def _get_page(self, *args: Any, **kwargs: Any) -> Page[BookLine]:
-        lines, *rest = args
-        return super()._get_page(whole(lines), *rest, **kwargs)
+    def page(self, number: Any) -> Page[BookLine]:
+        """One page."""
+        found = super().page(number)
+        found.object_list = whole(found.object_list)
+        return found
 
 
-def whole(some: QuerySet[BookLine]) -> QuerySet[BookLine]:
+def whole(some: Any) -> QuerySet[BookLine]:
     """The lines of a slice: ordered by what an index holds, then read; one query.
 
     A database that orders whole lines carries half a kilobyte for each of fifty thousand.

@@ -18,7 +18,13 @@ from pkgutil import iter_modules
 from forewarn.ledger import migrations
 from forewarn.ledger.address import read_address
 from forewarn.ledger.rows import Row
-from forewarn.ledger.standing_line import CARD_COLUMNS, RunOf, card_facts, standing_line
+from forewarn.ledger.standing_line import (
+    CARD_COLUMNS,
+    RunOf,
+    card_facts,
+    first_said,
+    standing_line,
+)
 from forewarn.terms.score import AccountResult
 
 
@@ -67,9 +73,7 @@ def glance(
             connection.execute("BEGIN")  # one state of the ledger for all that is read
             if not _as_expected(connection):
                 return None
-            line = _line(connection, account_id, dates)
-            said = {by: _said(connection, account_id, by, within_days) for by in said_by}
-            return Glance(line, said)
+            return _glance(connection, account_id, set(dates), said_by, within_days)
     except sqlite3.Error:
         return None
 
@@ -82,14 +86,21 @@ def _as_expected(connection: sqlite3.Connection) -> bool:
     }
 
 
-def _line(
-    connection: sqlite3.Connection, account_id: str, dates: Iterable[date]
-) -> tuple[tuple[str, int, AccountResult], ...]:
-    days = [on.isoformat() for on in sorted(dates)]
+def _glance(
+    connection: sqlite3.Connection,
+    account_id: str,
+    dates: set[date],
+    said_by: Collection[date],
+    within_days: int,
+) -> Glance:
+    days, back = [on.isoformat() for on in sorted(dates)], timedelta(days=within_days)
+    # The runs first: the account's row of each lies in an index, the rows of a run do not.
+    spans = " OR ".join(["(r.revision = 0 AND r.as_of BETWEEN ? AND ?)"] * len(said_by))
     found = connection.execute(
         f"""SELECT r.id, r.scorecard_id, r.as_of, r.revision FROM ledger_run AS r
-        WHERE r.as_of IN ({_marks(days)}) ORDER BY r.revision""",
-        days,
+        WHERE r.as_of IN ({_marks(days)}) {"OR" if spans else ""} {spans}
+        ORDER BY r.revision, r.as_of, r.id""",
+        [*days, *(end.isoformat() for by in said_by for end in (by - back, by))],
     ).fetchall()
     columns = ", ".join(CARD_COLUMNS)
     cards = {
@@ -102,26 +113,14 @@ def _line(
         RunOf(run, cards[card], date.fromisoformat(as_of), revision)
         for run, card, as_of, revision in found
     ]
-    rows = connection.execute(
+    read = connection.execute(
         f"""SELECT run_id, {", ".join(Row._fields)} FROM ledger_snapshotrow
         WHERE run_id IN ({_marks(runs)}) AND account_id = ?""",
         [*(run.run for run in runs), account_id],
     )
-    return standing_line(runs, {run: Row(*values) for run, *values in rows})
-
-
-def _said(
-    connection: sqlite3.Connection, account_id: str, by: date, within_days: int
-) -> str | None:
-    found = connection.execute(
-        """SELECT c.fingerprint FROM ledger_run AS r
-        JOIN ledger_snapshotrow AS s ON s.run_id = r.id
-        JOIN ledger_scorecardversion AS c ON c.id = r.scorecard_id
-        WHERE s.account_id = ? AND r.revision = 0 AND r.as_of BETWEEN ? AND ?
-        ORDER BY r.as_of DESC, s.run_id LIMIT 1""",
-        [account_id, (by - timedelta(days=within_days)).isoformat(), by.isoformat()],
-    ).fetchone()
-    return found[0] if found else None
+    rows = {run: Row(*values) for run, *values in read}
+    said = {by: first_said(runs, rows, since=by - back, until=by) for by in said_by}
+    return Glance(standing_line([run for run in runs if run.as_of in dates], rows), said)
 
 
 def _marks(values: Collection[object]) -> str:

@@ -14,7 +14,13 @@ from forewarn.ledger.models import Run, ScorecardVersion, SnapshotRow
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.rows import WITHDRAWN, Row, result_of, row_of
 from forewarn.ledger.rows import digest as digest_rows
-from forewarn.ledger.standing_line import CARD_COLUMNS, RunOf, card_facts, standing_line
+from forewarn.ledger.standing_line import (
+    CARD_COLUMNS,
+    RunOf,
+    card_facts,
+    first_said,
+    standing_line,
+)
 from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import CardFacts, RunFacts
 from forewarn.terms.score import AccountResult
@@ -103,16 +109,8 @@ def line_and_said(
         rows = {run: Row(*values) for run, *values in of_account.values_list("run_id", *COLUMNS)}
     cards = {run.scorecard.pk: _facts(run.scorecard) for run in found}
     runs = [RunOf(run.pk, cards[run.scorecard.pk], run.as_of, run.revision) for run in found]
-    first = [run for run in runs if run.revision == 0 and run.run in rows]
-    spoken = {by: _spoken(first, by - back, by) for by in said_by}
+    spoken = {by: first_said(runs, rows, since=by - back, until=by) for by in said_by}
     return standing_line([run for run in runs if run.as_of in on], rows), spoken
-
-
-def _spoken(first: Iterable[RunOf], since: date, until: date) -> str | None:
-    """Fingerprint of the newest of what was said between two dates, the first of its date."""
-    some = [run for run in first if since <= run.as_of <= until]
-    newest = min(some, key=lambda run: (-run.as_of.toordinal(), run.run), default=None)
-    return newest.card.fingerprint if newest else None
 
 
 def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[AccountResult, ...]:

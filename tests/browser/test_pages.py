@@ -115,6 +115,7 @@ def opened(browser: Browser, site: Served, state: dict[str, Any]) -> Iterator[Op
 
 
 @pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.once("looks do not depend on the database")
 def test_pages_are_sound_in_every_look(look: str, opened: Opened, site: Served) -> None:
     page, watch = opened(**LOOKS[look])
     PICTURES.mkdir(exist_ok=True)

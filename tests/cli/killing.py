@@ -138,7 +138,7 @@ def _facts(folder: Path) -> dict[str, int]:
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"ATTACH '{file}' AS f (READ_ONLY)")
         names = connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'f'"
+            "SELECT DISTINCT table_name FROM duckdb_columns() WHERE database_name = 'f'"
             " AND schema_name = 'facts' ORDER BY 1"
         ).fetchall()
         return {

@@ -18,6 +18,7 @@ from tests.project.companies import filled
 ROOT = Path(__file__).parents[2]
 
 pytestmark = [
+    pytest.mark.sqlite("kills at statements that SQLite traces, then checks the file"),
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from forewarn.engines.duckdb import storing
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.store import open_store
 from forewarn.terms.facts import TABLES, Kind, Table, own_table
@@ -52,17 +53,20 @@ def engine_with(
     *,
     accounts: Iterable[str] = ("a",),
     types: Mapping[str, str] | None = None,
+    words: bool = False,
     **tables: Iterable[Row],
 ) -> DuckDBEngine:
     """An engine over a new store with these accounts and rows.
 
     A row's ``_known_on`` makes it known late. ``types`` gives DuckDB types of columns the registry
-    does not know, by name.
+    does not know, by name. With ``words`` no column has codes, as in tables of an older store.
     """
     store = open_store(":memory:", threads=1)
     rows = {"accounts": [{"account_id": name} for name in accounts], **tables}
     for name, found in rows.items():
         fill(store.connection, name, list(found), types=types or {})
+        if not words:
+            storing.code(store.connection, name)
     return DuckDBEngine(store)
 
 

@@ -148,8 +148,8 @@ def test_few_words_are_counted_as_any_others(monkeypatch: pytest.MonkeyPatch) ->
     ]
     on = [day(n) for n in range(0, 60, 7)]
 
-    def counted() -> list[Any]:
-        engine = engine_with(accounts=ACCOUNT_IDS, events=rows)
+    def counted(*, words: bool = True) -> list[Any]:
+        engine = engine_with(accounts=ACCOUNT_IDS, words=words, events=rows)
         try:
             return [
                 list(engine.grid(ASKED, on)),
@@ -165,6 +165,9 @@ def test_few_words_are_counted_as_any_others(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(measure, "_make", lambda c, f: (made.append(f.name), kept(c, f)))
     assert counted() == usual
     assert distinct.WORDS in made
+    made.clear()
+    assert counted(words=False) == usual
+    assert distinct.WORDS not in made
     monkeypatch.setattr(distinct, "FEW_WORDS", 6)
     made.clear()
     assert counted() == usual

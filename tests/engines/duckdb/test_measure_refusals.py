@@ -2,6 +2,7 @@
 
 import pytest
 
+from forewarn.engines.duckdb import coded
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.store import open_store
 from forewarn.signals.filters.tree import Compare
@@ -95,6 +96,8 @@ def test_names_with_quotes_and_blanks_are_names() -> None:
     name = 'a "b"; drop table facts.events --'
     engine = engine_with(events=[event(0)])
     quoted = name.replace('"', '""')
-    engine.connection.execute(f'ALTER TABLE facts.events ADD COLUMN "{quoted}" INTEGER DEFAULT 3')
+    stored = coded.rows_of(engine.connection, "events")
+    engine.connection.execute(f'ALTER TABLE {stored} ADD COLUMN "{quoted}" INTEGER DEFAULT 3')
+    coded.show(engine.connection, "events")
     asked = Additive(Facts("events", Compare(name, "=", 3)), window(7), name)
     assert values(engine, asked, 1) == [3]

@@ -26,8 +26,8 @@ def store():
 
 def generated(connection, table):
     rows = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'facts' AND table_name = ?"
-        " AND column_default IS NOT NULL",
+        "SELECT column_name FROM duckdb_columns() WHERE schema_name IN ('facts', 'coded')"
+        " AND table_name = ? AND column_default IS NOT NULL",
         [table],
     ).fetchall()
     return {name for (name,) in rows}

@@ -35,7 +35,7 @@ def fill(url: str, schema: str, store: Path) -> list[str]:
         names = [
             name
             for (name,) in facts.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'facts'"
+                "SELECT DISTINCT table_name FROM duckdb_columns() WHERE schema_name = 'facts'"
             ).fetchall()
             if name != "first_uses"
         ]

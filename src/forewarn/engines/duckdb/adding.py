@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from forewarn.engines.duckdb import keys, lateness, storing
+from forewarn.engines.duckdb import coded, keys, lateness, storing
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import Table
@@ -91,14 +91,16 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, relation: str, table: Tabl
         f"SELECT min(_on) FILTER ({keyless}), max(_on) FILTER ({keyless}),"
         f" count(*) FILTER ({keyless}), count(*) FROM {quoted(relation)}"
     ).fetchall()[0]
+    stored = f"SELECT *, rowid AS _stored FROM facts.{quoted(table.name)}"
+    if coded.is_coded(connection, table.name):
+        stored = coded.decoded(connection, table.name, "rowid AS _stored")
     either = []
     if without:
         either.append(f"({keyless} AND facts._on BETWEEN DATE '{low}' AND DATE '{high}')")
     if without < rows:
         either.append(f"NOT ({keyless})")
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {again(table)} AS"
-        f" SELECT facts.*, facts.rowid AS _stored FROM facts.{quoted(table.name)} AS facts"
+        f"CREATE OR REPLACE TEMP TABLE {again(table)} AS SELECT facts.* FROM ({stored}) AS facts"
         f" WHERE ({' OR '.join(either) or 'false'})"
         f" AND {mine} IN (SELECT {mine} FROM {quoted(relation)})"
     )
@@ -137,7 +139,7 @@ def store(
         brought: what was brought back.
         rows: SELECT of the rows as they are to be stored.
     """
-    stored = f"facts.{quoted(table.name)}"
+    stored = coded.rows_of(connection, table.name)
     if brought.rows:
         connection.execute(
             f"DELETE FROM {stored} WHERE rowid IN (SELECT _stored FROM {again(table)})"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duckdb import DuckDBPyConnection
 
+from forewarn.engines.duckdb.coded import CODED, KEYS, Dictionary
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.fact_tables import FactTables, no_column, no_dates, shown
 
@@ -26,16 +27,22 @@ class StoredColumn:
 
     Attributes:
         type: DuckDB's name of its type, such as ``DECIMAL(18,2)``.
-        sql: the column in a statement whose fact table goes by the name ``f``.
+        words: the dictionary of a column whose rows hold codes; None where they hold values.
     """
 
     table: str
     name: str
     type: str
+    words: Dictionary | None = None
 
     @property
     def sql(self) -> str:
-        """The quoted column of ``f``."""
+        """Its value in a statement whose fact table, as it is stored, goes by the name ``f``."""
+        return self.words.word(self.key) if self.words else self.key
+
+    @property
+    def key(self) -> str:
+        """What is equal where values are, and missing where they are: the column of ``f``."""
         return f"f.{quoted(self.name)}"
 
     @property
@@ -46,15 +53,26 @@ class StoredColumn:
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """A fact table as the store has it; ``columns`` maps names to DuckDB types."""
+    """A fact table as the store has it.
+
+    Attributes:
+        columns: names to DuckDB types.
+        words: dictionaries of the columns whose stored rows hold codes.
+    """
 
     name: str
     columns: Mapping[str, str]
+    words: Mapping[str, Dictionary] = field(default_factory=dict)
 
     @property
     def sql(self) -> str:
-        """The qualified table name."""
+        """The qualified name under which its rows have words."""
         return f"{quoted(SCHEMA)}.{quoted(self.name)}"
+
+    @property
+    def stored(self) -> str:
+        """The qualified name of its rows as they are stored."""
+        return f"{CODED}.{quoted(self.name)}" if self.words else self.sql
 
     def column(self, name: str) -> StoredColumn:
         """The column of that name.
@@ -64,7 +82,7 @@ class StoredTable:
         """
         if name not in self.columns:
             raise no_column(self.name, name, self.shown())
-        return StoredColumn(self.name, name, self.columns[name])
+        return StoredColumn(self.name, name, self.columns[name], self.words.get(name))
 
     def dated(self, name: str) -> StoredColumn:
         """A column that can place a row on the clock.
@@ -91,7 +109,15 @@ class Catalog:
         columns: dict[str, dict[str, str]] = {}
         for table, column, kind in found:
             columns.setdefault(table, {})[column] = kind
-        tables = {name: StoredTable(name, types) for name, types in columns.items()}
+        there = connection.execute(_COLUMNS, {"schema": CODED}).fetchall()
+        words = {
+            name: {column: Dictionary(kept, connection) for column, kept in keys.items()}
+            for name, keys in KEYS.items()
+            if any(name == table for table, *_ in there)
+        }
+        tables = {
+            name: StoredTable(name, types, words.get(name, {})) for name, types in columns.items()
+        }
         self._found = FactTables(tables)
         self._tables = tables
         self._connection = connection
@@ -115,14 +141,14 @@ class Catalog:
         if column not in table.columns:
             return False
         if key not in self._filled:
-            largest = f"SELECT max({quoted(column)}) FROM {table.sql}"
+            largest = f"SELECT max({quoted(column)}) FROM {table.stored}"
             found = self._connection.execute(largest).fetchone()
             self._filled[key] = found is not None and found[0] is not None
         return self._filled[key]
 
     def rows(self, table: str) -> int:
         """How many rows a table of the store has."""
-        return self._number(f"SELECT count(*) FROM {self._tables[table].sql}")
+        return self._number(f"SELECT count(*) FROM {self._tables[table].stored}")
 
     def vocabulary(self, column: StoredColumn, *, rows: int, words: int) -> list[str]:
         """The words of a column of many rows that holds few, such as names of events.

@@ -45,12 +45,15 @@ class Notes:
             [self._number, table, kind],
         )
 
-    def differing(self, table: str, *, before: str, after: str) -> None:
+    def differing(
+        self, table: str, *, before: str, after: str, account: str = "account_id"
+    ) -> None:
         """Note every account of which rows differ.
 
         Args:
             table: the fact table.
             before, after: SQL of rows as stored: those that may differ, or all of them.
+            account: SQL of the account in words, given its rows' ``account_id``.
         """
         columns = [self._columns(relation) for relation in (before, after)]
         plain = [{n: k for n, k in each.items() if n not in _PLACE} for each in columns]
@@ -63,13 +66,18 @@ class Notes:
             for relation, names, sign in zip((before, after), columns, (-1, 1), strict=True)
             for part in _passings(table, relation, cells, sign, versions=UNTIL_ON in names)
         ]
+        days = (
+            f"SELECT account_id, day, sum(sign) AS more FROM ({' UNION ALL '.join(parts)})"
+            " GROUP BY ALL HAVING sum(sign) <> 0 OR sum(sign * cells::HUGEINT) <> 0"
+        )
+        kind = (
+            f"CASE WHEN bool_and(more > 0) THEN '{CAME}' WHEN bool_and(more < 0) THEN '{WENT}'"
+            f" ELSE '{CORRECTED}' END"
+        )
         self._connection.execute(
-            f"INSERT INTO meta.changes SELECT {self._number}, {literal(table)}, account_id,"
-            f" min(day), CASE WHEN bool_and(more > 0) THEN '{CAME}' WHEN bool_and(more < 0) THEN"
-            f" '{WENT}' ELSE '{CORRECTED}' END FROM (SELECT account_id, day, sum(sign) AS more"
-            f" FROM ({' UNION ALL '.join(parts)}) GROUP BY ALL"
-            " HAVING sum(sign) <> 0 OR sum(sign * cells::HUGEINT) <> 0)"
-            " WHERE account_id IS NOT NULL GROUP BY account_id ORDER BY account_id"
+            f"INSERT INTO meta.changes SELECT {self._number}, {literal(table)}, {account}, day,"
+            f" kind FROM (SELECT account_id, min(day) AS day, {kind} AS kind FROM ({days})"
+            " WHERE account_id IS NOT NULL GROUP BY account_id ORDER BY account_id)"
         )
 
     def _columns(self, relation: str) -> dict[str, str]:

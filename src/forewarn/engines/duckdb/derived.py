@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from forewarn.engines.duckdb import coded
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.fact_tables import UNTIL_ON
@@ -89,12 +90,13 @@ def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
     depends on the date that asks. Uses that a later version of their row took back stand until
     then. Ids that were merged since are followed.
     """
-    events = "facts.events"
     in_time, parts = False, []
     stored = _columns(connection, "events")
     if stored:
+        events = coded.rows_of(connection, "events")
         in_time = UNTIL_ON not in stored and _known_as_they_happen(connection, events)
-        parts.append(_first_in_time(events) if in_time else _first_of_each(connection, events))
+        uses = _first_in_time(events) if in_time else _first_of_each(connection, events)
+        parts.append(_in_words(uses) if coded.is_coded(connection, "events") else uses)
     if _columns(connection, "first_uses"):
         parts.append(_used_before(connection))
     if not parts:
@@ -159,6 +161,13 @@ def _first_known(parts: Sequence[str]) -> str:
         f" FROM ({' UNION ALL '.join(parts)}))"
         f" WHERE {UNTIL_ON} IS NOT NULL OR earlier IS NULL OR _on < earlier"
     )
+
+
+def _in_words(uses: str) -> str:
+    """First uses of coded events; their words are looked up once for each use."""
+    keys = coded.KEYS["events"]
+    account, event = (coded.word_of(keys[name], name) for name in ("account_id", "event"))
+    return f"SELECT * REPLACE ({account} AS account_id, {event} AS event) FROM ({uses})"
 
 
 def _known_as_they_happen(connection: duckdb.DuckDBPyConnection, events: str) -> bool:

@@ -67,7 +67,7 @@ def _(expression: Not, columns: Columns, parameters: Parameters) -> str:
 
 @_sql.register
 def _(expression: Missing, columns: Columns, parameters: Parameters) -> str:
-    return f"({columns(expression.column).sql} IS NULL)"
+    return f"({columns(expression.column).key} IS NULL)"
 
 
 @_sql.register
@@ -84,6 +84,18 @@ def _(expression: Among, columns: Columns, parameters: Parameters) -> str:
 
 
 def _test(column: StoredColumn, operator: str, literal: Literal, parameters: Parameters) -> str:
+    """A test of one value; of words that have codes each is tested once."""
+    if column.words is None:
+        return _tested(column, operator, literal, parameters)
+    word = StoredColumn(column.table, "word", column.type)
+
+    def test(own: Parameters) -> str:
+        return _tested(word, operator, literal, own)
+
+    return column.words.passing(column.key, test, parameters)
+
+
+def _tested(column: StoredColumn, operator: str, literal: Literal, parameters: Parameters) -> str:
     if operator in _TEXT_TESTS:
         call = f"{_TEXT_TESTS[operator]}({text(column)}, {parameters.bind(str(literal))})"
         return f"coalesce({call}, false)"

@@ -9,7 +9,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.calendar import calendar
-from forewarn.engines.duckdb.catalog import Catalog, StoredTable
+from forewarn.engines.duckdb.catalog import Catalog, StoredColumn, StoredTable
 from forewarn.engines.duckdb.sql import Parameters, quoted
 from forewarn.engines.duckdb.store import beside
 from forewarn.engines.fact_tables import UNTIL_ON
@@ -48,9 +48,10 @@ def _first_rows(connection: DuckDBPyConnection, table: StoredTable | None) -> di
     if table is None:
         return {}
     found = beside(connection).execute(
-        f"""SELECT account_id, min(_seen_on) FROM {table.sql}
-        WHERE account_id IS NOT NULL AND _seen_on IS NOT NULL
-        GROUP BY account_id ORDER BY account_id"""
+        f"""SELECT {table.column("account_id").sql} AS account_id, seen_on FROM (
+            SELECT account_id, min(_seen_on) AS seen_on FROM {table.stored}
+            WHERE account_id IS NOT NULL AND _seen_on IS NOT NULL GROUP BY account_id
+        ) AS f ORDER BY account_id"""
     )
     return dict(found.fetchall())
 
@@ -98,7 +99,7 @@ def _newest(
     return (
         beside(connection)
         .execute(
-            f"""SELECT {index} AS i, max(_on) FROM {table.sql}
+            f"""SELECT {index} AS i, max(_on) FROM {table.stored}
         WHERE _on IS NOT NULL AND _seen_on <= {last}{stays} GROUP BY i ORDER BY i""",
             parameters.values,
         )
@@ -116,7 +117,7 @@ def _passing(
     over = calendar(dates)
     enters, leaves = over.index("_seen_on", parameters), over.index(UNTIL_ON, parameters)
     select = f"""SELECT i, max(_on) FROM (
-        SELECT unnest(range({enters}, {leaves})) AS i, _on FROM {table.sql}
+        SELECT unnest(range({enters}, {leaves})) AS i, _on FROM {table.stored}
         WHERE _on IS NOT NULL AND {UNTIL_ON} IS NOT NULL
     ) GROUP BY i ORDER BY i"""
     return beside(connection).execute(select, parameters.values).fetchall()
@@ -153,6 +154,14 @@ def rows(
     return _selected(connection, stored, [*columns, "_on", "_seen_on", UNTIL_ON], only=accounts)
 
 
+def _of_some(account: StoredColumn) -> str:
+    """The condition that a row is of one of the accounts ``$only``."""
+    some = "SELECT unnest($only::VARCHAR[])"
+    if account.words is not None:
+        some = f"SELECT code FROM {account.words.sql} WHERE word IN ({some})"
+    return f"{account.key} IN ({some})"
+
+
 def _selected(
     connection: DuckDBPyConnection,
     table: StoredTable,
@@ -162,12 +171,13 @@ def _selected(
 ) -> Iterator[Mapping[str, Any]]:
     names = list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
     order = ", ".join(f"{quoted(n)} NULLS FIRST" for n in ORDER if n in table.columns)
-    where = "" if only is None else "AND account_id IN (SELECT unnest($only::VARCHAR[]))"
+    selected = ", ".join(f"{table.column(n).sql} AS {quoted(n)}" for n in names)
+    where = "" if only is None else f"AND {_of_some(table.column('account_id'))}"
     cursor = beside(connection)
     try:
         cursor.execute(
-            f"""SELECT {", ".join(map(quoted, names))} FROM {table.sql}
-            WHERE account_id IS NOT NULL {where} ORDER BY {order}""",
+            f"""SELECT {selected} FROM {table.stored} AS f
+            WHERE f.account_id IS NOT NULL {where} ORDER BY {order}""",
             {} if only is None else {"only": list(only)},
         )
         while found := cursor.fetchmany(_AT_A_TIME):

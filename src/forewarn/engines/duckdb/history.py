@@ -119,3 +119,14 @@ def record(
 def states_of(sources: Sequence[SourceSpec]) -> dict[str, str]:
     """Per table the state of its files now."""
     return {source.table: files_state(source) for source in sources}
+
+
+def left_out(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Mapping[str, int], int]:
+    """Rows of a table that were left out, by reason, and how many values were left empty."""
+    rows = connection.execute(
+        "SELECT effect, reason, count(*) FROM meta.left_out WHERE table_name = ?"
+        " GROUP BY ALL ORDER BY ALL",
+        [table],
+    ).fetchall()
+    reasons = {str(reason): int(n) for effect, reason, n in rows if effect == "left out"}
+    return reasons, sum(int(n) for effect, _, n in rows if effect == "left empty")

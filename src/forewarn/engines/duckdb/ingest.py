@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from forewarn.engines.duckdb import adding, derived, history, lateness, merging
+from forewarn.engines.duckdb import adding, coded, derived, history, lateness, merging, storing
 from forewarn.engines.duckdb.changes import Notes
 from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, IngestReport
 from forewarn.engines.duckdb.sources import SourceError
@@ -165,6 +165,9 @@ class _Ingest:
             load.place()
         merges, merged_anew = self._merge()
         for load in self._loads.values():
+            if not load.whole:
+                load.adding(coded=storing.code(self._connection, load.name))
+        for load in self._loads.values():
             load.settle(merges)
         self._tell("storing")
         self._drop_others(notes)
@@ -229,11 +232,11 @@ class _Ingest:
 
     def _drop_others(self, notes: Notes) -> None:
         for (name,) in self._connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'facts'"
-            " AND database_name = current_database()"
+            "SELECT DISTINCT table_name FROM duckdb_columns() WHERE schema_name = 'facts'"
+            " AND database_name = current_database() ORDER BY ALL"
         ).fetchall():
             if name not in self._loads and name != "first_uses":
-                self._connection.execute(f"DROP TABLE facts.{quoted(name)}")
+                coded.drop(self._connection, name)
                 self._connection.execute("DELETE FROM meta.left_out WHERE table_name = ?", [name])
                 notes.all_of(name, "went")
 

@@ -84,6 +84,29 @@ def compare(
     return Compared(first, late, corrected, gone)
 
 
+def same_rows(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, known: bool
+) -> bool:
+    """Whether a new load has the rows that the store has, each at the same place of its source.
+
+    Args:
+        connection: the store.
+        relation: temporary table or view with the new load.
+        table: its form.
+        known: the source brings ``known_at``; else what the store has was given to its rows.
+    """
+    content = content_of_both(connection, relation, table)
+    names = sorted(name for name in content if known or name != "known_at")
+    cells = ", ".join([*(_cell(table, name) for name in names), "_file", "_row"])
+    both = [
+        connection.execute(
+            f"SELECT count(*), sum(CAST(hash({cells}) AS HUGEINT)) FROM {rows}"
+        ).fetchone()
+        for rows in (stored(table), quoted(relation))
+    ]
+    return both[0] == both[1]
+
+
 def date_versions(
     connection: duckdb.DuckDBPyConnection,
     relation: str,

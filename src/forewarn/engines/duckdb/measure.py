@@ -13,6 +13,7 @@ from typing import Any, TypeGuard
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from forewarn.engines.duckdb import coded
 from forewarn.engines.duckdb.calendar import Calendar, calendar
 from forewarn.engines.duckdb.catalog import Catalog
 from forewarn.engines.duckdb.courses import Course, Extent, written_out
@@ -235,10 +236,14 @@ def _count(cursor: DuckDBPyConnection) -> int:
 def numbered(cursor: DuckDBPyConnection, accounts: Sequence[str] | None = None) -> int:
     """Makes the run's accounts, some or all, and counts them."""
     only = "" if accounts is None else "AND account_id IN (SELECT unnest($only::VARCHAR[]))"
+    codes = f"SELECT CAST(NULL AS {coded.KIND}) AS code, NULL AS word"
+    if coded.has_codes(cursor, "accounts"):
+        codes = f"FROM {coded.CODES}.accounts"
     made = cursor.execute(
-        f"""CREATE TEMP TABLE {ACCOUNTS} AS
-        SELECT account_id, CAST(row_number() OVER (ORDER BY account_id) - 1 AS INTEGER) AS a
+        f"""CREATE TEMP TABLE {ACCOUNTS} AS SELECT account_id, code,
+            CAST(row_number() OVER (ORDER BY account_id) - 1 AS INTEGER) AS a
         FROM (SELECT DISTINCT account_id FROM facts.accounts WHERE account_id IS NOT NULL {only})
+        LEFT JOIN ({codes}) ON word = account_id
         """,
         {} if accounts is None else {"only": list(accounts)},
     ).fetchone()

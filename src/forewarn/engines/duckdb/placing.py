@@ -17,7 +17,8 @@ from forewarn.terms.time import Window
 ROLE, ROLE_KNOWN_ON = "contact_role", "_role_known_on"
 
 ACCOUNTS = "grid_accounts"
-"""Temporary table of the run: ``account_id`` and its number ``a`` in the order of the answer."""
+"""Temporary table of the run: ``account_id``, its code in the store (NULL where it has none), and
+its number ``a`` in the order of the answer."""
 
 
 NEVER_LATE = "CAST(NULL AS DATE)"
@@ -47,7 +48,12 @@ class Placed:
     @property
     def source(self) -> str:
         """The FROM clause."""
-        return f"{self.table.sql} AS f JOIN {ACCOUNTS} AS g ON g.account_id = f.account_id"
+        return f"{self.table.stored} AS f JOIN {ACCOUNTS} AS g ON {self.of_account('f')}"
+
+    def of_account(self, rows: str) -> str:
+        """The condition that rows with an ``account_id`` of the table are of the account ``g``."""
+        own = "code" if self.table.words else "account_id"
+        return f"g.{own} = {rows}.account_id"
 
 
 @dataclass(slots=True)
@@ -94,8 +100,9 @@ class Draft:
     def rows_of(self, placed: Placed) -> str:
         """The FROM clause of a pass that joins the accounts after it has made its groups."""
         if not self.some:
-            return f"{placed.table.sql} AS f"
-        return f"{placed.table.sql} AS f SEMI JOIN {ACCOUNTS} AS g ON g.account_id = f.account_id"
+            return f"{placed.table.stored} AS f"
+        own = placed.of_account("f")
+        return f"{placed.table.stored} AS f SEMI JOIN {ACCOUNTS} AS g ON {own}"
 
     def condition(self, facts: Facts, table: StoredTable) -> str:
         """The filter of ``facts`` as an SQL condition."""

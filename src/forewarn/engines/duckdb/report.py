@@ -41,6 +41,7 @@ class TableReport(Plain):
         first_seen, corrected, gone: against the load before: new rows, rows with the same key
             and other values, rows that are no longer there.
         late: new rows dated more than a day before this ingest; they count from now on.
+        coded: rows with words, of an older Forewarn, that were written anew with codes.
         way: ``read as a whole``; ``added to`` (only files that came were read); ``as it was``
             (nothing changed, nothing was read).
         unknown_columns: kept as they are, and usable in filters.
@@ -69,6 +70,7 @@ class TableReport(Plain):
     corrected: int = 0
     gone: int = 0
     late: int = 0
+    coded: int = 0
     way: str = WHOLE
     unknown_columns: tuple[str, ...] = ()
     clashing_columns: tuple[str, ...] = ()

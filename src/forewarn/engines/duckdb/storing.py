@@ -7,12 +7,12 @@ written, and becomes a written one as soon as rows come that say more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from forewarn.engines.duckdb import times
+from forewarn.engines.duckdb import coded, times
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import KNOWN_AT, Table
 
@@ -61,11 +61,43 @@ def store(
         **_following(table, kinds, zone=zone, known_at_once="_known_on" in empty),
     }
     columns = [_Column(name, kind, following.get(name)) for name, kind in kinds.items()]
-    stored = f"facts.{quoted(table.name)}"
-    declared = ", ".join(column.declared for column in columns)
-    connection.execute(f"CREATE OR REPLACE TABLE {stored} ({declared})")
-    written = ", ".join(quoted(column.name) for column in columns if not column.follows)
-    connection.execute(f"INSERT INTO {stored} ({written}) SELECT {written} FROM ({rows})")
+    _make(connection, table.name, columns)
+    _insert(connection, table.name, rows, [each.name for each in columns if not each.follows])
+
+
+def _make(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[_Column]) -> None:
+    """Make a fact table anew, without rows."""
+    if table not in coded.KEYS:
+        declared = ", ".join(column.declared for column in columns)
+        connection.execute(f"CREATE OR REPLACE TABLE facts.{quoted(table)} ({declared})")
+        return
+    if not coded.is_coded(connection, table):
+        connection.execute(f"DROP TABLE IF EXISTS facts.{quoted(table)}")
+    coded.prepare(connection, table)
+    declared = ", ".join(_coded(column, table).declared for column in columns)
+    connection.execute(f"CREATE OR REPLACE TABLE {coded.CODED}.{quoted(table)} ({declared})")
+    coded.show(connection, table)
+
+
+def _coded(column: _Column, table: str) -> _Column:
+    """The column as it is written where its words are coded."""
+    if column.name not in coded.KEYS[table]:
+        return column
+    follows = column.follows and f"CAST(NULL AS {coded.KIND})"
+    return _Column(column.name, coded.KIND, follows)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: str, columns: Sequence[str]
+) -> None:
+    """Write columns of the rows of a SELECT."""
+    stored = coded.rows_of(connection, table)
+    written = ", ".join(map(quoted, columns))
+    select = f"SELECT {written} FROM ({rows})"
+    if stored.startswith(coded.CODED):
+        coded.learn(connection, table, rows, columns)
+        select = coded.encoded(table, rows, columns)
+    connection.execute(f"INSERT INTO {stored} ({written}) {select}")
 
 
 def add(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
@@ -79,7 +111,7 @@ def add(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
         table: its form.
         rows: SELECT of rows as they are to be stored.
     """
-    stored = f"facts.{quoted(table.name)}"
+    stored = coded.rows_of(connection, table.name)
     kinds = _kinds(connection, rows)
     there = {column.name: column for column in _columns(connection, table.name)}
     for name, kind in kinds.items():
@@ -90,8 +122,9 @@ def add(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
         _write_out(connection, table.name, virtual.pop(name))
         if name == "_known_on" and "_seen_on" in virtual:
             _write_out(connection, table.name, virtual.pop("_seen_on"))
-    written = ", ".join(quoted(name) for name in kinds if name not in virtual)
-    connection.execute(f"INSERT INTO {stored} ({written}) SELECT {written} FROM ({rows})")
+    if coded.is_coded(connection, table.name):
+        coded.show(connection, table.name)
+    _insert(connection, table.name, rows, [name for name in kinds if name not in virtual])
 
 
 def _filled(
@@ -108,7 +141,7 @@ def _filled(
 
 def _write_out(connection: duckdb.DuckDBPyConnection, table: str, column: _Column) -> None:
     """Make a column that followed from others a written one, with the values that it had."""
-    stored, name = f"facts.{quoted(table)}", quoted(column.name)
+    stored, name = coded.rows_of(connection, table), quoted(column.name)
     connection.execute(f"ALTER TABLE {stored} DROP COLUMN {name}")
     connection.execute(f"ALTER TABLE {stored} ADD COLUMN {name} {column.kind}")
     if column.name in _FOLLOWING:
@@ -123,11 +156,12 @@ def _kinds(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, str]:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[_Column]:
+    schema = coded.CODED if coded.is_coded(connection, table) else "facts"
     found = connection.execute(
         "SELECT column_name, data_type, column_default FROM duckdb_columns()"
-        " WHERE database_name = current_database() AND schema_name = 'facts' AND table_name = ?"
+        " WHERE database_name = current_database() AND schema_name = ? AND table_name = ?"
         " ORDER BY column_index",
-        [table],
+        [schema, table],
     ).fetchall()
     for name, kind, follows in found:
         yield _Column(name, kind, follows)
@@ -153,6 +187,77 @@ def _following(
 def _first(values: Iterator[str]) -> str:
     each = list(values)
     return each[0] if len(each) == 1 else f"coalesce({', '.join(each)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A fact table that was put aside while other rows take its place.
+
+    Attributes:
+        table: its name.
+        rows: SQL of its rows as they were written.
+        coded: they hold codes.
+    """
+
+    table: str
+    rows: str
+    coded: bool
+
+    @property
+    def successor(self) -> str:
+        """SQL of the rows that took its place, in the same form."""
+        return f"{coded.CODED if self.coded else 'facts'}.{quoted(self.table)}"
+
+    @property
+    def account(self) -> str:
+        """SQL of the account of such a row, in words, where ``account_id`` is what it holds."""
+        if not self.coded:
+            return "account_id"
+        return coded.word_of(coded.KEYS[self.table]["account_id"], "account_id")
+
+    def drop(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let go of the rows, and of words that only they had."""
+        connection.execute(f"DROP TABLE {self.rows}")
+        if coded.is_coded(connection, self.table):
+            coded.forget_unused(connection, self.table)
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection, table: str) -> Aside:
+    """Put a fact table aside, so that other rows can be written in its place; words stay."""
+    held, earlier = coded.is_coded(connection, table), quoted(f"{table} before")
+    stored = coded.rows_of(connection, table)
+    if held:
+        connection.execute(f"DROP VIEW facts.{quoted(table)}")
+    connection.execute(f"ALTER TABLE {stored} RENAME TO {earlier}")
+    return Aside(table, f"{coded.CODED if held else 'facts'}.{earlier}", held)
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a fact table has."""
+    stored = coded.rows_of(connection, table)
+    found = connection.execute(f"SELECT count(*) FROM {stored}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def code(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Write a table anew with codes that has words in its rows, as an older Forewarn left it.
+
+    One that has codes, or none that could have, stays as it is.
+
+    Returns:
+        How many rows were written.
+    """
+    columns = list(_columns(connection, table))
+    if table not in coded.KEYS or not columns or coded.is_coded(connection, table):
+        return 0
+    aside = set_aside(connection, table)
+    _make(connection, table, columns)
+    written = [each.name for each in columns if not each.follows]
+    _insert(
+        connection, table, f"SELECT {', '.join(map(quoted, written))} FROM {aside.rows}", written
+    )
+    aside.drop(connection)
+    return count(connection, table)
 
 
 def empty_columns(

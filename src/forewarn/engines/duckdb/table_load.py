@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from forewarn.engines.duckdb import adding, derived, keys, lateness, merging, storing
+from forewarn.engines.duckdb import adding, derived, history, keys, lateness, merging, storing
 from forewarn.engines.duckdb.changes import Notes
 from forewarn.engines.duckdb.reading import Staged, stage, table_of
 from forewarn.engines.duckdb.report import (
@@ -153,17 +152,38 @@ class TableLoad:
         staged = self._staged()
         try:
             typing = Typing(connection, staged, zone=self.run.zone)
-            counts = typing.placed(self.relation, view=self._stored_as_typed())
+            view = self.way.again or self._stored_as_typed()
+            counts = typing.placed(self.relation, view=view)
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise FilesError([_unreadable(self.source, error)]) from None
         brings = KNOWN_AT.name in staged.theirs
         known = own_known(connection, self.relation) if brings else NEVER
+        if self.way.again:
+            if self._is_as_it_was(Form.of(staged, known), counts):
+                self.leave()
+                return
+            if not self._stored_as_typed():
+                keys.materialise(connection, self.relation)
         if self.whole:
             self.form = Form.of(staged, known)
         elif known != self._known() and counts.rows:
             self.turn_whole()
             return
         self._report = self._counted(staged, counts)
+
+    def _is_as_it_was(self, form: Form, counts: Counts) -> bool:
+        """Whether the rows that were read are those that are there, in the same places."""
+        if self.before is None or form != self.form or counts.rows != self.before.rows_read:
+            return False
+        known = form.known != NEVER
+        return lateness.same_rows(self.run.connection, self.relation, self.table, known=known)
+
+    def leave(self) -> None:
+        """Leave the table as it was after all."""
+        kind = "VIEW" if keys.is_view(self.run.connection, self.relation) else "TABLE"
+        self.run.connection.execute(f"DROP {kind} temp.{quoted(self.relation)}")
+        self.way = Way(AS_IT_WAS)
+        self._report = self._as_it_was()
 
     def _stored_as_typed(self) -> bool:
         """Whether rows are written without being held against others, as most first loads are."""
@@ -331,16 +351,15 @@ class TableLoad:
         self._replace(rows, notes, contacts=contacts)
 
     def _replace(self, rows: str, notes: Notes, *, contacts: str | None) -> None:
-        connection, stored = self.run.connection, f"facts.{quoted(self.name)}"
+        connection = self.run.connection
         if not lateness.content_columns_of_store(connection, self.name):
             self._write(rows, contacts=contacts)
             notes.all_of(self.name, "came")
             return
-        earlier = f"{self.name} before"
-        connection.execute(f"ALTER TABLE {stored} RENAME TO {quoted(earlier)}")
+        aside = storing.set_aside(connection, self.name)
         self._write(rows, contacts=contacts)
-        notes.differing(self.name, before=f"facts.{quoted(earlier)}", after=stored)
-        connection.execute(f"DROP TABLE facts.{quoted(earlier)}")
+        notes.differing(self.name, before=aside.rows, after=aside.successor, account=aside.account)
+        aside.drop(connection)
 
     def _write(self, rows: str, *, contacts: str | None) -> None:
         connection, staged = self.run.connection, self.staged
@@ -357,12 +376,11 @@ class TableLoad:
     def count(self) -> None:
         """Bring the counts of what is stored and what was left out into the report."""
         connection = self.run.connection
-        found = connection.execute(f"SELECT count(*) FROM facts.{quoted(self.name)}").fetchone()
-        left_out, empty = _left_out(connection, self.name)
+        left_out, empty = history.left_out(connection, self.name)
         merged = {MERGED: self.report.merged} if self.name == "accounts" else {}
         self._report = replace(
             self.report,
-            rows_kept=int(found[0]) if found else 0,
+            rows_kept=storing.count(connection, self.name),
             left_out={reason: n for reason, n in {**left_out, **merged}.items() if n},
             left_empty=empty,
         )
@@ -371,16 +389,6 @@ class TableLoad:
 def _added(one: int | None, other: int | None) -> int | None:
     """The sum of two counts; None when one was not counted."""
     return None if one is None or other is None else one + other
-
-
-def _left_out(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Mapping[str, int], int]:
-    rows = connection.execute(
-        "SELECT effect, reason, count(*) FROM meta.left_out WHERE table_name = ?"
-        " GROUP BY ALL ORDER BY ALL",
-        [table],
-    ).fetchall()
-    left_out = {str(reason): int(n) for effect, reason, n in rows if effect == "left out"}
-    return left_out, sum(int(n) for effect, _, n in rows if effect == "left empty")
 
 
 def _unreadable(source: SourceSpec, error: duckdb.Error) -> Issue:

@@ -30,10 +30,17 @@ _OF_THE_MOMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What an ingest does with one table; ``files`` are those to read where it is added to."""
+    """What an ingest does with one table.
+
+    Attributes:
+        files: those to read where it is added to.
+        again: it is read as a whole because its files were written to; where its rows turn out to
+            be the ones that are there, it is left as it was.
+    """
 
     kind: str
     files: tuple[SourceFile, ...] = ()
+    again: bool = False
 
     @classmethod
     def whole(cls) -> Way:
@@ -135,10 +142,12 @@ def _settled(before: TableReport, form: Form | None) -> bool:
 def _by_files(source: SourceSpec, before: str, now: str) -> Way:
     if before == now:
         moment = source.sql is not None and _OF_THE_MOMENT.search(source.sql)
-        return Way(WHOLE) if moment else Way(AS_IT_WAS)
+        return Way(WHOLE, again=True) if moment else Way(AS_IT_WAS)
     added = added_files(source, before)
     # Accounts say which of them were merged: all their rows together do.
-    return Way(ADDED_TO, added) if added and source.table != "accounts" else Way(WHOLE)
+    if added and source.table != "accounts":
+        return Way(ADDED_TO, added)
+    return Way(WHOLE, again=True)
 
 
 def own_known(connection: duckdb.DuckDBPyConnection, relation: str) -> str:

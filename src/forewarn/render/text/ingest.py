@@ -19,6 +19,7 @@ _REMARKS = {
     "corrected": "rows corrected since the last ingest",
     "gone": "rows no longer in the source",
     "late": "rows came late: they count from now on",
+    "coded": "rows that an older Forewarn wrote were written anew, with numbers for their words",
     "ambiguous_hours": "times in an hour that came twice, read as the first",
     "skipped_hours": "times in an hour that never was, moved forward",
 }

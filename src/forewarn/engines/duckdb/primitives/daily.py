@@ -218,7 +218,7 @@ def _rolled(
     return f"""SELECT g.a AS a, rolled.* EXCLUDE (account_id) FROM (
     SELECT {named} FROM {draft.rows_of(placed)}
     WHERE {placed.where} AND {draft.in_reach(placed, *windows)} AND ({wanted}) GROUP BY {by}
-) AS rolled JOIN {ACCOUNTS} AS g ON g.account_id = rolled.account_id"""
+) AS rolled JOIN {ACCOUNTS} AS g ON {placed.of_account("rolled")}"""
 
 
 def _clocks(placed: Placed) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from forewarn.engines.duckdb.coded import KIND
 from forewarn.engines.duckdb.courses import Course, Way
 from forewarn.engines.duckdb.layers import First, Layer, Output, nothing
 from forewarn.engines.duckdb.masks import ROWS_SHIFT, Masks, blocks
@@ -97,11 +98,13 @@ def _keyed(
 ) -> list[First]:
     """Per account and key the masks of the windows."""
     keys = primitives[0].keys
-    columns = [placed.day if key == DAY else placed.table.column(key).sql for key in keys]
+    columns = [placed.day if key == DAY else placed.table.column(key).key for key in keys]
     filled = " AND ".join(f"{column} IS NOT NULL" for column in columns)
     windows = [primitive.window for primitive in primitives]
     where = f"WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, *windows)}"
     unions = ", ".join(f"bit_or({mask}) AS {name}" for name, mask in masks.items())
+    if codes := _codes(keys, placed, draft):
+        return _by_code(columns[0], codes, where, unions, masks, placed, draft)
     if words := _words(keys, placed, draft):
         return _by_word(columns[0], words, where, unions, masks, placed, draft)
     named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(columns))
@@ -109,8 +112,39 @@ def _keyed(
     SELECT f.account_id AS account_id, {named}, {unions}
     FROM {draft.rows_of(placed)} {where}
     GROUP BY ALL
-) AS keyed JOIN {ACCOUNTS} AS g ON g.account_id = keyed.account_id"""
+) AS keyed JOIN {ACCOUNTS} AS g ON {placed.of_account("keyed")}"""
     return [First(KEYED, select, draft.parameters.values)]
+
+
+def _codes(keys: Sequence[str], placed: Placed, draft: Draft) -> int:
+    """How many codes a lone key has that is coded and has few; 0 where it is none such."""
+    column = placed.table.column(keys[0]) if keys[0] != DAY else None
+    if len(keys) > 1 or column is None or column.words is None:
+        return 0
+    if draft.catalog.rows(placed.table.name) < MANY_ROWS:
+        return 0
+    size = column.words.size()
+    return size if size <= FEW_WORDS else 0
+
+
+def _by_code(
+    column: str,
+    codes: int,
+    where: str,
+    unions: str,
+    masks: Mapping[str, str],
+    placed: Placed,
+    draft: Draft,
+) -> list[First]:
+    """The same where one number stands for account and key, and nothing is looked up a row."""
+    names = ", ".join(masks)
+    select = f"""SELECT g.a AS a, {names} FROM (
+    SELECT CAST(k // {codes} AS {KIND}) AS account_id, {names} FROM (
+        SELECT CAST(f.account_id AS BIGINT) * {codes} + {column} AS k, {unions}
+        FROM {draft.rows_of(placed)} {where} GROUP BY k
+    )
+) AS keyed JOIN {ACCOUNTS} AS g ON {placed.of_account("keyed")}"""
+    return [First(KEYED, select, draft.parameters.values, packed=len(masks))]
 
 
 def _words(keys: Sequence[str], placed: Placed, draft: Draft) -> list[str]:
@@ -118,6 +152,8 @@ def _words(keys: Sequence[str], placed: Placed, draft: Draft) -> list[str]:
     if len(keys) > 1 or keys[0] == DAY:
         return []
     column = placed.table.column(keys[0])
+    if column.words is not None:
+        return []
     return draft.catalog.vocabulary(column, rows=MANY_ROWS, words=FEW_WORDS)
 
 

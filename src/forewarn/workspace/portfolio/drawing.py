@@ -26,7 +26,7 @@ TITLES: Mapping[str, str] = {
 OF_MONEY = ("revenue", "retention")
 """Of these there is one a currency, for amounts of several never add up."""
 _TOO_SHORT = (
-    "the record does not hold two books a year apart yet: `forewarn score --weeks 60` records them"
+    "the record does not hold two books a year apart yet: “forewarn score --weeks 60” records them"
 )
 
 

@@ -55,19 +55,23 @@ class Rendering:
             for n, (name, part) in enumerate(parts.items())
         }
         self._curves: list[tuple[str, str]] = []
-        self._facets: dict[str, str] = {}
-        self.keys: list[tuple[str, ...]] = []
-        """Per input the columns that tell its readings apart, where they are asked for."""
+        self._told_apart: list[tuple[str, ...]] = []
         for each in card.inputs:
             out = self.signals[each.signal]
             with scope.touching() as facets:
                 curve = curves.points(each.curve, scope, out.value, text=out.text)
             self._curves.append(curve)
             told = dict.fromkeys((out.value, out.status, *scope.facets(each.signal), *facets))
-            self.keys.append(tuple(self._facet(expression) for expression in told))
+            self._told_apart.append(tuple(told))
 
-    def _facet(self, expression: str) -> str:
-        return self._facets.setdefault(expression, f"f{len(self._facets)}")
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Per input the column that tells its readings apart, where they are asked for.
+
+        It is a hash of 64 bits of all that a reading depends on: some thousand different ones meet
+        once in 10¹² books, and narrow rows are what most of the time is spent on.
+        """
+        return tuple(f"key_{place}" for place in range(len(self._told_apart)))
 
     def base(self) -> str:
         """The grid's own columns under short names."""
@@ -190,7 +194,10 @@ JOIN {around.PROFILES} AS o ON o.p = s.p"""
             "age",
             *(f"points_{n}" for n in range(len(self._curves))),
             *(f"CAST(d - {on} AS INTEGER) AS {on}" for on in sorted(days)),
-            *(f"{expression} AS {name}" for expression, name in self._facets.items()),
+            *(
+                f"hash({', '.join(told)}) AS {key}"
+                for key, told in zip(self.keys, self._told_apart, strict=True)
+            ),
         ]
 
     def _standing(self) -> list[str]:

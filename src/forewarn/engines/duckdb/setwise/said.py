@@ -305,7 +305,7 @@ _STANDS = (*_SCORE_STANDS, "says", "worded", "differs")
 
 def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
     """Number the readings and stands of the cells, and keep the numbers."""
-    keys = book.rendering.keys
+    keys = [(key,) for key in book.rendering.keys]
     if not said.readings:
         said.readings = [[] for _ in keys]
         said._numbers = [{} for _ in (*keys, _STANDS)]

@@ -171,7 +171,7 @@ _MARK = "\x01"
 
 def _payload(said: Said) -> str:
     """``ledger.compact.joined`` as SQL, taken from what it makes of marks."""
-    inputs = ", ',', ".join(f"r{p}.text" for p in range(len(said.readings)))
+    inputs = ", ',', ".join(f"r{p}.text" for p in range(len(said.readings))) or "''"
     days = [f"'\"{place}\":' || s.d{place}" for place in sorted(said.dated)]
     dated = f"concat_ws(',', {', '.join(days)})" if days else "''"
     filled = ["o.text", inputs, dated, _stands(said)]

@@ -10,7 +10,7 @@ SIZE ?= XS
 RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check format lock bench clean
+.PHONY: help demo test postgres quick check format lock bench clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ test: $(VENV)/.dev ## everything: make check, then all tests
 	@scripts/debian-packages
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	@$(MAKE) --no-print-directory postgres
+
+postgres: $(VENV)/.dev ## the ledger's and the workspace's tests once more, on a real PostgreSQL
+	FOREWARN_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/ledger tests/workspace -q
 
 quick: $(VENV)/.dev ## the tests for every minute: all but the slow ones
 	FOREWARN_TESTS=quick $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"

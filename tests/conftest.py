@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import postgres
+
 ROOT = Path(__file__).parent.parent
 
 # Two busy cores make any deadline a coin toss; CI must say the same thing twice.
@@ -28,6 +30,15 @@ def third_party_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no third-party data: set FOREWARN_TEST_DATA to the folder that holds it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of this run's own, where the run is the one on PostgreSQL."""
+    if not postgres.THERE:
+        pytest.skip(postgres.WHY_NOT)
+    with postgres.running() as url:
+        yield url
 
 
 def pytest_configure(config: pytest.Config) -> None:

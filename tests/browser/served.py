@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
-_PATIENCE = 60
+_PATIENCE = 180
 
 
 @dataclass(frozen=True)

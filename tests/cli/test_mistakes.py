@@ -55,7 +55,7 @@ def refused(ran: Ran, *words: str) -> None:
         (["score", "--weeks", "many"], ["--weeks", "integer"]),
         (["score", "--format", "yaml"], ["yaml", "json"]),
         (["init"], ["folder"]),
-        (["review"], ["weekly agenda", "plays", "review --governance"]),
+        (["review", "--month", "2026-10"], ["of the governance pack", "add --governance"]),
     ],
 )
 def test_words_that_are_not_understood(run: Command, words: list[str], said: list[str]) -> None:

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.connect.project_file import load_settings, read_project_file
-from forewarn.terms.errors import FilesError
+from forewarn.connect.project_file import read_project_file
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 
 def read(folder, text, **environment):
     (folder / "forewarn.yml").write_text(text, "utf-8")
-    return read_project_file(folder, environment)
+    return read_project_file(folder, environment, languages=("en", "de"))
 
 
 def test_the_whole_file(tmp_path):
@@ -130,13 +129,25 @@ def test_a_table_that_looks_like_another_is_a_warning(tmp_path):
     assert [(issue.code, issue.did_you_mean) for issue in issues] == [("own-table", "tickets")]
 
 
+def test_a_language_without_a_catalogue(tmp_path):
+    (tmp_path / "forewarn.yml").write_text("sources:\n  accounts: a.csv\nlanguage: dx\n")
+    settings, (issue,) = read_project_file(tmp_path, {}, languages=("en", "de"))
+    assert settings is None
+    assert (issue.code, issue.line, issue.accepted) == ("language", 3, "en, de")
+    (tmp_path / "forewarn.yml").write_text("sources:\n  accounts: a.csv\nlanguage: de\n")
+    settings, issues = read_project_file(tmp_path, {}, languages=("en", "de"))
+    assert settings is not None
+    assert issues == ()
+
+
 def test_no_file_and_no_text(tmp_path):
     settings, issues = read_project_file(tmp_path, {})
     assert settings is None
     assert issues[0].code == "unreadable"
     (tmp_path / "forewarn.yml").write_bytes(b"name: \xff")
-    with pytest.raises(FilesError, match="UTF-8"):
-        load_settings(tmp_path, {})
+    settings, (issue,) = read_project_file(tmp_path, {})
+    assert settings is None
+    assert "UTF-8" in issue.found
 
 
 @pytest.mark.parametrize("name", ["saas", "fintech", "online_retail", "ravenstack"])

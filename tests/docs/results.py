@@ -20,6 +20,7 @@ from forewarn.evidence import (
     statements,
     verdict,
 )
+from forewarn.plays import agenda, promises
 from forewarn.scoring import explanation
 from forewarn.terms import imported, planned, proposed, results, score, synced
 from forewarn.terms.issue import Finding, Issue
@@ -47,6 +48,12 @@ RESULTS: dict[str, type] = {
         curves.Curves,
         curves.BandOutcomes,
         curves.LeadTimes,
+        agenda.Agenda,
+        agenda.Item,
+        agenda.Held,
+        agenda.OnList,
+        promises.Promise,
+        promises.Decision,
         governance.GovernancePack,
         governance.Kpi,
         governance.Proofs,

@@ -4,14 +4,30 @@ from pathlib import Path
 import pytest
 
 from forewarn.ledger import Ledger, open_ledger
+from tests.postgres import is_asked_for, new_database
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
+    if is_asked_for():
+        pytest.skip("about the SQLite file itself")
     return tmp_path / "ledger.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def empty_ledger(request: pytest.FixtureRequest) -> str:
+    """A database on PostgreSQL with the ledger's tables, to be copied."""
+    url = new_database(request.getfixturevalue("postgres_server"))
+    with open_ledger(url):
+        return url
+
+
 @pytest.fixture
-def ledger(file: Path) -> Iterator[Ledger]:
-    with open_ledger(f"sqlite:///{file}") as opened:
+def ledger(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ledger]:
+    """An empty ledger: a SQLite file, or a database of its own on PostgreSQL."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    if is_asked_for():
+        like = request.getfixturevalue("empty_ledger")
+        url = new_database(request.getfixturevalue("postgres_server"), like=like)
+    with open_ledger(url) as opened:
         yield opened

@@ -12,6 +12,7 @@ from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
 from tests.ledger.test_entering import ENTRY
 from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import SAID
+from tests.plays.test_promises import ROW
 
 pytestmark = pytest.mark.slow
 
@@ -22,6 +23,7 @@ TABLES = {
     "ledger_snapshotrow": "payload",
     "ledger_application": "why",
     "ledger_entry": "said_by",
+    "ledger_decision": "decision",
     "ledger_examination": "verdict",
     "ledger_statement": "because",
 }
@@ -32,6 +34,7 @@ def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
     book.put_in_force(ledger, sample.APPLICATION)
     book.enter(ledger, [ENTRY])
+    book.decide_within(ledger, [ROW])
     keep_verdict(ledger, FOUND)
     keep_statements(ledger, [SAID])
     ledger.close()

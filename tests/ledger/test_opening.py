@@ -55,7 +55,7 @@ def test_importing_the_package_loads_no_django() -> None:
     run(LIGHT)
 
 
-def test_sqlite_is_set_so_that_nothing_reported_done_is_lost(ledger: Ledger) -> None:
+def test_sqlite_is_set_so_that_nothing_reported_done_is_lost(file: Path, ledger: Ledger) -> None:
     asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
     assert [pragma(ledger, name) for name in asked] == ["wal", 2, 1, 20_000]
 

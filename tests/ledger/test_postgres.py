@@ -1,14 +1,7 @@
 """The same promises on a real PostgreSQL: needs initdb and pg_ctl, and psycopg."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -22,61 +15,22 @@ from tests.ledger.test_entering import ENTRY
 from tests.ledger.test_entering import NEXT as NEXT_ENTRY
 from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import BARE, SAID
+from tests.postgres import NEEDED, new_database, running
 
-pwd = pytest.importorskip("pwd")
-
-PLACES = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), shutil.which("initdb")]
-INITDB = next((Path(each) for each in PLACES if each), None)
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(INITDB is None, reason="no PostgreSQL: apt-get install postgresql"),
-    pytest.mark.skipif(find_spec("psycopg") is None, reason="no psycopg: forewarn[postgres]"),
-]
-
-
-def owner() -> dict[str, int]:
-    """PostgreSQL refuses to run as root: somebody else, when this is root."""
-    if os.geteuid() != 0:
-        return {}
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    person = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
-    return {"user": person.pw_uid, "group": person.pw_gid}
+pytestmark = [pytest.mark.slow, *NEEDED]
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """URL of a server of our own, without a database's name."""
-    assert INITDB is not None
-    pg_ctl = INITDB.with_name("pg_ctl")
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        identity = owner()
-        if identity:
-            os.chown(folder, identity["user"], identity["group"])
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **identity}
-        place = f"{folder}/pg"
-        options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
-        subprocess.run([INITDB, "-D", place, "-U", "me", "-A", "trust", "-N"], **quiet)
-        subprocess.run([pg_ctl, "-D", place, "-w", "-l", f"{folder}/log", "-o", options, "start"],
-                       **quiet)  # fmt: skip
-        try:
-            yield f"postgresql://me@127.0.0.1:{port}"
-        finally:
-            subprocess.run([pg_ctl, "-D", place, "-m", "immediate", "stop"], **quiet)
+    with running() as url:
+        yield url
 
 
 @pytest.fixture
-def url(server: str, request: pytest.FixtureRequest) -> str:
+def url(server: str) -> str:
     """URL of an empty database."""
-    import psycopg
-
-    name = f"d{abs(hash(request.node.name))}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server}/{name}"
+    return new_database(server)
 
 
 def record(ledger: Ledger, points: float = 70.0) -> Recorded:

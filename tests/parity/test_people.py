@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ from forewarn.engines.duckdb.setwise.edges import Edges
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND, WITHHELD, Machine
 from forewarn.project.answers import Answers
 from forewarn.project.book import Plan
+from forewarn.project.cases import by_account
 from forewarn.project.judgement import Judgements
 from forewarn.scorecard.model import Cap, Growth, Input, Linear, Scorecard, Steady
 from forewarn.scorecard.overlay import GRADES
@@ -26,6 +27,7 @@ from forewarn.scoring.overlay import overlay
 from forewarn.scoring.steady import held_weekly, peek
 from forewarn.signals.filters.parse import parse
 from forewarn.signals.forms import read_signal
+from forewarn.terms.cases import ANSWERED, ASKED, REOPENED, SETTLED, CaseEvent
 from tests.oracle.facts import RawRow
 from tests.oracle.measure import Question
 from tests.oracle.worlds import maybe, words
@@ -158,23 +160,38 @@ def assessed_cards(draw: st.DrawFn) -> list[Scorecard]:
     return [*draw(st.sampled_from(([one], [first, other]))), expansion]
 
 
+@st.composite
+def case_events(draw: st.DrawFn) -> list[CaseEvent]:
+    """People answered and settled all over the place."""
+    bands = st.sampled_from(("At risk", "Watch", "Healthy"))
+    days = st.integers(0, 200).map(lambda back: LAST - timedelta(days=back))
+    kinds = st.sampled_from((ASKED, ANSWERED, ANSWERED, SETTLED, REOPENED))
+    rows = draw(st.lists(st.tuples(st.sampled_from(ACCOUNTS), bands, bands, kinds, days)))
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return [
+        CaseEvent(place, *row, "somebody", "", "", "", at, "0")
+        for place, row in enumerate(sorted(rows, key=lambda row: row[-1]), start=1)
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("at_a_time", [300_000, 1])
 @settings(max_examples=6, phases=PHASES)
-@given(question=questions(), the_cards=assessed_cards())
+@given(question=questions(), the_cards=assessed_cards(), told=case_events())
 def test_rows_are_the_reference_s(
-    at_a_time: int, question: Question, the_cards: list[Scorecard]
+    at_a_time: int, question: Question, the_cards: list[Scorecard], told: list[CaseEvent]
 ) -> None:
     before, saying.CELLS_AT_A_TIME = saying.CELLS_AT_A_TIME, at_a_time
     try:
         with stored(question) as (engine, declared):
+            declared = replace(declared, cases=lambda: by_account(told))
             plan = Plan.over(the_cards, DATES, starts="monday", only=None)
             one, two = both(engine, plan, declared)
             assert rows_apart(one, two) == []
             for on in (LAST, DATES[-2]):
                 assert tuple(two.results(on)) == one.results(on)
-                told = Counter((each.scorecard, each.effective_band) for each in one.results(on))
-                assert Answers(two._telling, on).counts() == told
+                bands = Counter((each.scorecard, each.effective_band) for each in one.results(on))
+                assert Answers(two._telling, on).counts() == bands
     finally:
         saying.CELLS_AT_A_TIME = before
 

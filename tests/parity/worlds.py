@@ -54,6 +54,7 @@ def marks(setting: Setting, signals: list[str]) -> st.SearchStrategy[list[RawRow
         "signal": st.sampled_from(signals),
         "starts_on": setting.on(),
         "ends_on": maybe(setting.on()),
+        "withdrawn_on": maybe(setting.on()),
         "known_at": setting.known_at(),
     }
     return rows(columns, about=6).map(

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -427,3 +427,85 @@ def test_the_contract_of_the_json(applied: Path) -> None:
     assert {"account_id", "from_band", "to_band", "arr"} <= told["moves"][0].keys()
     assert (told["tasks"], told["tasks_because"]) == ([], "not recorded yet")
     assert told["fingerprint"] == fingerprint_of(told)
+
+
+# -- plans on record -------------------------------------------------------------------------------
+
+
+def say(folder: Path, plan: str, *given: tuple[str, str], said: str = "approved") -> None:
+    """Words on a plan, as the workspace puts them on record."""
+    from forewarn.ledger import open_ledger
+
+    with open_ledger("sqlite:///.forewarn/ledger.sqlite3", folder=folder) as ledger:
+        from forewarn.ledger.book import say_of_plan
+        from forewarn.ledger.words import Word
+
+        at = datetime(2026, 3, 2, 13, tzinfo=UTC)
+        for name, role in given:
+            say_of_plan(ledger, Word(plan, role, f"{name}@example.com", name, said, "", at))
+
+
+def test_a_plan_is_kept_and_applied_with_the_approvals_on_record(applied: Path) -> None:
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    plan = plan_of(applied)
+    with opened(applied, today=TODAY) as there:
+        with pytest.raises(ForewarnError, match=r"missing from cs: .*missing from revops"):
+            there.apply(None, Wish("Ana", "why"))
+        say(applied, plan.fingerprint, ("Jo", "cs"), ("Ana", "revops"))
+        done = there.apply(None, Wish("Ana", "why", ("ana : RevOps",)))
+    assert (done.plan, done.number, done.again) == (plan.fingerprint, 2, False)
+    assert done.approved_by == ("Jo: cs", "Ana: revops")
+
+
+def test_an_approval_that_was_withdrawn_does_not_count(applied: Path) -> None:
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    plan = plan_of(applied)
+    say(applied, plan.fingerprint, ("Jo", "cs"), ("Ana", "revops"))
+    say(applied, plan.fingerprint, ("Jo", "cs"), said="withdrawn")
+    with (
+        opened(applied, today=TODAY) as there,
+        pytest.raises(ForewarnError, match="approval is missing from cs"),
+    ):
+        there.apply(plan, Wish("Ana", "why"))
+
+
+def test_without_a_fitting_plan_on_record_nothing_is_applied(applied: Path) -> None:
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    plan_of(applied)
+    write(applied, HEALTH.replace("from: 45", "from: 50"))
+    with (
+        opened(applied, today=TODAY) as there,
+        pytest.raises(ForewarnError, match="no plan on record fits"),
+    ):
+        there.apply(None, WISH)
+
+
+def test_a_kept_plan_is_the_proposal_it_was(applied: Path) -> None:
+    from forewarn.ledger import open_ledger
+    from forewarn.project.kept import plan_of as read
+
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    plan = plan_of(applied)
+    plan_of(applied)
+    with open_ledger("sqlite:///.forewarn/ledger.sqlite3", folder=applied) as ledger:
+        from forewarn.ledger.book import kept_results, kept_text
+        from forewarn.ledger.kept import PLAN
+
+        newest, *rest = kept_results(ledger, PLAN)
+        again = read(kept_text(ledger, newest.number))
+    assert (newest.about, len(rest)) == (plan.fingerprint, 1)
+    assert again.to_dict() == plan.to_dict()
+    assert again.moves == plan.moves
+
+
+def test_what_is_tried_with_another_file_is_not_kept(applied: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yml"
+    other.write_text(HEALTH.replace("from: 45", "from: 60"))
+    with opened(applied, today=TODAY) as there:
+        there.plan(instead=str(other))
+    write(applied, HEALTH.replace("from: 45", "from: 60"))
+    with (
+        opened(applied, today=TODAY) as there,
+        pytest.raises(ForewarnError, match="no plan on record fits"),
+    ):
+        there.apply(None, WISH)

@@ -81,7 +81,7 @@ def after_the_end(company: Company) -> Iterator[str]:
         later = [column.name for column in TABLES[name].columns if column.later]
         for row in rows:
             dates = [happened(name, row)]
-            dates += [instant(row[column]) for column in later if row[column] is not None]
+            dates += [instant(row[column]) for column in later if row.get(column) is not None]
             if max(dates) >= end_at or (row.get("known_at") or end_at) > end_at:
                 yield f"{name}: after the end {row}"
 

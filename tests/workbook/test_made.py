@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
+from forewarn.plays.agenda import Asks
 from forewarn.scorecard.model import Cap, Products
-from forewarn.scoring.attention import Reason, reasons_to_look
+from forewarn.scoring.attention import Reason
+from forewarn.scoring.past import Past
 from forewarn.signals.filters.parse import parse
 from forewarn.terms.score import Divergence
 from forewarn.terms.signal import missing, observed
@@ -163,7 +165,7 @@ def test_the_agenda_keeps_twelve_a_csm_worst_first():
         material(book(*low, account("fine"))), [lambda word, account, at: "A1"]
     )
     assert (len(found), left_out) == (12, 4)  # "fine" was never assessed
-    bands = [HEALTH.rank(each.result.effective_band or "") for each in found]
+    bands = [HEALTH.rank(each.asks.result.effective_band or "") for each in found]
     assert bands == sorted(bands)
 
 
@@ -190,14 +192,14 @@ def test_why_an_account_is_on_the_agenda(trend, changes, why):
     bare = replace(HEALTH, overlay=None)
     found = account("a")
     shown = replace(found, trend=trend, result=replace(found.result, **changes))
-    said = reasons_to_look(bare, shown.result, trend)
-    due = Due(bare, shown.result, None, said, lambda word, account_id, at: "")
-    assert (why in due.sentence) if why else (said == ())
+    asks = Asks.of(bare, shown.result, Past(trend))
+    due = Due(asks, lambda word, account_id, at: "")
+    assert (why in due.sentence) if why else (asks.why == ())
 
 
 def test_assessments_that_are_due_are_asked_for():
     found = account("a")
-    (why,) = reasons_to_look(HEALTH, found.result, found.trend)
+    (why,) = Asks.of(HEALTH, found.result, Past(found.trend)).why
     assert why == Reason("assess", "never assessed")
 
 

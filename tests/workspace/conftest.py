@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from forewarn.project.loading import load
+from tests.postgres import is_asked_for, new_database
 from tests.workspace.company import company
 from tests.workspace.setting_up import set_up
 
@@ -28,8 +29,12 @@ SignedIn = Callable[[str | None], Client]
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return company(tmp_path_factory.mktemp("company"))
+def folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The company with a ledger of its own: a file, or a database on PostgreSQL."""
+    ledger = None
+    if is_asked_for():
+        ledger = new_database(request.getfixturevalue("postgres_server"))
+    return company(tmp_path_factory.mktemp("company"), ledger=ledger)
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +49,7 @@ def django_db_setup(
         connections["default"].close()
         connections.settings["default"].clear()
         connections.settings["default"].update(filled)
+        del connections["default"]  # made anew, for it may be of another kind of database
         settings.FOREWARN_FOLDER = folder
         bring_up_to_date(project)
         cast.enter()
@@ -60,8 +66,10 @@ def _database(db: None) -> None:
 def _nothing_chosen() -> None:
     """A test that is rolled back gives its book's number to the next one."""
     from forewarn.workspace.accounts import listing
+    from forewarn.workspace.portfolio import page
 
     listing._chosen.clear()
+    page._kept.clear()
 
 
 @pytest.fixture(autouse=True)

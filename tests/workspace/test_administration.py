@@ -17,6 +17,7 @@ from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.models import Member, Role, Rule, Team, Territory, TrailEntry
 from forewarn.workspace.project import shown
 from tests.workspace.conftest import SignedIn
+from tests.workspace.test_trail import drop
 
 Form = Callable[..., dict[str, str]]
 PLACE = "/administration/"
@@ -132,7 +133,7 @@ def test_the_trail_is_searched_and_verified(omar: Client) -> None:
     assert "No entry fits" in omar.get(f"{PLACE}trail/?q=nobody-did-this").content.decode()
     assert "Whole:" in omar.get(f"{PLACE}trail/?verify=1").content.decode()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER workspace_trailentry_no_update")
+        drop(cursor, "update")
         cursor.execute("UPDATE workspace_trailentry SET who = 'nobody' WHERE number = 1")
     assert "Broken at entry 1" in omar.get(f"{PLACE}trail/?verify=1").content.decode()
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from forewarn.ledger.book import enter_within, entry_count
+from forewarn.ledger.entered import NOTE
+from forewarn.project.noted import Noting, entry_of
 from forewarn.workspace.models import Attended, Member, SavedView, Team
+from forewarn.workspace.project import ledger, shown
+from tests.workspace import evidence
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
+from tests.workspace.decided import promised
 
 WHO = (None, "ana", "ben", "ada", "omar", "rea", "nil")
-LOGIN, YES, SENT_ON, NO, NONE = 302, 200, 302, 403, 404
+LOGIN, YES, SENT_ON, NO, NONE, BOTH = 302, 200, 302, 403, 404, 409
 # In the order of WHO, about the account a2 and the saved view of Ana; 302 of nobody is the way to
 # the page that signs in, which is checked.
 EXPECTED: dict[str, tuple[int, ...]] = {
@@ -27,8 +34,40 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "today-undone": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
     "accounts": (LOGIN, *(YES,) * 6),
     "accounts-csv": (LOGIN, *(YES,) * 6),
+    "accounts-xlsx": (LOGIN, *(YES,) * 6),
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "evidence": (LOGIN, *(YES,) * 6),
+    "evidence-chart": (LOGIN, *(YES,) * 6),
+    "pack": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "pack-chart": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "pack-file": (LOGIN, NO, NO, NO, YES, NO, NO),
+    "scorecards": (LOGIN, *(YES,) * 6),
+    "scorecard": (LOGIN, *(YES,) * 6),
+    "scorecard-curve": (LOGIN, *(YES,) * 6),
+    "plan": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "approve-plan": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "withdraw-approval": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "apply-plan": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "portfolio": (LOGIN, *(YES,) * 6),
+    "portfolio-accounts": (LOGIN, *(YES,) * 6),
+    "portfolio-chart": (LOGIN, *(YES,) * 6),
+    "portfolio-cause": (LOGIN, NO, NO, SENT_ON, SENT_ON, NO, NO),
+    "reviews": (LOGIN, *(YES,) * 6),
+    "standing-list": (LOGIN, *(YES,) * 6),
+    "minutes": (LOGIN, *(YES,) * 6),
+    "minutes-file": (LOGIN, *(YES,) * 6),
+    "review-account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "decide": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "settle-promise": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "divergences": (LOGIN, *(YES,) * 6),
+    "raters": (LOGIN, NO, NO, YES, YES, NO, NO),
+    "divergence": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    # Nobody differs on a2: what is sent is held against that, by those who may send it.
+    "divergence-answer": (LOGIN, BOTH, NONE, BOTH, BOTH, NO, NONE),
+    "divergence-settle": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-reopen": (LOGIN, NO, NO, BOTH, BOTH, NO, NO),
+    "divergence-confirm": (LOGIN, NO, NO, BOTH, NO, NO, NO),
     "administration": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-edit": (LOGIN, NO, NO, NO, YES, NO, NO),
     "administration-save": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
@@ -36,31 +75,53 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "member-link": (LOGIN, NO, NO, NO, SENT_ON, NO, NO),
     "trail": (LOGIN, NO, NO, NO, YES, NO, NO),
     "assess": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "account-curve": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "handover": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
+    "note": (LOGIN, YES, NONE, YES, YES, NO, NONE),
+    "record-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "withdraw-note": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
+    "marks": (LOGIN, NO, NO, NO, YES, NO, NO),
     "record-assessment": (LOGIN, SENT_ON, NONE, SENT_ON, SENT_ON, NO, NONE),
     "sign-in-link": (NONE,) * 7,
     "save-view": (LOGIN, SENT_ON, SENT_ON, SENT_ON, SENT_ON, NO, SENT_ON),
     "remove-view": (LOGIN, SENT_ON, NONE, NONE, NONE, NO, NONE),
 }
 WRITES: dict[str, dict[str, str]] = {
+    "portfolio-cause": {"cause": "market", "because": "A crisis.", "ended_on": str(ON)},
     "save-view": {"name": "mine", "query": "band=Watch"},
     "remove-view": {},
     "record-assessment": {"pulse": "4"},
+    "divergence-answer": {"about": "the score misses something", "missed": "Logins"},
+    "divergence-settle": {"follows": "nothing", "reason": "Seen."},
+    "divergence-reopen": {"reason": "Back."},
+    "divergence-confirm": {"word": "agreed"},
+    "record-note": {"kind": "note", "text": "They moved."},
+    "withdraw-note": {},
     "today-done": {},
     "today-undone": {},
+    "decide": {"state": "noted", "take": "beside"},
+    "settle-promise": {"state": "open"},
     "administration-save": {"name": "New"},
     "administration-remove": {},
     "member-link": {},
+    "approve-plan": {"role": "cs"},
+    "withdraw-approval": {},
+    "apply-plan": {"why": "because"},
 }
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """allauth's routes: about nobody but who is signed in."""
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "place": 0,
     "kind": "teams",
+    "name": "intervene",
+    "form": "csv",
     "token": "none",
     "key": "none",
     "uidb36": "1",
     "provider_id": "company",
+    "chart of portfolio-chart": "flow",
 }
 
 
@@ -90,18 +151,45 @@ THEIRS = sorted({route.name for route in routes() if route.of_others and route.n
 
 
 @pytest.fixture
-def arguments(people: dict[str, Member]) -> dict[str, object]:
+def arguments(people: dict[str, Member], folder: Path) -> dict[str, object]:
     Attended.objects.create(
         member=people["ana"], account_id="a2", kinds="", as_of=ON, at=timezone.now()
     )
     view = SavedView.objects.create(member=people["ana"], name="Ana's", query="")
-    own = {
+    numbers, words = _kept(folder)
+    asked = promised("a2")
+    own = numbers | {
+        "settle-promise": asked.promise,
         "administration-edit": 0,
         "administration-save": 0,
         "administration-remove": Team.objects.get().pk,
         "member-link": people["ana"].pk,
+        "withdraw-note": noted("a2"),
     }
-    return {**ARGUMENTS, "number": view.pk, **{f"number of {name}": pk for name, pk in own.items()}}
+    numbered = {f"number of {name}": pk for name, pk in own.items()}
+    return {**ARGUMENTS, "number": view.pk, **numbered, **words}
+
+
+def _kept(folder: Path) -> tuple[dict[str, int], dict[str, object]]:
+    """What verbs kept for the pages of evidence and scorecards."""
+    evidence.keep_the_pack()
+    numbers = {"evidence-chart": evidence.keep_evidence(), "scorecard-curve": 1}
+    plan = evidence.keep_first_plan(folder).fingerprint
+    card = shown().cards[0].fingerprint
+    charts = {"evidence-chart": "calibration", "pack-chart": "bands-over-time"}
+    return numbers, {"plan": plan, "fingerprint": card, "month": evidence.MONTH, "form": "md"} | {
+        f"chart of {name}": chart for name, chart in charts.items()
+    }
+
+
+def noted(account_id: str) -> int:
+    """A note on record; its number."""
+    what = Noting(NOTE, "Words.", "Ana", ON)
+    number = entry_count(ledger()) + 1
+    enter_within(
+        ledger(), [entry_of(what, account_id, number=number, now=timezone.now(), stood=None)]
+    )
+    return number
 
 
 def address(name: str, arguments: dict[str, object]) -> str:
@@ -157,11 +245,12 @@ def test_a_foreign_account_answers_like_a_missing_one(place: str, signed_in: Sig
     assert foreign.headers.keys() == missing.headers.keys()
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name not in WRITES])
+@pytest.mark.parametrize("name", [*(name for name in OURS if name not in WRITES), *THEIRS])
+@pytest.mark.parametrize("who", [None, "ana"])
 def test_pages_carry_the_policy_and_no_script_of_their_own(
-    name: str, signed_in: SignedIn, arguments: dict[str, object]
+    who: str | None, name: str, signed_in: SignedIn, arguments: dict[str, object]
 ) -> None:
-    answer = signed_in("ana").get(address(name, arguments))
+    answer = signed_in(who).get(address(name, arguments))
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from forewarn.ledger.book import current_book, newest_scorecards
-from forewarn.scoring.attention import in_a_sentence, reasons_to_look, urgency
+from forewarn.ledger.book import current_book, histories, newest_scorecards, owners_since
+from forewarn.plays.agenda import in_order
+from forewarn.project.attending import asks_of
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.models import Attended, BookLine, TrailEntry
 from forewarn.workspace.project import shown
@@ -39,19 +39,16 @@ def test_lines_give_the_reasons_of_the_review_in_its_order() -> None:
     (facts,) = newest_scorecards(project.ledger)
     card = project.card(facts.name)
     assert card is not None
+    owners = owners_since(project.ledger)
     results = list(current_book(project.ledger, ON, fingerprint=facts.fingerprint))
+    past = histories(project.ledger, since=ON - timedelta(weeks=12), until=ON)
+    asks = list(asks_of(project.ledger, card, results, past, owners=owners))
     lines = {line.account_id: line for line in BookLine.objects.all()}
-    asked = []
-    for result in results:
-        weeks = BookLine.objects.get(account_id=result.account_id).trend
-        trend = json.loads(weeks)
-        why = reasons_to_look(card, result, trend)
-        assert lines[result.account_id].why == in_a_sentence([each.words for each in why])
-        if why:
-            moved = lines[result.account_id].moved
-            asked.append((urgency(card, result, moved), result.account_id))
+    assert {each.result.account_id: each.sentence for each in asks} == {
+        account: line.why for account, line in lines.items()
+    }
     found = BookLine.objects.filter(urgent__isnull=False).order_by("urgent")
-    assert [line.account_id for line in found] == [account for _, account in sorted(asked)]
+    assert [line.account_id for line in found] == [e.result.account_id for e in in_order(asks)]
     assert "Never assessed" in {line.why.rstrip(".") for line in lines.values()}
 
 
@@ -98,7 +95,7 @@ def test_one_reason_alone(signed_in: SignedIn) -> None:
     assert listed(ana, "?why=fell") == ["a1"]
     assert len(listed(ana, "?why=nonsense")) == 3
     page = ana.get("/today/").content.decode()
-    assert re.search(r'Moved down <span class="count">1<', page)
+    assert re.search(r'Fell in four weeks <span class="count">1<', page)
 
 
 def test_what_was_assessed_since_says_so(signed_in: SignedIn, form: Form) -> None:

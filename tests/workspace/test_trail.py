@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from forewarn.ledger.models import FinalError
 from forewarn.workspace.models import Member, TrailEntry
@@ -39,6 +40,8 @@ def test_the_first_one_begins_at_the_start(three: list[TrailEntry]) -> None:
     ],
 )
 def test_the_database_refuses(change: str, three: list[TrailEntry]) -> None:
+    if "REPLACE" in change and connection.vendor != "sqlite":
+        pytest.skip("no such statement there; its own way round is in test_on_postgres")
     with (
         pytest.raises(DatabaseError, match="never changes"),
         transaction.atomic(),
@@ -54,9 +57,17 @@ def test_the_classes_refuse(three: list[TrailEntry]) -> None:
             attempt()
 
 
+def drop(cursor: CursorWrapper, what: str) -> None:
+    """Takes the guard against a change away, as somebody with all rights could."""
+    if connection.vendor == "sqlite":
+        cursor.execute(f"DROP TRIGGER workspace_trailentry_no_{what}")
+    else:
+        cursor.execute("SET LOCAL session_replication_role = 'replica'")
+
+
 def test_a_change_behind_the_triggers_is_found(three: list[TrailEntry]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER workspace_trailentry_no_update")
+        drop(cursor, "update")
         cursor.execute("UPDATE workspace_trailentry SET who = 'nobody' WHERE number = %s",
                        [three[1].number])  # fmt: skip
     found = verify()
@@ -71,7 +82,7 @@ def test_a_cut_off_end_is_found(
         last = note(people["ana"], "saved", "view 1")
     assert verify().whole
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER workspace_trailentry_no_delete")
+        drop(cursor, "delete")
         cursor.execute("DELETE FROM workspace_trailentry WHERE number = %s", [last.number])
     assert verify().cut_off
 

@@ -11,7 +11,13 @@ from forewarn.cli.options import Format, FormatOption, ProjectOption, WaitOption
 
 
 def apply(
-    plan: Annotated[Path, typer.Argument(help="The plan, as `forewarn plan --out` kept it.")],
+    plan: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The plan, as `forewarn plan --out` kept it. Default: the newest on record that "
+            "fits the files."
+        ),
+    ] = None,
     project: ProjectOption = None,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who applies it.")] = "",
     why: Annotated[
@@ -29,6 +35,8 @@ def apply(
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Put a plan in force exactly as it was made; a stale one is refused.
+
+    Approvals that were given in the workspace count, too.
 
     Example: forewarn apply plan.json --by "Ana Ruiz" --why "Logins say little" --approved-by
     "Ana Ruiz: revops" "Jo Park: cs"

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-DEMO_MEMBER = "me@example.com"
-
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="Folder for the demo project.")] = Path(
@@ -16,7 +14,7 @@ def demo(
     ),
     example: Annotated[str, typer.Option(help="Which example: saas or fintech.")] = "saas",
 ) -> None:
-    """Score a SIMULATED company: the book, the worst account explained, was it right.
+    """Score a SIMULATED company: the book, the worst account explained, was it right; serve it.
 
     Example: forewarn demo
     """
@@ -31,7 +29,8 @@ def _offer(folder: Path) -> None:
     import sys
 
     from forewarn.cli.serve import missing_packages, serve
+    from forewarn.demo import MEMBER
 
     watched = sys.stdin.isatty() and sys.stdout.isatty()
     if watched and not missing_packages() and typer.confirm("Start the workspace now?"):
-        serve(folder, link=DEMO_MEMBER)
+        serve(folder, link=MEMBER)

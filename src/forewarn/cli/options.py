@@ -18,7 +18,8 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-def _date(text: str) -> date:
+def day(text: str) -> date:
+    """A date as it is typed, such as 2026-03-31."""
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 a date has no zone
     except ValueError:
@@ -38,7 +39,7 @@ AsOfOption = Annotated[
         "--as-of",
         help="Start of this date (data through the day before); default: today.",
         metavar="DATE",
-        parser=_date,
+        parser=day,
     ),
 ]
 SinceOption = Annotated[
@@ -47,7 +48,7 @@ SinceOption = Annotated[
         "--since",
         help="Date to compare with; default: 28 days before.",
         metavar="DATE",
-        parser=_date,
+        parser=day,
     ),
 ]
 IncludeOption = Annotated[

@@ -36,7 +36,8 @@ def plan(
 
     Example: forewarn plan --out plan.json
 
-    Nothing is put on record; `forewarn apply plan.json` does that.
+    The plan is kept where people can read and approve it; nothing is in force before
+    `forewarn apply`.
     """
     from forewarn.project import Project
     from forewarn.render import results

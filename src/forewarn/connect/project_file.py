@@ -24,10 +24,10 @@ from forewarn.terms.engine_url import (
     secrets,
     shown,
 )
-from forewarn.terms.errors import FilesError
 from forewarn.terms.facts import TABLES
 from forewarn.terms.governance import Governance, RecordedCause
 from forewarn.terms.issue import Issue, Severity
+from forewarn.terms.naming import Names
 from forewarn.terms.settings import PROJECT_FILE, Settings, SourceSpec
 
 _PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
@@ -35,7 +35,7 @@ _VARIABLE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", re.DOTALL)
 
 
 def read_project_file(
-    folder: Path, environment: Mapping[str, str]
+    folder: Path, environment: Mapping[str, str], *, languages: Sequence[str] = ("en",)
 ) -> tuple[Settings | None, tuple[Issue, ...]]:
     """Read a project's settings and sources; never raises for what a user wrote.
 
@@ -46,6 +46,7 @@ def read_project_file(
     Args:
         folder: the project folder.
         environment: names and values, such as ``os.environ``.
+        languages: those that workbooks can be written in.
 
     Returns:
         The settings, None when there are errors, and everything there is to say.
@@ -66,22 +67,11 @@ def read_project_file(
         return None, (*document.issues, *issues_from(error, document, ProjectForm))
     reading = _Reading(folder.resolve(), document, environment)
     settings = reading.settings(form)
+    reading.look_at_language(form, languages)
     issues = (*document.issues, *reading.issues)
     if any(issue.severity is Severity.ERROR for issue in issues):
         return None, issues
     return settings, issues
-
-
-def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
-    """The settings of a sound project file.
-
-    Raises:
-        FilesError: the file has errors, all at once.
-    """
-    settings, issues = read_project_file(folder, environment)
-    if settings is None:
-        raise FilesError([issue for issue in issues if issue.severity is Severity.ERROR])
-    return settings
 
 
 def _whole(found: str, fix: str) -> Issue:
@@ -121,6 +111,7 @@ class _Reading:
             simulated=form.simulated,
             language=form.language,
             approvers=form.approvers,
+            names=Names(**form.names.model_dump()),
             inputs=inputs,
             sources=sources,
             governance=_governance(form.governance),
@@ -208,6 +199,17 @@ class _Reading:
         self, code: str, keys: Sequence[object], found: str, *, accepted: str = "", fix: str = ""
     ) -> None:
         self.issues.append(self._document.issue(code, keys, found, accepted=accepted, fix=fix))
+
+    def look_at_language(self, form: ProjectForm, languages: Sequence[str]) -> None:
+        """Workbooks need a catalogue of their texts."""
+        if form.language not in languages:
+            self._complain(
+                "language",
+                ("language",),
+                f"there is no catalogue of language '{form.language}'",
+                accepted=", ".join(languages),
+                fix="choose one of these, or add a catalogue of the workbook's texts",
+            )
 
     def _look_at_warehouse(self, form: ProjectForm, engine: str) -> None:
         """What stays in the engine's database needs an engine that has one, and its contacts."""

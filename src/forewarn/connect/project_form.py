@@ -142,6 +142,15 @@ class GovernanceForm(Form):
     causes: tuple[CauseForm, ...] = ()
 
 
+class NamesForm(Form):
+    """What people are called on pages."""
+
+    csm: Text = "CSM"
+    am: Text = "AM"
+    leader: Text = "Leader"
+    operations: Text = "Operations"
+
+
 class ProjectForm(Form):
     """A project's settings and sources."""
 
@@ -157,6 +166,7 @@ class ProjectForm(Form):
     simulated: Truth = False
     language: Text = "en"
     approvers: tuple[Role, ...] = ("cs", "revops")
+    names: NamesForm = Field(default_factory=NamesForm)
     inputs: dict[TableName, Text] = Field(default_factory=dict)
     sources: dict[TableName, SourceForm] = Field(default_factory=dict)
     governance: GovernanceForm = Field(default_factory=GovernanceForm)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -51,6 +51,10 @@ class LayingEngine(Engine, Protocol):
         accounts: Sequence[str] | None = None,
     ) -> Laid:
         """As ``grid``, all at once, as a table; at least one primitive and one date."""
+        ...
+
+    def last_met(self) -> Mapping[tuple[str, str], date]:
+        """Per account and contact the day of the newest interaction; {} where nobody is asked."""
         ...
 
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:

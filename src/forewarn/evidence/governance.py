@@ -14,6 +14,7 @@ from forewarn.evidence.measured import Measured
 from forewarn.evidence.raters import Rater
 from forewarn.evidence.rates import AtRisk, RenewalRate, Retention
 from forewarn.evidence.shift import Shift
+from forewarn.evidence.tuning import Missed
 from forewarn.evidence.verdict import CHANCE, TOO_FEW, VALIDATED
 from forewarn.terms.score import Plain, ScorecardSummary
 
@@ -150,9 +151,10 @@ class Divergences(Plain):
 
     Attributes:
         open, watching: accounts.
-        settled: None = not recorded yet.
+        settled: None = not recorded yet: nobody was asked about one.
         differed: fresh readings 90 days before a renewal that differed from the score.
         people_right: share of them in which the people were right.
+        missed: what the score misses by what people answered, for tuning.
     """
 
     open: int
@@ -160,6 +162,7 @@ class Divergences(Plain):
     settled: int | None
     differed: int
     people_right: Measured
+    missed: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from forewarn.evidence.rates import AtRisk, Retention
 from forewarn.evidence.shift import PartShift, RevenueShift, Shift
 
 HOW_TO_RECORD = (
-    "record it in forewarn.yml under `governance: causes:` with month, cause (product, market or "
-    "coverage), because and by"
+    "record it on the page Portfolio, or in forewarn.yml under `governance: causes:` with month, "
+    "cause (product, market or coverage), because and by"
 )
 
 

@@ -14,8 +14,13 @@ from forewarn.ledger.trouble import in_words
 from forewarn.terms.errors import ForewarnError
 
 
-def put_in_force(ledger: Ledger, application: Application) -> None:
+def put_in_force(ledger: Ledger, application: Application, *, within: bool = False) -> None:
     """Record one application: all of it or nothing.
+
+    Args:
+        ledger: an open one.
+        application: with the number after the newest one's.
+        within: the caller's transaction, which is open, decides whether it stands.
 
     Raises:
         ForewarnError: another one was applied since its number was given, or the database refuses.
@@ -24,7 +29,7 @@ def put_in_force(ledger: Ledger, application: Application) -> None:
         raise ValueError("an application needs an instant with a zone")
     with in_words(ledger.place):
         try:
-            with transaction.atomic(ledger.alias, durable=True):
+            with transaction.atomic(ledger.alias, durable=not within):
                 if _count(ledger) != application.number - 1:
                     raise _overtaken()
                 _row(application).save(using=ledger.alias, force_insert=True)

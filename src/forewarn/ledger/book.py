@@ -10,16 +10,29 @@ from forewarn.ledger.opening import configure
 configure()
 
 from forewarn.ledger.applying import applications, in_force, put_in_force
+from forewarn.ledger.approving import say_of_plan, words_on
+from forewarn.ledger.casebook import case_count, case_events, note_cases
+from forewarn.ledger.causes import causes, write_cause_within
+from forewarn.ledger.deciding import (
+    decide_within,
+    decision_count,
+    decisions,
+    promise,
+    promised,
+)
 from forewarn.ledger.entering import enter, enter_within, entries, entry_count, newest_mark
 from forewarn.ledger.examinations import keep_verdict, verdicts
 from forewarn.ledger.lines import histories, history
+from forewarn.ledger.people import keep_people, owners_since, people, people_mark
 from forewarn.ledger.reading import (
     current,
     current_book,
     current_line,
     dates,
+    differing_book,
     digest,
     digest_of,
+    newest_date,
     newest_scorecards,
     runs,
     said,
@@ -28,15 +41,24 @@ from forewarn.ledger.reading import (
     scorecards,
 )
 from forewarn.ledger.recording import record, record_rows
-from forewarn.ledger.sayings import restatements, sayings
+from forewarn.ledger.results import keep_result, kept_results, kept_text
+from forewarn.ledger.sayings import last_said, restatements, sayings
+from forewarn.ledger.standings import newest_runs, points, standings
 from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
     "applications",
+    "case_count",
+    "case_events",
+    "causes",
     "current",
     "current_book",
     "current_line",
     "dates",
+    "decide_within",
+    "decision_count",
+    "decisions",
+    "differing_book",
     "digest",
     "digest_of",
     "enter",
@@ -46,10 +68,24 @@ __all__ = [
     "histories",
     "history",
     "in_force",
+    "keep_people",
+    "keep_result",
     "keep_statements",
     "keep_verdict",
+    "kept_results",
+    "kept_text",
+    "last_said",
+    "newest_date",
     "newest_mark",
+    "newest_runs",
     "newest_scorecards",
+    "note_cases",
+    "owners_since",
+    "people",
+    "people_mark",
+    "points",
+    "promise",
+    "promised",
     "put_in_force",
     "record",
     "record_rows",
@@ -57,9 +93,13 @@ __all__ = [
     "runs",
     "said",
     "said_book",
+    "say_of_plan",
     "sayings",
     "scorecard_text",
     "scorecards",
+    "standings",
     "statements",
     "verdicts",
+    "words_on",
+    "write_cause_within",
 ]

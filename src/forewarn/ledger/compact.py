@@ -74,6 +74,7 @@ def about_text(result: AccountResult) -> str:
     return _object(
         ("contexts", _contexts(result)),
         ("name", text_or_none(result.name)),
+        ("notice_on", f'"{result.notice_on.isoformat()}"' if result.notice_on else None),
         ("owner", text_or_none(result.owner)),
         ("parent_account_id", text_or_none(result.parent_account_id)),
         ("plan", text_or_none(result.plan)),

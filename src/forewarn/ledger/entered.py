@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 ASSESSMENT, SETTLED = "assessment", "settled"
+NOTE, CONTEXT, NOT_APPLICABLE, WRONG = "note", "context", "not_applicable", "wrong"
+NOTED = (NOTE, CONTEXT, NOT_APPLICABLE, WRONG)
+"""Kinds that are rows of the fact table ``notes``."""
+WITHDRAWN = "withdrawn"
 _TABLE = "ledger_entry"
 
 
@@ -26,8 +30,9 @@ class Entry(Plain):
 
     Attributes:
         number: from 1, without gaps.
-        kind: ``assessment``; or ``settled``: what is on record stands, whatever they wrote.
-        said_on: the day it speaks of.
+        kind: ``assessment``; ``settled``: what is on record stands, whatever they wrote; one of
+            ``NOTED``; or ``withdrawn``: an earlier one of those does not count any more.
+        said_on: the day it speaks of; the first day of what lasts.
         cells: what they wrote, by field.
         values: what is on record by it, by column of the fact table and ``because``.
         origin: the workbook that it came from; empty for none.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -62,11 +62,15 @@ def newest_mark(ledger: Ledger) -> str:
     return mark(*row) if row else ""
 
 
-def entries(ledger: Ledger, account_id: str | None = None) -> tuple[Entry, ...]:
-    """Everything that was entered, oldest first, of one account or of all."""
+def entries(
+    ledger: Ledger, account_id: str | None = None, *, kinds: Collection[str] = ()
+) -> tuple[Entry, ...]:
+    """Everything that was entered, oldest first, of one account or of all, of some kinds or all."""
     rows = models.Entry.objects.using(ledger.alias).order_by("number")
     if account_id is not None:
         rows = rows.filter(account_id=account_id)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
     with in_words(ledger.place):
         return tuple(_entry(row) for row in rows)
 

@@ -1,7 +1,9 @@
-"""Scorecards, runs with a row per account, verdicts, statements, applications, entries. All final.
+"""Scorecards, runs, verdicts, statements, plans, entries, cases, decisions, causes, results.
 
+All final.
 A row that was recorded is never changed or removed: not through these classes, and not by SQL
 either (triggers, see the migrations). What turned out differently is a new revision.
+Only the people of accounts, at the end, are no record: they are laid out anew.
 """
 
 from __future__ import annotations
@@ -222,12 +224,11 @@ class Application(Final):
 
 
 class Entry(Final):
-    """What a person entered about an account: an assessment, or that what is on record stands.
+    """What a person entered about an account: an assessment, a note, a context, a mark.
 
     ``number`` counts from 1 without gaps, so that of two who enter at once one is told.
-    ``cells`` (a JSON object) is what they wrote, ``values`` what is on record by it; ``kind`` is
-    ``assessment``, or ``settled`` where they chose to leave things as they are. ``origin`` names
-    the workbook it came from.
+    ``cells`` (a JSON object) is what they wrote, ``values`` what is on record by it; for ``kind``
+    see ``ledger.entered``. ``origin`` names the workbook it came from.
     """
 
     number: models.IntegerField[int, int] = models.IntegerField(unique=True)
@@ -243,3 +244,151 @@ class Entry(Final):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.account_id} by {self.said_by}"
+
+
+class KeptResult(Final):
+    """The whole result of a verb, kept for those who read it without the facts.
+
+    ``kind`` names the verb's result, ``about`` what it is of: the month of a governance pack, the
+    fingerprint of a plan, nothing for a backtest. ``scorecards`` is a JSON object of name and
+    fingerprint, ``text`` the result as JSON, ``digest`` the SHA-256 of ``text``: the same result
+    again is not written again.
+    """
+
+    kind: models.TextField[str, str] = models.TextField()
+    about: models.TextField[str, str] = models.TextField(blank=True)
+    as_of: models.DateField[date, date] = models.DateField()
+    digest: models.TextField[str, str] = models.TextField()
+    scorecards: models.TextField[str, str] = models.TextField()
+    text: models.TextField[str, str] = models.TextField()
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "about", "as_of", "digest"], name="ledger_one_result_as_it_was"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about} as of {self.as_of}"
+
+
+class PlanApproval(Final):
+    """One person's word on a plan in one role: approved, or withdrawn again.
+
+    ``number`` counts from 1 without gaps. ``person`` is who they are however they are called: an
+    e-mail address in small letters.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    plan: models.TextField[str, str] = models.TextField(db_index=True)
+    role: models.TextField[str, str] = models.TextField()
+    person: models.TextField[str, str] = models.TextField()
+    name: models.TextField[str, str] = models.TextField()
+    said: models.TextField[str, str] = models.TextField()
+    because: models.TextField[str, str] = models.TextField(blank=True)
+    said_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.said} plan {self.plan[:12]} as {self.role}"
+
+
+class ShiftCause(Final):
+    """Why a part of the book moved in a quarter, as somebody wrote it down.
+
+    ``number`` counts from 1 without gaps. ``scope`` names the part of the book that it is about,
+    empty = the whole; what is meant by it is the caller's.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    ended_on: models.DateField[date, date] = models.DateField()
+    scope: models.TextField[str, str] = models.TextField(blank=True)
+    cause: models.TextField[str, str] = models.TextField()
+    because: models.TextField[str, str] = models.TextField()
+    written_by: models.TextField[str, str] = models.TextField()
+    written_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.cause}, quarter up to {self.ended_on}"
+
+
+class CaseEvent(Final):
+    """What somebody did about an account on which people and the score differ.
+
+    ``number`` counts from 1 without gaps, so that of two who write at once one is told. A case is
+    the events of an account and a pair of bands; see ``forewarn.scoring.casework``.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    account_id: models.TextField[str, str] = models.TextField(db_index=True)
+    from_band: models.TextField[str, str] = models.TextField()
+    to_band: models.TextField[str, str] = models.TextField()
+    kind: models.TextField[str, str] = models.TextField()
+    happened_on: models.DateField[date, date] = models.DateField()
+    by: models.TextField[str, str] = models.TextField()
+    about: models.TextField[str, str] = models.TextField(blank=True)
+    missed: models.TextField[str, str] = models.TextField(blank=True)
+    said: models.TextField[str, str] = models.TextField(blank=True)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.account_id}, {self.from_band} and {self.to_band}"
+
+
+class Decision(Final):
+    """What was decided about an account; a change is another row of the same promise.
+
+    ``number`` counts from 1 without gaps, so that of two who decide at once one is told.
+    ``promise`` is the number of its first row; ``as_of`` the date of the results looked at.
+    """
+
+    number: models.IntegerField[int, int] = models.IntegerField(unique=True)
+    promise: models.IntegerField[int, int] = models.IntegerField(db_index=True)
+    account_id: models.TextField[str, str] = models.TextField()
+    as_of: models.DateField[date, date] = models.DateField()
+    said_by: models.TextField[str, str] = models.TextField()
+    decision: models.TextField[str, str] = models.TextField(blank=True)
+    owner: models.TextField[str, str] = models.TextField(blank=True)
+    due_on: models.DateField[date | None, date | None] = models.DateField(null=True)
+    note: models.TextField[str, str] = models.TextField(blank=True)
+    state: models.TextField[str, str] = models.TextField()
+    recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    forewarn_version: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account_id", "as_of"], name="ledger_decided"),
+            models.Index(fields=["owner", "state"], name="ledger_promised"),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.number} about {self.account_id} by {self.said_by}"
+
+
+class PeopleLine(models.Model):
+    """Who was there when at an account, laid out by the newest scoring; made again at any time.
+
+    ``told`` is made by ``people.py``; ``owner_since`` is the day on which the owner took it over
+    from another one, null where nobody else had it.
+    """
+
+    account_id: models.TextField[str, str] = models.TextField(unique=True)
+    told: models.TextField[str, str] = models.TextField()
+    owner_since: models.DateField[date | None, date | None] = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"people of {self.account_id}"
+
+
+class PeopleState(models.Model):
+    """What names the facts that the people were laid out from; one row."""
+
+    mark: models.TextField[str, str] = models.TextField()
+
+    def __str__(self) -> str:
+        return self.mark

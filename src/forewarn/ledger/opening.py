@@ -32,10 +32,11 @@ class Ledger:
     place: str
 
     def close(self) -> None:
-        """Closes this thread's connection."""
-        from django.db import connections
+        """Closes this thread's connection; one of a database that others listed is theirs."""
+        if self.alias.startswith(OWN):
+            from django.db import connections
 
-        connections[self.alias].close()
+            connections[self.alias].close()
 
     def __enter__(self) -> Self:
         return self
@@ -127,10 +128,9 @@ def _connected(address: Address) -> str:
         # Django fills in its defaults for every entry and wants one named default among them.
         filled = connections.configure_settings({"default": address.config})["default"]
         connections.settings[alias] = filled
-    connection = connections[alias]
-    if not connection.in_atomic_block:
+    if address.file is not None and not connections[alias].in_atomic_block:
         # The file may have been replaced since this process last opened it.
-        connection.close()
+        connections[alias].close()
     return alias
 
 

@@ -108,6 +108,7 @@ def _entries(result: AccountResult, named: Sequence[Named]) -> list[str]:
         ("inputs", listed(_input(*_measured(each)) for each in score.contributions)),
         ("name", text_or_none(result.name)),
         ("new", "true" if result.new else None),
+        ("notice_on", result.notice_on and f'"{result.notice_on.isoformat()}"'),
         # Only a row whose inputs are not the scorecard's (by product, say) names its own.
         ("of", None if own == named else canonical(own)),
         ("overlay", result.overlay and overlay_text(result.overlay)),

@@ -5,7 +5,7 @@ Every function takes a number of queries that does not depend on how much is on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from forewarn.ledger.values import CardFacts, RunFacts
 from forewarn.terms.score import AccountResult
 
 COLUMNS = Row._fields
+_DIFFERS = '"divergence":'
 
 
 def said(
@@ -35,12 +36,11 @@ def said(
     ``fingerprint`` asks for one scorecard (None = the one that was recorded first for the date),
     ``within_days`` also for what was said up to so many days before, the newest of it.
     """
-    rows = _of_account(ledger, account_id, fingerprint).filter(
-        run__revision=0,
-        run__as_of__lte=as_of,
-        run__as_of__gte=as_of - timedelta(days=within_days),
+    asked = _runs(ledger).filter(
+        revision=0, as_of__lte=as_of, as_of__gte=as_of - timedelta(days=within_days)
     )
     with in_words(ledger.place):
+        rows = _of_account(ledger, account_id, asked, fingerprint)
         return _result(rows.order_by("-run__as_of", "run_id").first())
 
 
@@ -51,9 +51,9 @@ def current(
 
     ``fingerprint`` asks for one scorecard; None = the one that was recorded last for the date.
     """
-    rows = _of_account(ledger, account_id, fingerprint).filter(run__as_of=as_of)
     newest: dict[int, SnapshotRow] = {}
     with in_words(ledger.place):
+        rows = _of_account(ledger, account_id, _runs(ledger).filter(as_of=as_of), fingerprint)
         for row in rows.order_by("run_id"):
             newest[row.run.scorecard.pk] = row
     standing = [row for row in newest.values() if row.payload != WITHDRAWN]
@@ -69,7 +69,7 @@ def current_line(
         Fingerprint, newest revision of that scorecard and date (whether or not it speaks of the
         account), result.
     """
-    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision")
+    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision", "as_of", "pk")
     with in_words(ledger.place):
         found = list(asked.select_related("scorecard"))
         of_account = SnapshotRow.objects.using(ledger.alias).filter(
@@ -87,18 +87,49 @@ def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[Account
 
 
 def current_book(
-    ledger: Ledger, as_of: date, *, fingerprint: str, revision: int | None = None
+    ledger: Ledger,
+    as_of: date,
+    *,
+    fingerprint: str,
+    revision: int | None = None,
+    accounts: Collection[str] | None = None,
 ) -> tuple[AccountResult, ...]:
     """What is said of every account as of a date, by account; empty when nothing is.
 
-    ``revision`` asks how it read after that revision; None = after all of them.
+    ``revision`` asks how it read after that revision; None = after all of them. ``accounts`` asks
+    for some alone.
     """
     with in_words(ledger.place):
         card = _card(ledger, fingerprint)
-        rows = _book(ledger, as_of, fingerprint, revision)
+        rows = _book(ledger, as_of, fingerprint, revision, accounts)
     if card is None:
         return ()
     return tuple(result_of(row, card=card, as_of=as_of) for row in rows)
+
+
+def differing_book(ledger: Ledger, *, fingerprint: str, after: date) -> tuple[AccountResult, ...]:
+    """Of the newest date after one the results of accounts on which people and score differ.
+
+    Every other row is passed over by the database, unread.
+    """
+    with in_words(ledger.place):
+        card = _card(ledger, fingerprint)
+        runs_of_card = _runs(ledger).filter(scorecard__fingerprint=fingerprint, as_of__gt=after)
+        as_of = runs_of_card.order_by("-as_of").values_list("as_of", flat=True).first()
+        if card is None or as_of is None:
+            return ()
+        rows = SnapshotRow.objects.using(ledger.alias).filter(
+            run__as_of=as_of, run__scorecard__fingerprint=fingerprint
+        )
+        restated = rows.filter(run__revision__gt=0).values_list("account_id", "run__revision")
+        newest = dict(sorted(restated, key=lambda each: each[1]))
+        differing = rows.filter(payload__contains=_DIFFERS)
+        found = [
+            Row(*values)
+            for revision, *values in differing.values_list("run__revision", *COLUMNS)
+            if newest.get(values[0], 0) == revision
+        ]
+    return tuple(result_of(row, card=card, as_of=as_of) for row in sorted(found))
 
 
 def digest(ledger: Ledger, fingerprint: str, as_of: date, *, revision: int | None = None) -> str:
@@ -120,6 +151,12 @@ def dates(ledger: Ledger, fingerprint: str) -> tuple[date, ...]:
     of_card = _runs(ledger).filter(scorecard__fingerprint=fingerprint)
     with in_words(ledger.place):
         return tuple(of_card.order_by("as_of").values_list("as_of", flat=True).distinct())
+
+
+def newest_date(ledger: Ledger) -> date | None:
+    """The newest date that anything is on record for; None where nothing is."""
+    with in_words(ledger.place):
+        return _runs(ledger).order_by("-as_of").values_list("as_of", flat=True).first()
 
 
 def runs(ledger: Ledger, fingerprint: str, *, as_of: date | None = None) -> tuple[RunFacts, ...]:
@@ -179,27 +216,51 @@ def _runs(ledger: Ledger) -> QuerySet[Run]:
     return Run.objects.using(ledger.alias)
 
 
-def _of_account(ledger: Ledger, account_id: str, fingerprint: str | None) -> QuerySet[SnapshotRow]:
-    rows = SnapshotRow.objects.using(ledger.alias).filter(account_id=account_id)
+def _of_account(
+    ledger: Ledger, account_id: str, asked: QuerySet[Run], fingerprint: str | None
+) -> QuerySet[SnapshotRow]:
+    """An account's rows of some runs; the runs are asked first.
+
+    In one query SQLite would walk through the rows of every account on record, in order of runs.
+    """
     if fingerprint is not None:
-        rows = rows.filter(run__scorecard__fingerprint=fingerprint)
+        asked = asked.filter(scorecard__fingerprint=fingerprint)
+    numbers = list(asked.values_list("pk", flat=True))
+    rows = SnapshotRow.objects.using(ledger.alias).filter(account_id=account_id, run__in=numbers)
     return rows.select_related("run__scorecard")
 
 
-def _book(ledger: Ledger, as_of: date, fingerprint: str, revision: int | None) -> list[Row]:
+def _book(
+    ledger: Ledger,
+    as_of: date,
+    fingerprint: str,
+    revision: int | None,
+    accounts: Collection[str] | None = None,
+) -> list[Row]:
     rows = SnapshotRow.objects.using(ledger.alias).filter(
         run__as_of=as_of, run__scorecard__fingerprint=fingerprint
     )
     if revision is not None:
         rows = rows.filter(run__revision__lte=revision)
-    in_order = rows.order_by("run__revision").values_list(*COLUMNS)
-    newest = {values[0]: Row(*values) for values in in_order.iterator()}
+    rows = rows.order_by("run__revision")
+    parts = [rows] if accounts is None else [rows.filter(account_id__in=s) for s in _some(accounts)]
+    in_order = (values for part in parts for values in part.values_list(*COLUMNS).iterator())
+    newest = {values[0]: Row(*values) for values in in_order}
     return [newest[account] for account in sorted(newest) if newest[account].payload != WITHDRAWN]
 
 
+def _some(accounts: Collection[str]) -> list[list[str]]:
+    """Few enough at a time for one statement on any SQLite."""
+    found = sorted(accounts)
+    return [found[at : at + 500] for at in range(0, len(found), 500)]
+
+
 def _result(row: SnapshotRow | None) -> AccountResult | None:
-    if row is None:
-        return None
+    return None if row is None else result_in(row)
+
+
+def result_in(row: SnapshotRow) -> AccountResult:
+    """A row as the result it holds; reads its run and scorecard where they were not joined."""
     plain = Row(*(getattr(row, name) for name in COLUMNS))
     return result_of(plain, card=_facts(row.run.scorecard), as_of=row.run.as_of)
 

@@ -46,6 +46,7 @@ _NOTHING: dict[str, Any] = dict.fromkeys(MEASURED)
 _ROWS_AT_A_TIME = 500
 # What a restatement says of an account that is no longer in the book as of that date.
 WITHDRAWN = '{"withdrawn":true}'
+_AFTER_ABOUT, _GROWN = ',"inputs":[', ',"growth_score":'
 NEW = '"new":true'
 """Stands in the payload of an account that was labelled New, and nowhere else."""
 
@@ -96,6 +97,18 @@ def rows_of(results: Iterable[AccountResult], *, inputs: tuple[InputFacts, ...])
         )
 
 
+def about_of(payload: str) -> str:
+    """The part of a payload that says what the account was, as JSON; the whole where it is long.
+
+    Text inside a payload has its quotation marks escaped, so only the field itself reads like this.
+    """
+    if not payload.startswith(ABOUT):
+        return payload
+    found = payload.find(_AFTER_ABOUT)
+    grown = payload.find(_GROWN, 0, found)
+    return payload[len(ABOUT) : found if grown < 0 else grown]
+
+
 def withdrawn_row(account_id: str) -> Row:
     """The row that takes an account out of the book."""
     return Row(account_id, None, None, None, None, None, WITHDRAWN)
@@ -139,6 +152,7 @@ def _result(
         contexts=tuple(_context(each) for each in kept.get("contexts", ())),
         revenue=tuple(Revenue(currency, Decimal(arr)) for currency, arr in kept.get("revenue", ())),
         renews_on=_day(kept.get("renews_on")),
+        notice_on=_day(kept.get("notice_on")),
         steady_band=kept["held"][0] if "held" in kept else row.raw_band,
         dated=_dates(kept.get("dated")),
         **{field: kept[field] for field in PLAIN if field in kept},

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q
 
 from forewarn.ledger.models import Run, SnapshotRow
 from forewarn.ledger.opening import Ledger
+from forewarn.ledger.reading import result_in
 from forewarn.ledger.rows import NEW, WITHDRAWN
 from forewarn.ledger.trouble import in_words
+from forewarn.terms.score import AccountResult
 
 _ACCOUNTS_A_QUERY = 500
 
@@ -78,6 +80,19 @@ def restatements(
     with in_words(ledger.place):
         found = rows.order_by("run__revision").values_list("run__recorded_at", "run__reason")
         return tuple((at, reason) for at, reason in found)
+
+
+def last_said(ledger: Ledger, accounts: Collection[str]) -> dict[str, AccountResult]:
+    """The newest result on record of each of some accounts; two queries.
+
+    Those of which nothing is on record are left out.
+    """
+    rows = SnapshotRow.objects.using(ledger.alias).filter(account_id__in=sorted(accounts))
+    rows = rows.exclude(payload=WITHDRAWN).order_by()
+    with in_words(ledger.place):
+        newest = rows.values("account_id").annotate(last=Max("pk")).values_list("last", flat=True)
+        found = rows.filter(pk__in=list(newest)).select_related("run__scorecard")
+        return {row.account_id: result_in(row) for row in found}
 
 
 def _newest(line: Sequence[Saying], on: date, reach: timedelta) -> Saying | None:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from forewarn.project import clock
 from forewarn.project.asked import (
@@ -21,22 +20,18 @@ from forewarn.project.asked import (
     Scoring,
     Syncing,
     Wish,
-    day_asked,
-    statuses_asked,
 )
 from forewarn.project.entered import with_disagreements, with_entered
-from forewarn.project.loading import Loaded, find_folder, load
+from forewarn.project.held import OpenProject
+from forewarn.project.loading import find_folder, load
 from forewarn.project.qualified import simulated
 from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored
 
 if TYPE_CHECKING:
     from forewarn.engines.duckdb.report import IngestReport
-    from forewarn.engines.facts import Facts
     from forewarn.evidence.backtest import Backtest
     from forewarn.evidence.governance import GovernancePack
-    from forewarn.project.desk import Desk
-    from forewarn.project.in_force import InForce
-    from forewarn.scorecard.model import Scorecard
+    from forewarn.plays.agenda import Agenda
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
     from forewarn.terms.imported import Imported
@@ -57,58 +52,8 @@ __all__ = [
 ]
 
 
-class Project:
+class Project(OpenProject):
     """An open project folder. Use as a context manager: it holds the facts file while open."""
-
-    def __init__(
-        self,
-        loaded: Loaded,
-        *,
-        now: Callable[[], datetime] = clock.now,
-        wait_seconds: float = 0.0,
-    ) -> None:
-        self.settings = with_entered(loaded.settled())
-        self._loaded = loaded
-        self._now = now
-        self._wait_seconds = wait_seconds
-        self._facts: Facts | None = None
-        self._counts: InForce | None = None
-        if loaded.errors:
-            self.in_force()  # refuses unless scorecards that were applied count instead
-
-    def in_force(self) -> InForce:
-        """The scorecards that count: those applied last, else the working files."""
-        from forewarn.project.in_force import in_force
-
-        if self._counts is None:
-            self._counts = in_force(self._loaded)
-        return self._counts
-
-    @property
-    def cards(self) -> tuple[Scorecard, ...]:
-        """The scorecards in force."""
-        return self.in_force().cards
-
-    @classmethod
-    def open(
-        cls,
-        folder: Path | None = None,
-        *,
-        now: Callable[[], datetime] = clock.now,
-        wait_seconds: float = 0.0,
-    ) -> Self:
-        """Open the project in a folder, or the one found upward from here.
-
-        Args:
-            folder: None = the nearest upward from here.
-            now: the clock.
-            wait_seconds: how long to wait for another process that has the facts file.
-
-        Raises:
-            ForewarnError: there is no project, or its files have errors (all of them named).
-        """
-        loaded = load(find_folder(folder, Path.cwd()), os.environ)
-        return cls(loaded, now=now, wait_seconds=wait_seconds)
 
     @staticmethod
     def check(folder: Path | None = None, *, now: Callable[[], datetime] = clock.now) -> Checked:
@@ -258,21 +203,33 @@ class Project:
             before = before if before.cards else after
             after = in_place(after, instead, self._loaded)
         if not is_scored_for(edits(before, after)):
-            return propose(None, before, after, on, notices=simulated(self.settings))
-        desk = self._desk(frozenset(), progress, counts=after)
-        return propose(desk, before, after, on, progress=progress)
+            told = propose(None, before, after, on, notices=simulated(self.settings))
+        else:
+            desk = self._desk(frozenset(), progress, counts=after)
+            told = propose(desk, before, after, on, progress=progress)
+        from forewarn.project.kept import keep_plan
 
-    def apply(self, plan: Proposal | Path, wish: Wish) -> Applied:
+        if instead is None:  # whatever else was tried is in no file, so nobody can apply it
+            keep_plan(self.settings, told, now=self._now())
+        return told
+
+    def apply(self, plan: Proposal | Path | None, wish: Wish) -> Applied:
         """Put a plan in force, as it was made: whole or not at all, and only once.
+
+        Approvals that people gave in the workspace count beside those of the wish.
+
+        Args:
+            plan: None = the newest on record that fits the files.
+            wish: who wants it, and why.
 
         Raises:
             ForewarnError: it is stale, or a reason or an approver is missing.
         """
         from forewarn.project.applying import apply, read_plan
+        from forewarn.project.plans import newest_fitting
 
-        done = apply(
-            self._loaded, read_plan(plan), wish, ingest=self._newest_ingest, now=self._now()
-        )
+        told = newest_fitting(self._loaded) if plan is None else read_plan(plan)
+        done = apply(self._loaded, told, wish, ingest=self._newest_ingest, now=self._now())
         self._counts = None
         return done
 
@@ -289,6 +246,17 @@ class Project:
         from forewarn.project.governing import govern
 
         return govern(self._desk(frozenset(), progress), asked or Reviewing(), progress)
+
+    def agenda(self, *, as_of: date | None = None, owner: str | None = None) -> Agenda:
+        """The weekly agenda from what is on record: whom to look at, promises, standing lists.
+
+        Args:
+            as_of: a date on record; None = the newest.
+            owner: only this CSM's accounts; None = everybody's.
+        """
+        from forewarn.project.attending import agenda
+
+        return agenda(self.settings, self.in_force(), as_of=as_of, owner=owner)
 
     def export(self, asked: Exporting, *, progress: Progress | None = None) -> Exported:
         """Write the book as a workbook, or as tables for other programs; nothing is recorded."""
@@ -319,81 +287,3 @@ class Project:
         from forewarn.project.freezing import freeze
 
         return freeze(self._desk(frozenset()), signal, by=by, as_of=self._date(as_of))
-
-    def _desk(
-        self,
-        include: frozenset[str],
-        progress: Progress | None = None,
-        *,
-        renew: bool = False,
-        counts: InForce | None = None,
-    ) -> Desk:
-        """Everything that scoring needs, opened; what stays in a warehouse looked at anew."""
-        from forewarn.project import feeding
-        from forewarn.project.desk import desk
-
-        include, counts = statuses_asked(include), counts or self.in_force()
-        facts = self._fresh_facts(progress)
-        placed = facts.bring(self.settings, renew=renew, tell=progress)
-        return desk(
-            facts.engine,
-            self.settings,
-            counts.cards,
-            counts.functions,
-            include,
-            self._now,
-            feeding.unread(facts.store) + feeding.of_staying(placed),
-            lambda: feeding.basis(facts.store, self.settings, counts.cards),
-            lambda ingest: feeding.changed_since(facts.store, ingest),
-            counts.notices,
-        )
-
-    def _open_facts(self) -> Facts:
-        from forewarn.engines.select import open_facts
-
-        if self._facts is None:
-            self._facts = open_facts(
-                self.settings.engine,
-                folder=self.settings.folder,
-                wait_seconds=self._wait_seconds,
-            )
-        return self._facts
-
-    def _fresh_facts(self, progress: Progress | None = None) -> Facts:
-        """The facts, ingested first when there are none yet or the source files changed."""
-        from forewarn.project import feeding
-
-        facts = self._open_facts()
-        if feeding.changed(facts.store, self.settings):
-            feeding.ingest(facts.store, self.settings, now=self._now(), progress=progress)
-        return facts
-
-    def _newest_ingest(self) -> tuple[int, str] | str | None:
-        """The ingest that the facts stand at, in words where sources changed since."""
-        from forewarn.project import feeding
-
-        facts = self._open_facts()
-        if feeding.changed(facts.store, self.settings):
-            return "sources of facts changed since"
-        basis = feeding.basis(facts.store, self.settings, ())
-        return basis.ingest if basis else None
-
-    def _date(self, as_of: date | None) -> date:
-        return day_asked(as_of or clock.today(self._now(), self.settings.timezone))
-
-    def close(self) -> None:
-        """Let go of the facts file."""
-        if self._facts is not None:
-            self._facts.close()
-            self._facts = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -18,8 +18,10 @@ from forewarn.terms.proposed import Applied, CardVersion, History, Proposal, fin
 from forewarn.terms.settings import Settings
 
 if TYPE_CHECKING:
+    from forewarn.ledger import Ledger
     from forewarn.ledger.applied import Application, Approval
 
+STALE = "this plan is stale"
 AGAIN = "plan again: forewarn plan --out plan.json"
 APPROVERS = "which roles have to approve stands in forewarn.yml under `approvers:`"
 NEEDED = ("fingerprint", "category", "before", "after", "routing_after", "base", "ingest", "diff")
@@ -29,15 +31,21 @@ Ingest = Callable[[], tuple[int, str] | str | None]
 """The newest ingest of the facts; text where sources changed since, None where it is not known."""
 
 
-def read_plan(plan: Path | Proposal) -> dict[str, Any]:
+def read_plan(plan: Path | Proposal | Mapping[str, Any]) -> dict[str, Any]:
     """A plan's plain values, when they are those that were planned.
+
+    Args:
+        plan: a file, the plan itself, or its plain values.
 
     Raises:
         ForewarnError: there is no such file, it is no plan, or it was changed since.
     """
-    told = plan.to_dict() if isinstance(plan, Proposal) else _read(plan)
+    if isinstance(plan, Path):
+        told, place = _read(plan), f"{plan}: "
+    else:
+        told, place = plan.to_dict() if isinstance(plan, Proposal) else dict(plan), ""
     if fingerprint_of(told) != told["fingerprint"]:
-        raise ForewarnError(f"{plan}: this plan was changed since it was made", fix=AGAIN)
+        raise ForewarnError(f"{place}this plan was changed since it was made", fix=AGAIN)
     return told
 
 
@@ -73,22 +81,43 @@ def apply(
 
     settings = loaded.sound()
     with open_ledger(settings.ledger, folder=settings.folder) as ledger:
-        from forewarn.ledger.book import applications, put_in_force
+        return apply_in(ledger, loaded, plan, wish, ingest=ingest, now=now)
 
-        before = applications(ledger)
-        if before and before[-1].plan == plan["fingerprint"]:
-            return _told(before[-1], again=True)
-        if before and plan["category"] is None:
-            raise ForewarnError(
-                "this plan changes nothing of what is in force: there is nothing to apply",
-                fix="change a scorecard file, then " + AGAIN,
-            )
-        proposed = working(loaded)
-        _refuse(_stale(plan, compared_with(loaded), proposed, ingest), "this plan is stale", AGAIN)
-        approvals = approvals_of(wish.approved_by)
-        _refuse(_lacking(wish, approvals, settings.approvers), "nothing was applied", APPROVERS)
-        application = _application(plan, proposed, wish, approvals, now)
-        put_in_force(ledger, application)
+
+def apply_in(
+    ledger: Ledger,
+    loaded: Loaded,
+    plan: Mapping[str, Any],
+    wish: Wish,
+    *,
+    ingest: Ingest,
+    now: datetime,
+    within: bool = False,
+) -> Applied:
+    """The same in an open ledger.
+
+    Args:
+        within: inside the caller's transaction.
+
+    Raises:
+        ForewarnError: as ``apply``.
+    """
+    from forewarn.ledger.book import applications, put_in_force
+
+    settings, before = loaded.sound(), applications(ledger)
+    if before and before[-1].plan == plan["fingerprint"]:
+        return _told(before[-1], again=True)
+    if before and plan["category"] is None:
+        raise ForewarnError(
+            "this plan changes nothing of what is in force: there is nothing to apply",
+            fix="change a scorecard file, then " + AGAIN,
+        )
+    proposed = working(loaded)
+    _refuse(stale(plan, compared_with(loaded), proposed, ingest), STALE, AGAIN)
+    approvals = _together(given(ledger, plan["fingerprint"]), approvals_of(wish.approved_by))
+    _refuse(_lacking(wish, approvals, settings.approvers), "nothing was applied", APPROVERS)
+    application = _application(plan, proposed, wish, approvals, now)
+    put_in_force(ledger, application, within=within)
     return _told(application, again=False)
 
 
@@ -104,15 +133,21 @@ def _lacking(wish: Wish, approvals: Sequence[Approval], approvers: Sequence[str]
         yield "it is not said who applies it: --by NAME"
     if not wish.why.strip():
         yield "there is no reason, which is kept with it: --why TEXT"
-    missing = Counter(role.lower() for role in approvers) - Counter(each.role for each in approvals)
-    for role in sorted(missing.elements()):
+    for role in lacking_roles(approvals, approvers):
         yield f'approval is missing from {role}: --approved-by "NAME: {role}"'
 
 
-def _stale(
+def stale(
     plan: Mapping[str, Any], counts: InForce, proposed: InForce, ingest: Ingest
 ) -> Iterator[str]:
-    """Everything that is not as it was when the plan was made."""
+    """Everything that is not as it was when the plan was made.
+
+    Args:
+        plan: as JSON values.
+        counts: what the working files are compared with now.
+        proposed: the working files now.
+        ingest: asked only where the plan rests on facts.
+    """
     if counts.number != plan["base"]:
         yield f"another plan was applied since (number {counts.number})"
     elif counts.fingerprints != _fingerprints(plan["before"]):
@@ -158,6 +193,31 @@ def approvals_of(told: Sequence[str]) -> tuple[Approval, ...]:
         person = " ".join(name.casefold().split())
         approvals.setdefault((person, role.lower()), Approval(name, role.lower()))
     return tuple(approvals.values())
+
+
+def given(ledger: Ledger, plan: str) -> tuple[Approval, ...]:
+    """The approvals of a plan that stand on record, given in the workspace, oldest first."""
+    from forewarn.ledger.applied import Approval
+    from forewarn.ledger.book import words_on
+    from forewarn.ledger.words import standing
+
+    return tuple(Approval(each.name, each.role) for each in standing(words_on(ledger, plan)))
+
+
+def _together(*several: Sequence[Approval]) -> tuple[Approval, ...]:
+    """Approvals from several places, each person in each role once."""
+    found = {
+        (" ".join(each.name.casefold().split()), each.role): each
+        for approvals in reversed(several)
+        for each in reversed(approvals)
+    }
+    return tuple(reversed(found.values()))
+
+
+def lacking_roles(approvals: Sequence[Approval], approvers: Sequence[str]) -> list[str]:
+    """Roles that still have to approve, each as often as it is missing."""
+    missing = Counter(role.lower() for role in approvers) - Counter(each.role for each in approvals)
+    return sorted(missing.elements())
 
 
 def _application(

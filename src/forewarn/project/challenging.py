@@ -15,6 +15,7 @@ from forewarn.scorecard.model import Input, Linear, Lookup, Scorecard, Steps, Ta
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.imported import BadCell, CardEdit, Challenger, Written
 from forewarn.terms.issue import Severity
+from forewarn.terms.whole import beside
 from forewarn.workbook.foreign.opened import OpenedBook
 from forewarn.workbook.identity import Identity
 from forewarn.workbook.places import slugs
@@ -121,7 +122,8 @@ def _kept(desk: Desk, workbook: str, draft: Draft, *, writes: bool) -> Challenge
     if new and writes:
         try:
             folder.mkdir(exist_ok=True)
-            file.write_text(draft.text, "utf-8")
+            with beside(file) as whole:
+                whole.write_text(draft.text, "utf-8")
         except OSError as error:
             raise ForewarnError(
                 f"{file} cannot be written: {error.strerror}",

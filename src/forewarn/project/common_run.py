@@ -63,7 +63,15 @@ def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surro
         for name in clock.moved
     }
     always = {table: on for table, on in covering.items() if on == date.min}
-    return replace(found, seen=seen, covering=always)
+    cases = {
+        name: tuple(
+            replace(each, on=clock.there(name, each.on))
+            for each in found.cases[clock.account(name)]
+        )
+        for name in clock.moved
+        if clock.account(name) in found.cases
+    }
+    return replace(found, seen=seen, covering=always, cases=cases)
 
 
 def _earliest(own: Mapping[str, date], covering: Mapping[str, date], days: int) -> dict[str, date]:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from forewarn.project import clock
+from forewarn.project.cases import cases_on_record
 from forewarn.project.facts import Declared
 from forewarn.project.functions import Functions
 from forewarn.project.qualified import simulated
@@ -112,5 +113,6 @@ def desk(
         },
         include=include,
         functions=functions.by_name,
+        cases=lambda: cases_on_record(settings),
     )
     return Desk(engine, settings, cards, declared, now, unread, basis, changed_since, differing)

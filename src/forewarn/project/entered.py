@@ -1,4 +1,4 @@
-"""What people entered, handed to ingest: assessments of the ledger as rows beside the source's.
+"""What people entered, handed to ingest: rows of assessments and notes beside the sources'.
 
 The ledger is the one place where they stand. Ingest reads files, so they are written out beside the
 facts whenever the ledger holds others than the file that is there, and may be deleted at any time.
@@ -7,7 +7,6 @@ facts whenever the ledger holds others than the file that is there, and may be d
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from forewarn.ledger.entered import ASSESSMENT, Entry, newest_on_file
+from forewarn.project import noted
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings, SourceSpec
+from forewarn.terms.whole import beside
 
 if TYPE_CHECKING:
     from forewarn.scoring.explained import Explanation
@@ -30,7 +31,7 @@ COLUMNS = ("account_id", "assessed_on", "assessed_by", *WRITTEN, "known_at")
 
 
 def with_entered(settings: Settings) -> Settings:
-    """The settings, with what people entered among the rows of ``assessments``.
+    """The settings, with what people entered among the rows of ``assessments`` and ``notes``.
 
     Raises:
         ForewarnError: the ledger cannot be read, or the rows cannot be written beside the facts.
@@ -38,11 +39,26 @@ def with_entered(settings: Settings) -> Settings:
     newest = _newest(settings)
     if not newest:
         return settings
-    file = settings.folder / FOLDER / f"{TABLE}-{newest}.csv"
-    if not file.is_file():
+    files = {table: settings.folder / FOLDER / f"{table}-{newest}.csv" for table in _WRITTEN_OUT}
+    if not all(file.is_file() for file in files.values()):
         # Written without a row too: then only words were settled, and nobody looks again.
-        _write(file, list(rows_of(entries_of(settings), zone=settings.timezone)))
-    return _reading(settings, file)
+        found = entries_of(settings)
+        for table, file in files.items():
+            _write(table, file, found, zone=settings.timezone)
+    for table, file in files.items():
+        settings = _reading(settings, table, file)
+    return settings
+
+
+def as_written_out(settings: Settings) -> Settings:
+    """The settings with those rows as they lie beside the facts, whatever was entered since.
+
+    So they stand as the newest run read them; nothing is written.
+    """
+    for table in _WRITTEN_OUT:
+        for file in sorted((settings.folder / FOLDER).glob(f"{table}-*.csv")):
+            settings = _reading(settings, table, file)
+    return settings
 
 
 def _newest(settings: Settings) -> str:
@@ -116,29 +132,34 @@ def _day(entry: Entry, zone: str) -> date:
     return entry.entered_at.astimezone(ZoneInfo(zone)).date()
 
 
-def _write(file: Path, rows: Sequence[dict[str, Any]]) -> None:
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
+_WRITTEN_OUT = {TABLE: (COLUMNS, rows_of), noted.TABLE: (noted.COLUMNS, noted.rows_of)}
+
+
+def _write(table: str, file: Path, found: Sequence[Entry], *, zone: str) -> None:
+    columns, made = _WRITTEN_OUT[table]
+    rows = list(made(found, zone=zone))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="") as opened:
-            writer = csv.DictWriter(opened, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
-            writer.writeheader()
+        with beside(file) as new, new.open("w", encoding="utf-8", newline="") as opened:
+            writer = csv.DictWriter(opened, columns, lineterminator="\n", quoting=csv.QUOTE_ALL)
+            if rows or table == TABLE:
+                writer.writeheader()
             writer.writerows(rows)
-        beside.replace(file)
-        for old in file.parent.glob(f"{TABLE}-*.csv"):
+        for old in file.parent.glob(f"{table}-*.csv"):
             if old != file:
                 old.unlink(missing_ok=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise ForewarnError(
             f"{file} cannot be written: {error.strerror}", fix="give this user the right to write"
         ) from None
 
 
-def _reading(settings: Settings, file: Path) -> Settings:
-    source = settings.source(TABLE)
+def _reading(settings: Settings, table: str, file: Path) -> Settings:
+    if not file.stat().st_size:
+        return settings
+    source = settings.source(table)
     if source is None:
-        alone = SourceSpec(TABLE, shown="entered by people", path=str(file))
+        alone = SourceSpec(table, shown="entered by people", path=str(file))
         return replace(settings, sources=(*settings.sources, alone))
     if source.warehouse is not None:
         return settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from forewarn.project.accounts import AccountBook
@@ -13,8 +13,12 @@ from forewarn.project.revenue import Contracts
 from forewarn.scorecard.model import Scorecard
 from forewarn.signals.cell import Cell, tables_covering, tables_silent
 from forewarn.terms.account import AccountAsOf
+from forewarn.terms.cases import CaseEvent
 from forewarn.terms.facts import TABLES
 from forewarn.terms.ports import Engine
+
+Cases = Mapping[str, tuple[CaseEvent, ...]]
+"""What was done about divergences, by account, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Declared:
         stale_after: days per table after which a silent feed is stale.
         include: statuses scored although they usually are not.
         functions: the project's Python signals by name.
+        cases: reads what people did about divergences.
     """
 
     currency: str
@@ -34,6 +39,7 @@ class Declared:
     stale_after: Mapping[str, int]
     include: frozenset[str] = frozenset()
     functions: Mapping[str, Callable[..., object]] | None = None
+    cases: Callable[[], Cases] = dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Surroundings:
     covering: Mapping[str, date]
     silent: Mapping[date, frozenset[str]]
     functions: Mapping[str, Callable[..., object]]
+    cases: Cases = field(default_factory=dict)
 
     def cell(self, account: AccountAsOf, seats: float | None) -> Cell:
         """What finishing a signal needs to know of an account as of a date."""
@@ -88,6 +95,7 @@ def read_surroundings(
             for place, on in enumerate(dates)
         },
         functions=declared.functions or {},
+        cases=declared.cases(),
     )
 
 

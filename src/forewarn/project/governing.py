@@ -31,6 +31,7 @@ from forewarn.project.backtesting import alarm_of, backtest
 from forewarn.project.beginnings import facts_begin
 from forewarn.project.desk import Desk
 from forewarn.project.judged_by import divergences, people, readings
+from forewarn.project.kept import keep_pack
 from forewarn.project.kpis import Known, kpis
 from forewarn.project.labels import Labels
 from forewarn.project.maturing import Seen, self_check
@@ -90,7 +91,7 @@ def _first_day(asked: str) -> date:
 
 
 def govern(desk: Desk, asked: Reviewing, progress: Progress | None) -> GovernancePack:
-    """The pack of one month, from what was known when it ended.
+    """The pack of one month, from what was known when it ended; kept where pages can read it.
 
     Raises:
         ForewarnError: there is no such month, or no account in the book at its end.
@@ -101,7 +102,9 @@ def govern(desk: Desk, asked: Reviewing, progress: Progress | None) -> Governanc
         raise ForewarnError(
             f"no account is scored as of {month.as_of}", fix="ask for another month"
         )
-    return _Pack(desk, month, books, progress).made()
+    pack = _Pack(desk, month, books, progress).made()
+    keep_pack(desk, pack)
+    return pack
 
 
 Books = Mapping[date, Sequence[AccountResult]]
@@ -180,7 +183,7 @@ class _Pack:
             self._examined_days(),
             self._approved(),
         )
-        divergent = divergences(self.book, self.said)
+        divergent = divergences(self.desk, self.book, self.said, self.as_of)
         at_risk = risks(self.money, self.book, self._lowest(), as_of=self.as_of)
         maturity = self_check(seen)
         first = in_short(
@@ -257,7 +260,10 @@ class _Pack:
 
     def _cause(self) -> Cause | None:
         written = self.desk.settings.governance.cause(self.month.name)
-        return Cause(written.cause, written.because, written.by) if written else None
+        # What stands in the project's file for the month comes before what was written in a page.
+        if written is None:
+            return self.record.cause
+        return Cause(written.cause, written.because, written.by)
 
     def _drift(self) -> tuple[tuple[Drift, ...], tuple[Drift, ...]]:
         """Segments and signals, corrected together: they are read together."""

@@ -12,7 +12,9 @@ from forewarn.evidence.horizons import at_horizon
 from forewarn.evidence.raters import Rater, Said, Written, raters, right
 from forewarn.evidence.renewals import Renewals
 from forewarn.evidence.replayed import Alarm
+from forewarn.evidence.tuning import missed_by_score, settled_count
 from forewarn.project.beginnings import facts_begin
+from forewarn.project.cases import cases_on_record
 from forewarn.project.desk import Desk
 from forewarn.project.replaying import replay
 from forewarn.project.retaining import stands
@@ -69,10 +71,18 @@ def _day(value: Any) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def divergences(book: Sequence[AccountResult], said: Sequence[Said]) -> Divergences:
-    """Where people and score differ now, and who was right when they did before."""
+def divergences(
+    desk: Desk, book: Sequence[AccountResult], said: Sequence[Said], as_of: date
+) -> Divergences:
+    """Where people and score differ now, what they said of it, and who was right before."""
+    told = [each for events in cases_on_record(desk.settings).values() for each in events]
     states = [each.divergence.state for each in book if each.divergence is not None]
     differing = [each for each in said if each.differs]
     return Divergences(
-        states.count("open"), states.count("watching"), None, len(differing), right(differing)
+        states.count("open"),
+        states.count("watching"),
+        settled_count(told, as_of),
+        len(differing),
+        right(differing),
+        missed_by_score(told, as_of),
     )

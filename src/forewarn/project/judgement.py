@@ -21,7 +21,7 @@ ASSESSMENT_COLUMNS = (
     "outcome_narrative",
     "note",
 )
-NOTE_COLUMNS = ("kind", "signal", "text", "author", "starts_on", "ends_on")
+NOTE_COLUMNS = ("kind", "signal", "text", "author", "starts_on", "ends_on", "withdrawn_on")
 
 Row = Mapping[str, Any]
 
@@ -95,15 +95,22 @@ class Judgements:
 
     def _turns(self, account_id: str, kinds: frozenset[str]) -> set[date]:
         rows = [row for row in self._notes.get(account_id, ()) if row["kind"] in kinds]
-        ended = {row["ends_on"] + timedelta(days=1) for row in rows if row["ends_on"] is not None}
+        last = (row.get(name) for row in rows for name in ("ends_on", "withdrawn_on"))
+        ended = {on + timedelta(days=1) for on in last if on is not None}
         return ended | {row["_seen_on"] for row in rows}
 
     def _in_force(self, account_id: str, on: date) -> list[Row]:
         return [
             row
             for row in self._notes.get(account_id, ())
-            if row["_seen_on"] <= on and (row["ends_on"] is None or on <= row["ends_on"])
+            if row["_seen_on"] <= on and _lasts(row, on)
         ]
+
+
+def _lasts(row: Row, on: date) -> bool:
+    """Neither over nor taken back by a date; what is done on a day is known the day after."""
+    last = (row["ends_on"], row.get("withdrawn_on"))
+    return all(day is None or on <= day for day in last)
 
 
 SET_ASIDE = {"not_applicable": not_applicable, "wrong": missing}

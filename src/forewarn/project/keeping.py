@@ -12,6 +12,7 @@ from forewarn.evidence.backtest import MAIN, Backtest
 from forewarn.evidence.by_scorecard import OfScorecard
 from forewarn.project.asked import Backtesting
 from forewarn.project.desk import Desk
+from forewarn.project.kept import keep_backtest
 from forewarn.project.labels import Labels
 from forewarn.terms.examined import Examined
 
@@ -23,11 +24,15 @@ def keep_verdicts(desk: Desk, asked: Backtesting, result: Backtest) -> Backtest:
     question of its own: nothing is kept of it. Nor of a date that has not begun, whose outcomes are
     still to come.
     """
-    if is_kept(desk, asked, result.as_of):
+    kept = is_kept(desk, asked, result.as_of)
+    if kept:
         _keep(desk, examined(desk, result))
     labels = Labels.of(desk)
     cards = tuple(labels.labelled(each, result.as_of) for each in result.scorecards)
-    return replace(result, scorecards=cards, notices=result.notices + labels.notices)
+    result = replace(result, scorecards=cards, notices=result.notices + labels.notices)
+    if kept:
+        keep_backtest(desk, result)
+    return result
 
 
 def is_kept(desk: Desk, asked: Backtesting, as_of: date) -> bool:
@@ -44,7 +49,7 @@ def examined(desk: Desk, result: Backtest) -> tuple[Examined, ...]:
             checked_as_of=result.as_of,
             verdict=each.verdict.name,
             because=each.verdict.because,
-            figures=figures(each),
+            figures=figures(each) | {"lead_time_days": result.lead_time_days.to_dict()},
             recorded_at=desk.now(),
             forewarn_version=forewarn.__version__,
         )

@@ -20,6 +20,7 @@ from forewarn.terms.errors import FilesError, ForewarnError
 from forewarn.terms.facts import TABLES
 from forewarn.terms.issue import Issue, Severity
 from forewarn.terms.settings import PROJECT_FILE, Settings
+from forewarn.workbook.words import languages
 
 SCORECARDS = "scorecards"
 
@@ -89,7 +90,7 @@ def find_folder(start: Path | None, here: Path) -> Path:
 
 def load(folder: Path, environment: Mapping[str, str]) -> Loaded:
     """Read everything; never raises for what a user wrote in the files."""
-    settings, issues = read_project_file(folder, environment)
+    settings, issues = read_project_file(folder, environment, languages=languages())
     found = list(issues)
     order = settings.scorecards if settings else ()
     texts, unreadable = _texts(folder)

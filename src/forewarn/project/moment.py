@@ -97,6 +97,7 @@ def set_back(
         as_of=true(result.as_of),
         trend=trend,
         renews_on=_maybe(result.renews_on, back),
+        notice_on=_maybe(result.notice_on, back),
         overlay=result.overlay and _overlay(result.overlay, back),
         divergence=result.divergence and _divergence(result.divergence, back),
         contexts=tuple(_context(each, back) for each in result.contexts),

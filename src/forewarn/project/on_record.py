@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from forewarn.evidence.governance import Recovery, Restated
+from forewarn.evidence.governance import Cause, Recovery, Restated
 from forewarn.evidence.rates import proportion
 from forewarn.evidence.shift import Stood
 from forewarn.project.desk import Desk
@@ -32,6 +32,7 @@ class OnRecord:
         changes: the days on which a scorecard changed: plans applied after the first one, or
             where none ever was, days on which another version was first recorded.
         applied: fingerprints that the newest plan put in force; None = no plan was ever applied.
+        cause: the newest one that was written of the quarter and the whole book.
     """
 
     dates: int = 0
@@ -39,6 +40,7 @@ class OnRecord:
     restated: Restated | None = None
     changes: Sequence[date] = ()
     applied: frozenset[str] | None = None
+    cause: Cause | None = None
 
 
 def on_record(desk: Desk, base: Sequence[Stood], *, began_on: date, as_of: date) -> OnRecord:
@@ -60,7 +62,7 @@ def on_record(desk: Desk, base: Sequence[Stood], *, began_on: date, as_of: date)
 def _read(
     desk: Desk, ledger: Ledger, base: Sequence[Stood], began_on: date, as_of: date
 ) -> OnRecord:
-    from forewarn.ledger.book import applications, histories, runs, scorecards
+    from forewarn.ledger.book import applications, causes, histories, runs, scorecards
 
     cards = {card.fingerprint: card for card in scorecards(ledger)}
     lines = histories(ledger, since=as_of - WATCHED, until=as_of)
@@ -83,6 +85,14 @@ def _read(
         _restated(desk, ledger, base, began_on),
         changes,
         applied,
+        next(
+            (
+                Cause(each.cause, each.because, each.written_by)
+                for each in causes(ledger, after=began_on, until=as_of)
+                if not each.scope
+            ),
+            None,
+        ),
     )
 
 

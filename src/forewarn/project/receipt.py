@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ import forewarn
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.governance import Governance
 from forewarn.terms.settings import Settings
+from forewarn.terms.whole import beside
 
 FILE = Path(".forewarn") / "recorded.json"
 Sources = Mapping[str, Sequence[str]]
@@ -93,13 +94,10 @@ def keep(folder: Path, receipt: Receipt) -> None:
             silent={**earlier.silent, **receipt.silent},
         )
     file = folder / FILE
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(asdict(receipt)), "utf-8")
-        new.replace(file)
-    except OSError:
-        new.unlink(missing_ok=True)
+        with beside(file) as new:
+            new.write_text(json.dumps(asdict(receipt)), "utf-8")
 
 
 def read(folder: Path) -> Receipt | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,10 +13,27 @@ from forewarn.scoring.rollup import Contract
 from forewarn.terms.ports import Engine
 from forewarn.terms.score import Revenue
 
-CONTRACT_COLUMNS = ("contract_id", "starts_on", "ends_on", "product", "arr", "currency")
+CONTRACT_COLUMNS = (
+    "contract_id", "starts_on", "ends_on", "notice_days", "product", "arr", "currency",
+)  # fmt: skip
 
 DAY = timedelta(days=1)
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the open contracts of an account say at a date.
+
+    Attributes:
+        revenue: recurring, by currency.
+        renews_on: the next end; None where no contract ends.
+        notice_on: the last day to give notice of what ends then; None where none is asked for.
+    """
+
+    revenue: tuple[Revenue, ...]
+    renews_on: date | None
+    notice_on: date | None
 
 
 class Contracts:
@@ -53,14 +71,17 @@ class Contracts:
             found.add(row["ends_on"] and row["ends_on"] + DAY)
         return {day for day in found if day is not None}
 
-    def terms(self, account_id: str, on: date) -> tuple[tuple[Revenue, ...], date | None]:
+    def terms(self, account_id: str, on: date) -> Terms:
         """Recurring revenue by currency, and the next end of an open contract.
 
         Currencies are never added up (SEMANTICS 10).
         """
         rows = self.open(account_id, on)
-        ends = (row["ends_on"] for row in rows if row["ends_on"])
-        return add_up(self._amounts(rows)), min(ends, default=None)
+        ending = [row for row in rows if row["ends_on"]]
+        ends = min((row["ends_on"] for row in ending), default=None)
+        notices = [_notice_on(row) for row in ending if row["ends_on"] == ends]
+        notice = min((each for each in notices if each is not None), default=None)
+        return Terms(add_up(self._amounts(rows)), ends, notice)
 
     def products(self, account_id: str, on: date) -> dict[str, tuple[Revenue, ...]]:
         """Products under an open contract with their revenue by currency."""
@@ -90,6 +111,12 @@ def add_up(parts: Iterable[Revenue]) -> tuple[Revenue, ...]:
     for part in parts:
         totals[part.currency] += part.arr
     return tuple(Revenue(currency, totals[currency]) for currency in sorted(totals))
+
+
+def _notice_on(row: Row) -> date | None:
+    days: int = int(row["notice_days"] or 0)
+    ends: date = row["ends_on"]
+    return ends - timedelta(days=days) if days else None
 
 
 def _stands(row: Row, on: date) -> bool:

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import forewarn
 from forewarn.project.asked import Progress, Scoring
 from forewarn.project.book import BookRun, Plan, run_book
+from forewarn.project.cases import ask_why
 from forewarn.project.desk import Desk
 from forewarn.project.labels import Labels
 from forewarn.project.lookahead import look_ahead
+from forewarn.project.people import lay_out_people
 from forewarn.project.recording import Done, note, record_book
 from forewarn.project.scored import ScoredBook
 from forewarn.project.upkeep import Passes, Survey, keep_up, name, survey
@@ -64,8 +66,10 @@ def _kept_up(
     found = survey(desk, dates).asking(dates)
     passes = passes_over(desk, asked, found, dates, progress)
     done = keep_up(found, passes, progress=progress)
+    ask_why(desk, anew=done.written > 0)
     if (newest := passes.books.get(dates[-1])) is not None:
         newest.keep_weeks()
+    lay_out_people(desk)
     labels = Labels.of(desk)
     snapshots = tuple(
         _snapshot(desk, passes.books[on].run, on, passes.books[on], labels, partial=False)

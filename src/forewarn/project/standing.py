@@ -13,6 +13,7 @@ from forewarn.project.needs import longest_windows
 from forewarn.project.weeks import TREND_WEEKS
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.caps import caps_in_force, new_account_floor
+from forewarn.scoring.casework import stated
 from forewarn.scoring.divergence import Said, divergence
 from forewarn.scoring.routing import is_new, no_scorecard
 from forewarn.scoring.standing import standing
@@ -128,7 +129,7 @@ def _divergence(
     """People against the score over the weeks; nothing to ask when nobody has assessed.
 
     The bands of the weeks before come from the same 27 weeks at every run, so that backfills of
-    any length give the same divergence.
+    any length give the same divergence. Its state is that of its case as of the date.
     """
     word = course.overlay(account)
     if word is None or word.band is None:
@@ -139,7 +140,9 @@ def _divergence(
         for on, state in zip(weeks, held, strict=True)
         if on < account.as_of
     ]
-    return divergence(course.card, [*past, course.said(account.as_of, band)])
+    found = divergence(course.card, [*past, course.said(account.as_of, band)])
+    known = course.around.cases.get(course.account_id, ())
+    return None if found is None else stated(found, known, account.as_of)
 
 
 def _said(course: Course, on: date, state: Held) -> Said:
@@ -168,7 +171,7 @@ def _trend(
 def about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
     """What the account is as of its date, whatever it scores."""
     on = account.as_of
-    revenue, renews_on = around.contracts.terms(account.account_id, on)
+    terms = around.contracts.terms(account.account_id, on)
     return {
         "account_id": account.account_id,
         "as_of": on,
@@ -179,6 +182,7 @@ def about(account: AccountAsOf, around: Surroundings) -> dict[str, Any]:
         "plan": account.text("plan"),
         "status": account.text("status"),
         "parent_account_id": account.text("parent_account_id"),
-        "revenue": revenue,
-        "renews_on": renews_on,
+        "revenue": terms.revenue,
+        "renews_on": terms.renews_on,
+        "notice_on": terms.notice_on,
     }

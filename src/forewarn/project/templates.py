@@ -18,6 +18,7 @@ currency: EUR                     # what an amount without a currency means
 # ledger: sqlite:///.forewarn/ledger.sqlite3     # FOREWARN_LEDGER or DATABASE_URL overrides it
 # scorecards: [health]            # order of routing when several could apply
 # roll_up: revenue                # how parents sum up their children: revenue, count, lowest
+# names: {{csm: CSM, am: AM, leader: Leader, operations: Operations}}     # what pages call people
 # approvers: [cs, revops]         # roles that have to approve a changed scorecard: forewarn apply
 
 # inputs:                         # named files that SQL sources read as tables

@@ -42,10 +42,11 @@ from forewarn.project.weeks import weeks_before
 from forewarn.project.words import Words
 from forewarn.scorecard.model import Cap, Scorecard
 from forewarn.scoring.caps import capped
+from forewarn.scoring.casework import stated
 from forewarn.scoring.rounding import six_decimals
 from forewarn.scoring.routing import NEW_DAYS
 from forewarn.scoring.steady import Held
-from forewarn.terms.score import AccountResult
+from forewarn.terms.score import AccountResult, Divergence
 
 _ACCOUNTS_AT_A_TIME = 200
 _NUMBERS = count()  # two books may stand on one grid, so no two tables share a name
@@ -332,7 +333,12 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
 
 def _people(whole: Whole, card: Scorecard) -> People:
     words = Words(card, whole.run.around.judgements, whole.laid.dates)
-    return People(words, whole.run.kits[card.name].bare, divergence_text, NEW_DAYS)
+    cases = whole.run.around.cases
+
+    def by_case(account_id: str, on: date, found: Divergence) -> Divergence:
+        return stated(found, cases.get(account_id, ()), on)
+
+    return People(words, whole.run.kits[card.name].bare, divergence_text, by_case, NEW_DAYS)
 
 
 def _grows_from(card: Scorecard) -> float:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from forewarn.evidence.backtest import Backtest
     from forewarn.evidence.governance import GovernancePack
+    from forewarn.plays.agenda import Agenda
     from forewarn.scorecard.model import Scorecard
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
@@ -164,6 +165,20 @@ def governed(result: GovernancePack, format: str, *, everyone: bool) -> None:  #
         format,
         lambda: as_text.governance(result, limit=limit),
         lambda: as_markdown.governance(result, limit=limit),
+    )
+
+
+def agenda(result: Agenda, cards: Sequence[Scorecard], format: str, *, everyone: bool) -> None:  # noqa: A002
+    """The agenda of the weekly review."""
+    from forewarn.render import agenda_markdown
+    from forewarn.render.text import agenda as page
+
+    limit = None if everyone else 10
+    _put(
+        result,
+        format,
+        lambda: page.agenda(result, cards, limit=limit),
+        lambda: agenda_markdown.agenda(result, limit=limit),
     )
 
 

@@ -14,6 +14,7 @@ from rich.segment import Segment
 
 from forewarn.render.characters import shown
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.whole import beside
 
 Tick = Callable[[str, int, int], None]
 
@@ -54,6 +55,11 @@ def show(result: RenderableType) -> None:
     stdout().print(_Plainly(result))
 
 
+def show_lines(result: RenderableType) -> None:
+    """Print lines for people to copy: the terminal folds them, nothing here does."""
+    stdout().print(_Plainly(result), soft_wrap=True)
+
+
 def write(text: str) -> None:
     """Write machine-readable text alone on stdout."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
@@ -65,12 +71,10 @@ def keep(file: Path, text: str) -> None:
     Raises:
         ForewarnError: the file cannot be written.
     """
-    new = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        new.write_text(text + "\n", "utf-8")
-        new.replace(file)
+        with beside(file) as new:
+            new.write_text(text + "\n", "utf-8")
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise ForewarnError(
             f"{file} cannot be written ({error.strerror})", fix="name another file"
         ) from None

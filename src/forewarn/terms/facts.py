@@ -305,6 +305,7 @@ _TABLES = (
             *_texts("signal", "text", "author"),
             _day("starts_on", required=True),
             _day("ends_on"),
+            _day("withdrawn_on", later=True),
         ),
         happens=("starts_on",),
         ordered=(("starts_on", "ends_on"),),

@@ -213,6 +213,8 @@ class AccountResult:
         bands: see SEMANTICS 12 for the order raw_band, band, effective_band.
         new: younger than 90 days or than its longest window.
         renews_on: the next end of an open contract, known as of then.
+        notice_on: the last day to give notice of the contract that ends then; None where it asks
+            for none.
         trend: scores at the last weekly dates up to this one, oldest first.
         steady_band: after margin and dwell time, before caps.
         dated: per signal the day that its sentence names, for those that name one; None where
@@ -245,6 +247,7 @@ class AccountResult:
     trend: tuple[float | None, ...] = ()
     steady_band: str | None = None
     dated: Mapping[str, date] | None = None
+    notice_on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's flat form: the score's fields beside the account's."""

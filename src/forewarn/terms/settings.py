@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from forewarn.terms.governance import Governance
+from forewarn.terms.naming import Names
 
 PROJECT_FILE = "forewarn.yml"
 
@@ -67,6 +68,7 @@ class Settings:
         language: of workbooks' texts, such as ``en``.
         approvers: roles that have to approve a plan before it is applied; a role that stands twice
             needs two people.
+        names: what pages call people.
         inputs: named files, folders or globs (absolute) that SQL sources read.
         governance: owners of figures and causes of shifts; no score depends on it.
     """
@@ -85,6 +87,7 @@ class Settings:
     # No part of what decides a result, so no part of what vouches for recorded ones.
     approvers: tuple[str, ...] = field(default=("cs", "revops"), repr=False)
     language: str = field(default="en", repr=False)
+    names: Names = field(default_factory=Names, repr=False)
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
     governance: Governance = field(default_factory=Governance)

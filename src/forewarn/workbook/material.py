@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.past import Past
 from forewarn.terms.examined import Examined
 from forewarn.terms.score import AccountResult
 from forewarn.terms.signal import SignalValue
@@ -25,6 +26,7 @@ class AccountLine:
         attributes: dated, for targets and ranks among peers.
         growth_values: by signal of the growth scorecard; empty without one.
         trend: weekly scores, oldest first, the newest at the export's date.
+        past: what is on record before, for the weekly review; None = the trend alone.
         because: why the CSM sees it differently, as said with the assessment on record.
         age_days: None when no first day is known.
     """
@@ -35,6 +37,7 @@ class AccountLine:
     growth_values: Values = field(default_factory=dict)
     trend: Sequence[float | None] = ()
     because: str | None = None
+    past: Past | None = None
 
 
 @dataclass(frozen=True, slots=True)

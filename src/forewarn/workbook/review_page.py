@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import (
-    Reason,
-    days_left,
-    in_a_sentence,
-    moved_by,
-    reasons_to_look,
-    urgency,
-)
-from forewarn.terms.score import AccountResult
+from forewarn.plays.agenda import PER_CSM, Asks, kept
+from forewarn.scoring.attention import days_left, in_a_sentence, spoken
+from forewarn.scoring.past import Past
 from forewarn.workbook.account_words import drags_in_words
 from forewarn.workbook.bands_of_book import put_book_by_band
 from forewarn.workbook.material import Material
@@ -22,7 +15,6 @@ from forewarn.workbook.pages import Page
 from forewarn.workbook.places import cell
 from forewarn.workbook.words import Text, said
 
-PER_CSM = 12
 _HEADS: tuple[tuple[Text, float], ...] = (
     ("Account", 14),
     ("Name", 25),
@@ -51,21 +43,13 @@ class Due:
         lookup: gives a formula for a column of its accounts sheet; None where it has none.
     """
 
-    card: Scorecard
-    result: AccountResult
-    moved: float | None
-    why: tuple[Reason, ...]
+    asks: Asks
     lookup: Lookup
 
     @property
     def sentence(self) -> str:
-        """Why it is here."""
-        return in_a_sentence([said(each.text, **each.values) for each in self.why])
-
-    @property
-    def urgency(self) -> tuple[int, float, float, int]:
-        """Its place among others."""
-        return urgency(self.card, self.result, self.moved)
+        """Why it is here, in the language that is spoken."""
+        return in_a_sentence([spoken(each, said) for each in self.asks.why])
 
 
 def agenda(material: Material, lookups: Sequence[Lookup]) -> tuple[list[Due], int]:
@@ -76,19 +60,14 @@ def agenda(material: Material, lookups: Sequence[Lookup]) -> tuple[list[Due], in
         lookups: per scorecard, see ``Due``.
     """
     found = [
-        Due(book.card, line.result, moved_by(line.result, line.trend), why, lookup)
+        Due(Asks.of(book.card, line.result, line.past or Past(line.trend)), lookup)
         for book, lookup in zip(material.books, lookups, strict=True)
         for line in book.lines
-        if (why := reasons_to_look(book.card, line.result, line.trend))
     ]
-    found.sort(key=lambda due: (due.urgency, due.result.account_id))
-    kept, per_owner = [], dict[str | None, int]()
-    for due in found:
-        owner = due.result.owner
-        per_owner[owner] = per_owner.get(owner, 0) + 1
-        if per_owner[owner] <= PER_CSM:
-            kept.append(due)
-    return kept, len(found) - len(kept)
+    asking = [each for each in found if each.asks.why]
+    asking.sort(key=lambda due: (due.asks.urgency, due.asks.result.account_id))
+    chosen, left_out = kept(asking, lambda due: due.asks)
+    return chosen, sum(left_out.values())
 
 
 def review_page(
@@ -127,7 +106,7 @@ def _about(count: int, left_out: int) -> Iterator[str]:
 
 
 def _row(page: Page, row: int, due: Due) -> None:
-    result, account = due.result, cell(row, 0)
+    result, account = due.asks.result, cell(row, 0)
     revenue = result.revenue[0] if len(result.revenue) == 1 else None
     page.put(row, 0, result.account_id, "strong")
     page.put_across(row, 1, [result.name, result.owner])
@@ -136,12 +115,12 @@ def _row(page: Page, row: int, due: Due) -> None:
     score = result.score.score
     live = "=" + due.lookup("score", result.account_id, account)
     page.put(row, 4, "" if score is None else score, "score", formula=live)
-    page.put(row, 5, due.moved, "points")
+    page.put(row, 5, due.asks.moved, "points")
     page.put(row, 6, float(revenue.arr) if revenue else None, "money")
     page.put(row, 7, revenue.currency if revenue else None)
     page.put(row, 8, result.renews_on, "date")
     page.put(row, 9, days_left(result), "whole")
     page.put(row, 10, due.sentence, "wrap")
-    page.put(row, 11, drags_in_words(due.card, result), "wrap")
+    page.put(row, 11, drags_in_words(due.asks.card, result), "wrap")
     page.put(row, 12, None, "open text")
     page.put(row, 13, None, "open text")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.whole import beside
 from forewarn.workbook.looks import BAND_COLORS, FONT, looks
 from forewarn.workbook.pages import Chart, Made, Page, Shown
 from forewarn.workbook.places import across, cell, on_sheet
@@ -44,15 +44,13 @@ def write(made: Made, path: Path) -> None:
             "the workbook needs XlsxWriter, which is not installed",
             fix="pip install 'forewarn[sheets]'",
         ) from None
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        book = xlsxwriter.Workbook(str(beside), _OPTIONS)
-        with speaking(made.language):
-            _Writer(book, made).write()
-        book.close()
-        beside.replace(path)
+        with beside(path) as new:
+            book = xlsxwriter.Workbook(str(new), _OPTIONS)
+            with speaking(made.language):
+                _Writer(book, made).write()
+            book.close()
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        beside.unlink(missing_ok=True)
         raise ForewarnError(
             f"{path} cannot be written: {error}", fix="close it where it is open, or name another"
         ) from None

@@ -6,7 +6,7 @@ may not see is answered like what is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -14,7 +14,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from forewarn.workspace.models import BookLine, Member, Role, Rule
+from forewarn.ledger import Ledger
+from forewarn.ledger.book import last_said
+from forewarn.terms.score import AccountResult
+from forewarn.workspace.models import BookLine, Member, Role, Rule, Team
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -25,27 +28,84 @@ def member_of(request: HttpRequest) -> Member:
     return cast("Member", request.user)
 
 
-def visible_accounts(member: Member) -> QuerySet[BookLine]:
-    """The accounts of the book that a member sees.
+Rules = Mapping[str, frozenset[str]]
+"""By attribute of accounts the values that a member sees."""
+
+
+def rules_of(member: Member) -> Rules | None:
+    """By what a member sees accounts; None = sees every one. One query at most.
 
     Operations see the whole book, a leader the territories of their teams and their own, everybody
-    else their own territories; without any, nothing. One query for the rules, whatever they are.
+    else their own territories; without any, nothing.
     """
-    lines = BookLine.objects.all()
     if member.role == Role.OPERATIONS:
-        return lines
+        return None
     theirs = Q(territory__members=member)
     if member.role == Role.LEADER:
         theirs |= Q(territory__team__members=member)
+    return _told(theirs)
+
+
+def _told(some: Q) -> Rules | None:
+    """What some rules say together; None where one of them fits every account."""
     wanted: dict[str, set[str]] = {}
-    for attribute, value in Rule.objects.filter(theirs).values_list("attribute", "value"):
+    for attribute, value in Rule.objects.filter(some).values_list("attribute", "value"):
         wanted.setdefault(attribute, set()).add(value)
     if Rule.Attribute.EVERY in wanted:
-        return lines
+        return None
+    return {attribute: frozenset(values) for attribute, values in wanted.items()}
+
+
+def fitting(rules: Rules | None) -> Q:
+    """Which accounts any of the rules fits, asked of ``BookLine`` or ``BookAccount``."""
+    if rules is None:
+        return Q()
     seen = Q(pk__in=[])
-    for attribute, values in wanted.items():
+    for attribute, values in rules.items():
         seen |= Q(**{f"{attribute}__in": sorted(values)})
-    return lines.filter(seen)
+    return seen
+
+
+def visible_accounts(member: Member) -> QuerySet[BookLine]:
+    """The accounts of the book that a member sees; see ``rules_of``."""
+    return BookLine.objects.filter(fitting(rules_of(member)))
+
+
+def teams_of(member: Member) -> tuple[Team, ...]:
+    """The teams whose accounts a member can look at together: operations all, others their own."""
+    teams = Team.objects.order_by("name")
+    if member.role != Role.OPERATIONS:
+        teams = teams.filter(members=member)
+    return tuple(teams)
+
+
+def of_team(lines: QuerySet[BookLine], team: Team) -> QuerySet[BookLine]:
+    """Of some accounts those in the territories of a team; one query for the rules."""
+    return lines.filter(fitting(_told(Q(territory__team=team))))
+
+
+def seen_among(member: Member, accounts: Iterable[str], ledger: Ledger) -> set[str]:
+    """Of some accounts those that the member sees, also of those that have left the book.
+
+    An account in the book is seen as ``visible_accounts`` says; one that has left it by what it
+    was when it was last on record, and one that never was on record by whoever sees every account.
+    Five queries at most.
+    """
+    asked, rules = set(accounts), rules_of(member)
+    if rules is None or not asked:
+        return asked
+    seen = set(_among(visible_accounts(member), asked))
+    gone = asked - set(_among(BookLine.objects.all(), asked))
+    last = last_said(ledger, gone) if gone else {}
+    return seen | {each for each, then in last.items() if _fits(rules, then)}
+
+
+def _among(lines: QuerySet[BookLine], asked: set[str]) -> Iterable[str]:
+    return lines.filter(account_id__in=sorted(asked)).values_list("account_id", flat=True)
+
+
+def _fits(rules: Rules, then: AccountResult) -> bool:
+    return any(getattr(then, name, None) in values for name, values in rules.items())
 
 
 def account_or_404(member: Member, account_id: str) -> BookLine:

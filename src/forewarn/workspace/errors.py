@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forewarn.terms.errors import ForewarnError
+from forewarn.workspace.project import names
 
 
 @login_not_required
@@ -28,7 +29,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         403,
         "Not for your role",
-        "Whoever has the role operations can change what you may do here.",
+        f"{names().operations} can change what you may do here.",
     )
 
 

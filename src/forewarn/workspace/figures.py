@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from forewarn.render.charts.chart import Chart
-from forewarn.render.charts.svg import drawn
+from forewarn.render.charts.svg import drawn, png, svg, titled
 
 _REFUSED = re.compile(r' (?:style|aria-roledescription|role)="(?!img")[^"]*"')
 """Styles that the policy refuses, and roles of single marks: the whole drawing is one picture."""
 
 
+FILES: Mapping[str, str] = {"svg": "image/svg+xml", "png": "image/png"}
+"""What a chart can be taken along as."""
 _cache: dict[str, str] = {}
 _KEPT = 256
 
@@ -30,3 +36,34 @@ def svg_of(chart: Chart) -> str:
             _cache.clear()
         _cache[key] = found
     return found
+
+
+def answer(request: HttpRequest, chart: Chart, **context: object) -> HttpResponse:
+    """A chart at its own address: a part of the page that asked, a page alone, or a file.
+
+    Args:
+        request: with ``as=svg`` or ``as=png`` in its query for a file.
+        chart: drawn from the same spec each time.
+        **context: for the page, such as ``section``.
+    """
+    kind = request.GET.get("as", "")
+    if kind in FILES and chart.spec is not None:
+        return _file(chart, kind)
+    template = "chart" if request.headers.get("HX-Request") else "alone"
+    shown = {"chart": chart, "svg": svg_of(chart) if chart.spec else "", "address": _at(request)}
+    return render(request, f"workspace/{template}.html", {**context, **shown})
+
+
+def _at(request: HttpRequest) -> str:
+    """This address, ready for what the chart is asked as."""
+    query = request.GET.copy()
+    query.pop("as", None)
+    return f"{request.path}?{query.urlencode()}{'&' if query else ''}as="
+
+
+def _file(chart: Chart, kind: str) -> HttpResponse:
+    spec = titled(chart)
+    drawn_so = svg(spec).encode() if kind == "svg" else png(spec)
+    file = HttpResponse(drawn_so, content_type=FILES[kind])
+    file["Content-Disposition"] = f'attachment; filename="{chart.name}.{kind}"'
+    return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,16 @@ from django.conf import settings
 
 from forewarn.ledger import Ledger
 from forewarn.ledger.models import Application
-from forewarn.project import Project
+from forewarn.project.entered import as_written_out
 from forewarn.project.labels import Labels
+from forewarn.project.loading import load
+from forewarn.project.qualified import simulated
 from forewarn.scorecard.model import Scorecard
+from forewarn.terms.errors import ForewarnError
+from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
-_FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py")
+_FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py", ".forewarn/entered/*.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,36 @@ def shown() -> Shown:
     if folder is None:
         raise RuntimeError("no project: Django was not set up by forewarn.workspace.site")
     applied = Application.objects.order_by("-number").values_list("number", flat=True).first()
-    state = (applied, _state(folder))
+    state = (applied, state_of(folder))
     with _lock:
         kept = _kept.get(folder)
         if kept is None or kept[0] != state:
             kept = _kept[folder] = (state, _read(folder))
         return kept[1]
+
+
+def names() -> Names:
+    """What the company calls its people; no query once the project was shown."""
+    known = _known_settings()
+    return known.names if known else Names()
+
+
+def notices_everywhere() -> tuple[str, ...]:
+    """What pages say that show no account: that the company is made up, where it is."""
+    known = _known_settings()
+    return simulated(known) if known else ()
+
+
+def _known_settings() -> Settings | None:
+    """Those that were shown last; None where the project cannot be shown, which a page says."""
+    folder = settings.FOREWARN_FOLDER
+    if folder is None:
+        return None
+    kept = _kept.get(folder)
+    try:
+        return (kept[1] if kept else shown()).settings
+    except ForewarnError:
+        return None
 
 
 def ledger() -> Ledger:
@@ -77,16 +106,16 @@ def ledger() -> Ledger:
 
 
 def _read(folder: Path) -> Shown:
-    from forewarn.project.qualified import simulated
+    from forewarn.project.in_force import in_force
 
-    opened = Project.open(folder)
-    counts = opened.in_force()
-    return Shown(
-        opened.settings, counts.cards, simulated(opened.settings) + counts.notices, ledger()
-    )
+    loaded = load(folder, os.environ)
+    # As the newest run read it: what was entered since is shown from the ledger, and nothing of
+    # what the run left beside the facts is touched from here.
+    settings, counts = as_written_out(loaded.settled()), in_force(loaded)
+    return Shown(settings, counts.cards, simulated(settings) + counts.notices, ledger())
 
 
-def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Name, time and size of every file that decides what counts."""
     files = sorted(file for pattern in _FILES for file in folder.glob(pattern))
     return tuple((str(each), (at := each.stat()).st_mtime_ns, at.st_size) for each in files)

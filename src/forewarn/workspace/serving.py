@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from forewarn.project.loading import find_folder, load
-from forewarn.render.terminal import show
+from forewarn.render.terminal import show, show_lines
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings
 from forewarn.workspace.site import Installation, prepare
@@ -65,15 +65,20 @@ def _say_where(place: Installation, host: str, port: int, link: str | None) -> N
     from django.utils import timezone
 
     from forewarn.workspace.entry.links import first_member, new_link
+    from forewarn.workspace.entry.players import enter_players
     from forewarn.workspace.models import Member
 
     name = f"[{host}]" if ":" in host else host
     address = place.url or f"http://{name}:{port}"
     show(f"The workspace of {place.project.name}: {address}/")
     wanted = link or (None if Member.objects.exists() else "operations@localhost")
+    played = enter_players() if place.project.simulated else {}
     if wanted is not None:
         token = new_link(first_member(wanted), now=timezone.now())
-        show(f"Sign in as {wanted}, once and within an hour: {address}/member/link/{token}")
+        show_lines(f"Sign in as {wanted}, once and within an hour: {address}/member/link/{token}")
+    for role, member in played.items():
+        token = new_link(member, now=timezone.now())
+        show_lines(f"Or as {member}, {role}: {address}/member/link/{token}")
     show("Ctrl+C stops it.")
     connections.close_all()
 
@@ -94,6 +99,7 @@ def _free(host: str, port: int) -> None:
 
 def _run(host: str, port: int, processes: int, place: Installation) -> None:
     from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
     from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):
@@ -104,7 +110,10 @@ def _run(host: str, port: int, processes: int, place: Installation) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return get_wsgi_application()
+            site = get_wsgi_application()
+            # Pages are loaded with the process, not by whoever asks it first: that takes a second.
+            get_resolver().url_patterns  # noqa: B018
+            return site
 
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

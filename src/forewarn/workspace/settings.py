@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "forewarn.workspace.headers.careful_headers",
+    "forewarn.workspace.characters.without_nul",
 ]
 ROOT_URLCONF = "forewarn.workspace.urls"
 TEMPLATES = [
@@ -122,6 +123,8 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Forewarn"
+# A code still counts half a minute after it was shown: clocks differ, and people type.
+MFA_TOTP_TOLERANCE = 1
 
 # Without a public address the pages are on one machine alone; ``site`` tightens these behind https.
 SESSION_COOKIE_HTTPONLY = True

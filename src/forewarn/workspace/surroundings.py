@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 import forewarn
 from forewarn.workspace.models import Role
+from forewarn.workspace.project import names, notices_everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,25 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Today", "today", "t"),
+    Place("Weekly review", "reviews", "r"),
     Place("Accounts", "accounts", "a"),
+    Place("Divergences", "divergences", "v"),
+    Place("Portfolio", "portfolio", "p"),
+    Place("Evidence", "evidence", "e"),
+    Place("Scorecards", "scorecards", "s"),
     Place("Administration", "administration", "m", (Role.OPERATIONS,)),
 )
 """The main pages, in order; whoever adds one adds it here."""
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Navigation and version."""
+    """Navigation, version, what people are called, what every page says if nothing else."""
     role = getattr(getattr(request, "user", None), "role", None)
     places = [place for place in PLACES if not place.roles or role in place.roles]
     return {
         "places": places,
+        "names": names(),
         "forewarn_version": forewarn.__version__,
+        "notices_everywhere": notices_everywhere(),
         "company_sign_in": bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None)),
     }

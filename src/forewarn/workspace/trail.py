@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from forewarn.terms.whole import beside
 from forewarn.workspace.models import Member, TrailEntry
 
 START = "0" * 64
@@ -153,6 +153,5 @@ def _anchor(entry: TrailEntry) -> None:
     file, kept = _file(), _anchored()
     if file is None or (kept is not None and kept[0] >= entry.number):
         return
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    new.write_text(json.dumps({"number": entry.number, "digest": entry.digest}), "ascii")
-    new.replace(file)
+    with beside(file) as new:
+        new.write_text(json.dumps({"number": entry.number, "digest": entry.digest}), "ascii")

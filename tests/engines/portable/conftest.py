@@ -11,13 +11,8 @@ if find_spec("ibis") is None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    from tests.engines.portable.places import INITDB, postgres_server
-
-    if INITDB is None:
-        pytest.skip("no PostgreSQL: apt-get install postgresql")
-    with postgres_server() as url:
-        yield url
+def postgres_url(postgres_server: str) -> str:
+    return f"{postgres_server}/postgres"
 
 
 @pytest.fixture(scope="session")

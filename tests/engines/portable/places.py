@@ -1,9 +1,5 @@
 """Where the portable engine is tried: DuckDB, a PostgreSQL and a Spark of our own."""
 
-import os
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +13,6 @@ from forewarn.engines.portable.load import load_postgres, load_spark
 from forewarn.engines.portable.warehouses.duckdb import DuckDBWarehouse
 from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
 from forewarn.engines.portable.warehouses.spark import SparkWarehouse
-from tests.ledger.test_postgres import INITDB, owner
 
 SCHEMA = "Facts of ours"  # a name that must be quoted, wherever it goes
 
@@ -52,30 +47,6 @@ def spark_place(session: Any, folder: Path) -> Place:
         return PortableEngine(warehouse)
 
     return Place("spark", engine)
-
-
-@contextmanager
-def postgres_server() -> Iterator[str]:
-    """URL of a server of our own."""
-    assert INITDB is not None
-    pg_ctl = INITDB.with_name("pg_ctl")
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        identity = owner()
-        if identity:
-            os.chown(folder, identity["user"], identity["group"])
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **identity}
-        place = f"{folder}/pg"
-        options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
-        subprocess.run([INITDB, "-D", place, "-U", "me", "-A", "trust", "-N"], **quiet)
-        start = [pg_ctl, "-D", place, "-w", "-l", f"{folder}/log", "-o", options, "start"]
-        subprocess.run(start, **quiet)
-        try:
-            yield f"postgresql://me@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([pg_ctl, "-D", place, "-m", "immediate", "stop"], **quiet)
 
 
 @contextmanager

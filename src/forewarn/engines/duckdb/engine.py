@@ -66,6 +66,10 @@ class DuckDBEngine:
         self._laid.add(laid)
         return laid
 
+    def last_met(self) -> Mapping[tuple[str, str], date]:
+        """See ``histories.last_met``."""
+        return histories.last_met(self.connection)
+
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
         """See ``weeks_kept.keep``."""
         weeks_kept.keep(self.connection, laid, primitives, weeks)

@@ -21,6 +21,7 @@ from forewarn.engines.reading_rows import (
     version,
 )
 from forewarn.terms.account import AccountVersion
+from forewarn.terms.facts import TABLES
 from forewarn.terms.ports import Feed
 
 _AT_A_TIME = 5_000
@@ -53,6 +54,20 @@ def _first_rows(connection: DuckDBPyConnection, table: StoredTable | None) -> di
         ) AS f ORDER BY account_id"""
     )
     return dict(found.fetchall())
+
+
+def last_met(connection: DuckDBPyConnection) -> dict[tuple[str, str], date]:
+    """Per account and contact the day of the newest interaction that they came to."""
+    table = Catalog(connection).table("interactions")
+    if table is None or not {"contact_id", "attended"} <= set(table.columns):
+        return {}
+    stands = f" AND {UNTIL_ON} IS NULL" if _has_versions(table) else ""
+    found = beside(connection).execute(
+        f"""SELECT account_id, contact_id, max(_on) FROM {table.sql}
+        WHERE account_id IS NOT NULL AND contact_id IS NOT NULL AND _on IS NOT NULL
+            AND attended IS DISTINCT FROM false{stands} GROUP BY account_id, contact_id"""
+    )
+    return {(account, contact): on for account, contact, on in found.fetchall()}
 
 
 def feeds(
@@ -123,7 +138,8 @@ def rows(
 
     Each maps ``account_id``, the columns, ``_on``, ``_seen_on`` and, where rows of the table have
     versions, ``_until_on`` to values as DuckDB gives them (money as Decimal). Other columns of the
-    store, such as ``_known_on``, may be asked for.
+    store, such as ``_known_on``, may be asked for. A column that an older Forewarn did not keep yet
+    is left out.
 
     Raises:
         ForewarnError: no such table or column.
@@ -131,8 +147,10 @@ def rows(
     stored = Catalog(connection).table(table)
     if stored is None:
         return iter(())
+    known = TABLES.get(table)
     for name in columns:
-        stored.column(name)
+        if known is None or known.column(name) is None:
+            stored.column(name)
     return _selected(connection, stored, [*columns, "_on", "_seen_on", UNTIL_ON], only=accounts)
 
 

@@ -227,10 +227,11 @@ def _earlier(table: Table, content: list[str], cells: str, before: str) -> str:
 
 
 def _load_before(table: Table, content: list[str], before: str) -> str:
+    # What is filled in later tells no row apart, and an older Forewarn may not have kept it.
     columns = ", ".join(
         f"facts.{quoted(name)}" if name != "account_id" else _merged_id()
         for name in dict.fromkeys(
-            [*(column.name for column in table.columns), *content, "known_at"]
+            [*(each.name for each in table.columns if not each.later), *content, "known_at"]
         )
     )
     return (

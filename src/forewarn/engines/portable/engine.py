@@ -83,6 +83,10 @@ class PortableEngine:
         laid = laying.laid(self.warehouse, room.connection, primitives, dates, accounts=accounts)
         return room.lend(laid)
 
+    def last_met(self) -> Mapping[tuple[str, str], date]:
+        """Nobody: no score needs it, and a warehouse is asked for what scores need alone."""
+        return {}
+
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
         """Keeps none: a warehouse does not say which of them later facts touch."""
 

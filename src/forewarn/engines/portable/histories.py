@@ -24,6 +24,7 @@ from forewarn.engines.reading_rows import (
     version,
 )
 from forewarn.terms.account import AccountVersion
+from forewarn.terms.facts import TABLES
 from forewarn.terms.ports import Feed
 
 
@@ -117,7 +118,8 @@ def rows(
     """Rows by account, date and place in the source; nothing for a table without a source.
 
     Each maps ``account_id``, the columns, ``_on``, ``_seen_on`` and, where rows of the table have
-    versions, ``_until_on`` to values as the driver gives them (money as Decimal).
+    versions, ``_until_on`` to values as the driver gives them (money as Decimal). A column that an
+    older Forewarn did not keep yet is left out.
 
     Raises:
         ForewarnError: no such table or column.
@@ -125,8 +127,10 @@ def rows(
     stored = Catalog(warehouse).table(table)
     if stored is None:
         return iter(())
+    known = TABLES.get(table)
     for name in columns:
-        stored.column(name)
+        if known is None or known.column(name) is None:
+            stored.column(name)
     return _selected(warehouse, stored, [*columns, "_on", "_seen_on", UNTIL_ON], only=accounts)
 
 

@@ -29,6 +29,29 @@ def svg(spec: Spec) -> str:
     return found
 
 
+def png(spec: Spec, *, scale: float = 2.0) -> bytes:
+    """A spec as a PNG file: light, on white, so that it stays readable wherever it is put."""
+    import vl_convert
+
+    whole = configured(spec) | {"background": "white"}
+    found: bytes = vl_convert.vegalite_to_png(
+        whole, scale=scale, show_warnings=False, allowed_base_urls=[]
+    )
+    return found
+
+
+def titled(chart: Chart) -> Spec:
+    """A chart's spec for a file of its own, which has no page around it to say what it shows.
+
+    Raises:
+        ValueError: there is nothing to draw.
+    """
+    if chart.spec is None:
+        raise ValueError(f"the chart {chart.name} has nothing to draw")
+    title = {"text": chart.title, "subtitle": chart.subtitle, "anchor": "start", "fontSize": 15}
+    return {**chart.spec, "title": title}
+
+
 def configured(spec: Spec) -> dict[str, Any]:
     """A spec in the look that all charts share, as Vega-Lite takes it."""
     words = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": _SIZE, "titleFontSize": _SIZE}

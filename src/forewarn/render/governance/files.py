@@ -9,6 +9,7 @@ from forewarn.evidence.governance import GovernancePack
 from forewarn.render.governance.as_markdown import governance as markdown
 from forewarn.render.governance.as_page import governance as page
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.whole import beside
 
 
 def refuse(folder: Path) -> None:
@@ -37,7 +38,8 @@ def write_pack(pack: GovernancePack, folder: Path) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
-            file.write_text(text, "utf-8")
+            with beside(file) as new:
+                new.write_text(text, "utf-8")
     except OSError as error:
         raise ForewarnError(
             f"{folder} cannot be written: {error.strerror}", fix="name another folder with --out"

@@ -27,7 +27,7 @@ def judged(pack: GovernancePack) -> Section:
         "people",
         "People's judgement",
         tuple(said),
-        (_writing(pack), _proving(pack)),
+        (_writing(pack), _proving(pack), *([_missing(pack)] if found.missed else [])),
     )
 
 
@@ -67,6 +67,19 @@ def _proving(pack: GovernancePack) -> Sheet:
             "",
         ),
         tuple(_proved(each) for each in pack.raters if each.right.n),
+    )
+
+
+def _missing(pack: GovernancePack) -> Sheet:
+    return Sheet(
+        "What the score misses, by what people answered",
+        "Cases by their newest answer. Those that were settled with the score to change are where "
+        "tuning begins.",
+        ("what", "cases", "accounts", "settled", "score to change"),
+        tuple(
+            (each.what, str(each.cases), str(each.accounts), str(each.settled), str(each.changes))
+            for each in pack.divergences.missed
+        ),
     )
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from forewarn.terms.errors import ForewarnError
+from forewarn.terms.whole import beside
 
 
 def refuse(file: Path, *, example: str = "page.html") -> None:
@@ -24,13 +25,14 @@ def refuse(file: Path, *, example: str = "page.html") -> None:
 
 
 def put(file: Path, page: str) -> None:
-    """Write a page into a file, in the place of what stood there.
+    """Write a page into a file, wholly, in the place of what stood there.
 
     Raises:
         ForewarnError: it cannot be written.
     """
     try:
-        file.write_text(page, encoding="utf-8")
+        with beside(file) as new:
+            new.write_text(page, encoding="utf-8")
     except OSError as error:
         raise ForewarnError(
             f"{file} could not be written: {error.strerror or error}", fix="name another file"

@@ -14,6 +14,7 @@ from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from forewarn.workspace.models import BookLine, BookState
+from forewarn.workspace.portfolio import standing
 
 ON_A_PAGE = 50
 _MOVED = 0.05
@@ -39,7 +40,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("renewal", "Renewal", "renews_on"),
     Column("revenue", "Revenue", "arr", number=True, falling=True),
     Column("owner", "Owner", "owner"),
-    Column("coverage", "Coverage", "coverage", number=True),
+    Column("fresh", "Freshness", "coverage"),
 )
 WORST_FIRST = "band"
 
@@ -104,6 +105,11 @@ SHOWN: Mapping[str, Shortcut] = {
         lambda on: ~Q(effective_band=F("band")) | ~Q(divergence=""),
     ),
     "unscored": Shortcut("Not scored", lambda on: Q(shown=None)),
+    "assess": Shortcut("Assessment due", lambda _: standing.DUE),
+    "complacent": Shortcut("Top band for four quarters", standing.complacent),
+    "lingering": Shortcut("Lowest band for 90 days", standing.lingering),
+    "avoided": Shortcut("Lowest band for six months", standing.avoided),
+    "at-risk": Shortcut("Lowest band, renewal in six months", standing.at_risk),
 }
 
 

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import Http404
 
-from forewarn.ledger.book import current, history
+from forewarn.ledger.book import current, history, people
 from forewarn.project import Question
 from forewarn.project.recorded import explain_recorded, worded
 from forewarn.render.charts.account import Point, trend, waterfall
 from forewarn.render.charts.chart import Chart
+from forewarn.render.charts.curve import curve
+from forewarn.render.charts.people import timeline
 from forewarn.render.text.changes import option_in_words, units_of
 from forewarn.scorecard.describe import describe_curve
 from forewarn.scorecard.model import Scorecard
+from forewarn.scoring.explain import reasons
 from forewarn.scoring.explained import Explanation
-from forewarn.scoring.explanation import LiftToNextBand
-from forewarn.terms.score import AccountResult, Contribution
+from forewarn.scoring.explanation import LiftToNextBand, Reasons
+from forewarn.terms.people import People
+from forewarn.terms.score import AccountResult, CategoryScore, Contribution
 from forewarn.workspace.models import BookLine
 from forewarn.workspace.project import Shown
 
 SINCE_WEEKS = (1, 4, 13)
+_MONTH = 4
 HISTORY_WEEKS = 52
 
 
@@ -50,6 +55,8 @@ class AccountPage:
         moves: per number of weeks the explanation since then; None where the record alone does
             not tell it.
         lift: what would lift it, in sentences; empty in the top band.
+        categories: with their scores four weeks before, where the record tells them.
+        reasons: what holds it down and up; None where its scorecard is in force no more.
     """
 
     line: BookLine
@@ -60,6 +67,8 @@ class AccountPage:
     explained: Explanation | None
     moves: Mapping[int, Explanation | None]
     lift: tuple[str, ...]
+    categories: tuple[CategoryScore, ...] = ()
+    reasons: Reasons | None = None
 
 
 def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
@@ -83,7 +92,26 @@ def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
         explained=explained,
         moves=told,
         lift=tuple(_lift(shown, explained)) if explained else (),
+        categories=_categories(told[_MONTH], result),
+        reasons=explained.reasons if explained else _reasons(card, result),
     )
+
+
+def _categories(explained: Explanation | None, result: AccountResult) -> tuple[CategoryScore, ...]:
+    return (explained.result if explained else result).score.categories
+
+
+def _reasons(card: Scorecard | None, result: AccountResult) -> Reasons | None:
+    """As the record alone tells them, with the inputs' own sentences."""
+    if card is None or result.score.score is None:
+        return None
+    said = {part.input: part.sentence or part.input for part in result.score.contributions}
+    found = reasons(card, result.score)
+    drags, lifts = (
+        tuple(replace(each, sentence=said[each.input]) for each in side)
+        for side in (found.drags, found.lifts)
+    )
+    return replace(found, drags=drags, lifts=lifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +133,35 @@ def _waterfall(shown: Shown, line: BookLine) -> Chart:
     return waterfall(found, shown.card(found.scorecard))
 
 
+def _people(shown: Shown, line: BookLine) -> Chart:
+    found = people(shown.ledger, line.account_id)
+    return timeline(found or People(line.account_id), line.as_of, shown.settings.names)
+
+
 CHARTS: Mapping[str, AccountChart] = {
     "trend": AccountChart("Score through time", _trend),
     "waterfall": AccountChart("What the score is made of", _waterfall),
+    "people": AccountChart("Who was there when", _people),
 }
+ON_TOP = ("trend", "waterfall")
+"""Those that the page shows first."""
+
+
+def curve_chart(shown: Shown, line: BookLine, place: int) -> Chart:
+    """The curve of an input with the account's point on it.
+
+    Raises:
+        Http404: nothing is on record by the scorecard in force, or it has no such input.
+    """
+    found = recorded(shown, line)
+    card = shown.card(found.scorecard) if found else None
+    if found is None or card is None or card.fingerprint != found.fingerprint:
+        raise Http404("not by the scorecard in force")
+    parts = found.score.contributions
+    if not 0 <= place < len(card.inputs) or len(parts) != len(card.inputs):
+        raise Http404("no such input")
+    attributes = {name: getattr(found, name) for name in ("segment", "plan", "status", "owner")}
+    return curve(card.inputs[place], parts[place], attributes, name=f"curve-{place}")
 
 
 def _past(shown: Shown, line: BookLine) -> tuple[Point, ...]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import (
+    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forewarn.workspace.access import account_or_404, member_of, visible_accounts, writers
-from forewarn.workspace.accounts.exporting import as_csv
+from forewarn.ledger.book import people
+from forewarn.project.noted import contexts_now, noted_in
+from forewarn.terms.people import People
+from forewarn.workspace.access import account_or_404, member_of, visible_accounts
+from forewarn.workspace.accounts.exporting import as_csv, as_xlsx
 from forewarn.workspace.accounts.listing import (
     COLUMNS,
     SHOWN,
@@ -25,7 +26,9 @@ from forewarn.workspace.accounts.listing import (
     listed,
     page_of,
 )
-from forewarn.workspace.accounts.page import CHARTS, account_page
+from forewarn.workspace.accounts.page import CHARTS, ON_TOP, account_page, curve_chart
+from forewarn.workspace.accounts.saved import views_of
+from forewarn.workspace.accounts.then import account_then
 from forewarn.workspace.assessing.form import (
     author,
     form_of,
@@ -34,11 +37,11 @@ from forewarn.workspace.assessing.form import (
     table_of,
 )
 from forewarn.workspace.book.refreshing import up_to_date
-from forewarn.workspace.figures import svg_of
-from forewarn.workspace.models import SavedView
-from forewarn.workspace.once import once
+from forewarn.workspace.divergences.prompting import standing_case
+from forewarn.workspace.figures import answer
+from forewarn.workspace.handing.brief import inherited
+from forewarn.workspace.noting.form import lines_of
 from forewarn.workspace.project import shown
-from forewarn.workspace.trail import note
 
 
 @require_safe
@@ -57,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "columns": COLUMNS,
             "shortcuts": {name: each.title for name, each in SHOWN.items()},
             "page": page_of(lines, request.GET.get("page")),
-            "views": list(member.views.all()),
+            "views": views_of(member),
             "notices": project.notices,
             "labels": project.labels(state.as_of),
             **choices(theirs, state),
@@ -79,15 +82,33 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The same list as a workbook."""
+    state = up_to_date(shown())
+    lines = listed(visible_accounts(member_of(request)), Asked.of(request.GET), as_of=state.as_of)
+    file = as_xlsx(lines.iterator(chunk_size=500))
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"accounts-{state.as_of or 'none'}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+@require_safe
 def account(request: HttpRequest, account_id: str) -> HttpResponse:
     """One account: its score taken apart, why it moved, what would lift it, what people say."""
     project = shown()
     up_to_date(project)
+    if request.GET.get("as_of"):
+        return account_then(request, project, account_id, request.GET["as_of"])
     member = member_of(request)
     found = account_page(project, account_or_404(member, account_id))
     if found is None:
         raise Http404("nothing on record")
     table, card = table_of(project, found.result), project.card(found.result.scorecard)
+    noted = noted_in(table.entries, zone=table.zone)
+    told = people(project.ledger, account_id) or People(account_id)
     return render(
         request,
         "workspace/account.html",
@@ -99,8 +120,15 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
             "form": form_of(table, card, author(member)) if member.may_write else None,
             "pending": pending(table, card),
             "readings": heard(table),
+            "case": standing_case(project, found.line, found.result),
+            "notes": lines_of(noted, card, today=table.today),
+            "contexts": contexts_now(found.result, noted, today=table.today),
             "notices": found.explained.notices if found.explained else project.notices,
-            "charts": {name: each.title for name, each in CHARTS.items()},
+            "people": told,
+            "carried_by": told.carried_by(found.line.as_of),
+            "inherited": inherited(found, told),
+            "charts": {name: CHARTS[name].title for name in ON_TOP},
+            "who": CHARTS["people"].title,
         },
     )
 
@@ -114,38 +142,14 @@ def chart(request: HttpRequest, account_id: str, chart: str) -> HttpResponse:
     if chart not in CHARTS:
         raise Http404("no such chart")
     made = CHARTS[chart].make(project, line)
-    svg = svg_of(made) if made.spec else ""
-    template = "chart" if request.headers.get("HX-Request") else "alone"
-    return render(
-        request,
-        f"workspace/{template}.html",
-        {"section": "accounts", "chart": made, "svg": svg, "line": line},
-    )
+    return answer(request, made, section="accounts", line=line)
 
 
-@writers
-@once
-def save_view(request: HttpRequest) -> HttpResponse:
-    """Keeps the present filter under a name; the same name again replaces it."""
-    member, name = member_of(request), request.POST.get("name", "").strip()[:80]
-    query = request.POST.get("query", "").lstrip("?")[:1000]
-    if not name:
-        messages.error(request, "A saved view needs a name.")
-        return HttpResponse(status=400, content="A saved view needs a name.")
-    before = SavedView.objects.filter(member=member, name=name).values("name", "query").first()
-    view, _ = SavedView.objects.update_or_create(
-        member=member, name=name, defaults={"query": query}
-    )
-    note(member, "saved", f"view {view.pk}", before=before, after={"name": name, "query": query})
-    return HttpResponseRedirect(f"{reverse('accounts')}?{query}")
-
-
-@writers
-@once
-def remove_view(request: HttpRequest, number: int) -> HttpResponse:
-    """Takes a saved view away; another member's is not there."""
-    member = member_of(request)
-    view = get_object_or_404(SavedView, pk=number, member=member)
-    note(member, "removed", f"view {number}", before={"name": view.name, "query": view.query})
-    view.delete()
-    return HttpResponseRedirect(reverse("accounts"))
+@require_safe
+def curve(request: HttpRequest, account_id: str, place: int) -> HttpResponse:
+    """The curve of one input, by its place, with the account's point on it."""
+    project = shown()
+    up_to_date(project)
+    line = account_or_404(member_of(request), account_id)
+    made = curve_chart(project, line, place)
+    return answer(request, made, section="accounts", line=line)

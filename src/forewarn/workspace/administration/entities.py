@@ -13,7 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Model, QuerySet
 
+from forewarn.terms.naming import within
 from forewarn.workspace.models import Member, Role, Rule, Team, Territory
+from forewarn.workspace.project import names
 
 State = Mapping[str, str | list[str]]
 """What a form holds, by field; lists in order."""
@@ -85,7 +87,8 @@ def _last_one(member: Member | None, role: str, *, active: bool) -> str:
     keeps = role == Role.OPERATIONS and active
     if member is None or keeps or others.exclude(pk=member.pk).exists():
         return ""
-    return "This is the last active member of operations: enter another one first."
+    called = within(names().operations)
+    return f"This is the last active member of {called}: enter another one first."
 
 
 def _is_address(text: str) -> bool:

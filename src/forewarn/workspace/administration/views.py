@@ -19,6 +19,7 @@ from forewarn.workspace.administration.entities import KINDS, Kind, RefusedError
 from forewarn.workspace.entry.links import new_link
 from forewarn.workspace.models import Member, Role, Rule, Team, TrailEntry
 from forewarn.workspace.once import once
+from forewarn.workspace.project import names
 from forewarn.workspace.trail import note, verify
 
 operations = only(Role.OPERATIONS)
@@ -166,7 +167,7 @@ def _form(
             "called": (theirs or state).get("name") or (theirs or state).get("email"),
             "began": began,
             "sides": [each for each in sides if each[1] != each[2]],
-            "roles": Role.choices,
+            "roles": [(role, names().of_role(role)) for role in Role.values],
             "rules": Rule.Attribute.values,
             "everybody": list(Member.objects.filter(is_active=True).order_by("email")),
             "teams": list(Team.objects.order_by("name")),

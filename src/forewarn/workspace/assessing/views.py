@@ -26,6 +26,7 @@ from forewarn.workspace.access import account_or_404, member_of, writers
 from forewarn.workspace.accounts.page import recorded
 from forewarn.workspace.assessing.form import author, clashes, form_of, said_in, table_of
 from forewarn.workspace.book.refreshing import up_to_date
+from forewarn.workspace.divergences.prompting import after_assessment
 from forewarn.workspace.models import BookLine
 from forewarn.workspace.once import once
 from forewarn.workspace.project import Shown, shown
@@ -93,7 +94,10 @@ def record_assessment(request: HttpRequest, account_id: str) -> HttpResponse:
         return _page(request, asked, said=said, status=409, trouble=str(error))
     counts = day(asked.table.tomorrow)
     messages.success(request, f"Recorded. It counts from {counts}; the score stays as it is.")
-    return _back(account_id)
+    asks = after_assessment(
+        asked.shown, member_of(request), asked.line, asked.table.result, weighed.entry
+    )
+    return asks or _back(account_id)
 
 
 def _unexplained(asked: Asked, weighed: Weighed) -> str:

@@ -7,7 +7,8 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,22 +16,49 @@ from threading import Lock
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
-from forewarn.ledger.book import current_book, histories, newest_scorecards
+from forewarn.evidence.replayed import Alarm
+from forewarn.ledger.book import (
+    case_events,
+    current,
+    current_book,
+    entries,
+    histories,
+    history,
+    newest_scorecards,
+    owners_since,
+    people,
+    scorecards,
+)
+from forewarn.ledger.entered import Entry
+from forewarn.ledger.lines import Line
 from forewarn.ledger.models import Run
 from forewarn.ledger.values import CardFacts, HistoryPoint
+from forewarn.plays.agenda import Asks, places
+from forewarn.plays.lists import lists_of, next_step
+from forewarn.project import clock
+from forewarn.project.attending import WEEKS, asks_of, contexts_entered, with_contexts
+from forewarn.project.cases import by_account, with_cases
 from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import in_a_sentence, moved_by, reasons_to_look, urgency
+from forewarn.scoring.attention import decides_on, in_a_sentence
+from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
-from forewarn.terms.score import AccountResult, Revenue
+from forewarn.terms.score import AccountResult, Contribution, Revenue
+from forewarn.terms.signal import Status
+from forewarn.workspace.book.days import lay_out_days
+from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 
-TREND_WEEKS = 13
+TREND_WEEKS = WEEKS
 _MOVED_OVER = timedelta(days=28)
-_ROWS_A_STATEMENT = 30
-"""Of some thirty columns: SQLite takes 999 values in one statement wherever it was built."""
+_ROWS_A_STATEMENT = 20
+"""Of some forty columns: SQLite takes 999 values in one statement wherever it was built."""
+_LAID_AGAIN = (
+    "why", "kinds", "held", "context", "context_until", "next_step", "lists", "listed", "urgent",
+)  # fmt: skip
 _lock = Lock()
 
 
@@ -58,6 +86,10 @@ def refresh(shown: Shown, newest: int) -> BookState:
     as_of = Run.objects.aggregate(newest=Max("as_of"))["newest"]
     lines = _in_order(_lines(shown, as_of)) if as_of else []
     with transaction.atomic():
+        if as_of is not None:
+            lay_out_days(shown.ledger, _palettes(shown))
+            lay_out_quarter(as_of)
+            mark_ends(lines, as_of)
         BookLine.objects.all().delete()
         BookState.objects.all().delete()
         BookLine.objects.bulk_create(lines, batch_size=_ROWS_A_STATEMENT)
@@ -66,42 +98,135 @@ def refresh(shown: Shown, newest: int) -> BookState:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A line, and how urgent it is; None where it does not ask to be looked at."""
+    """A line, and why it asks to be looked at; None where nothing can tell."""
 
     line: BookLine
-    urgency: tuple[float, ...] | None
+    asks: Asks | None
 
 
 def _in_order(laid: Iterable[Laid]) -> list[BookLine]:
-    """The lines, those that ask to be looked at numbered, most urgent first."""
+    """The lines, those that ask to be looked at, or would, numbered, most urgent first."""
     found = list(laid)
-    asking = [each for each in found if each.urgency is not None]
-    asking.sort(key=lambda each: (each.urgency, each.line.account_id))
-    for place, each in enumerate(asking):
-        each.line.urgent = place
+    lines = {each.line.account_id: each.line for each in found}
+    asking = [each.asks for each in found if each.asks is not None and each.asks.alarmed]
+    asking.sort(key=lambda each: (each.urgency, each.result.account_id))
+    for place, (asks, of_owner) in enumerate(places(asking)):
+        line = lines[asks.result.account_id]
+        line.urgent, line.urgent_of_owner = place, of_owner
     return [each.line for each in found]
 
 
+def lay_again(shown: Shown, line: BookLine) -> None:
+    """Puts on one line what was entered of its account since; its place in the order stays.
+
+    A few queries; for the write that changed it, inside its transaction.
+    """
+    result, card = current(shown.ledger, line.account_id, line.as_of), shown.card(line.scorecard)
+    if result is None:
+        return
+    first = line.as_of - timedelta(weeks=TREND_WEEKS - 1)
+    past = history(shown.ledger, line.account_id, since=first, until=line.as_of)
+    told = people(shown.ledger, line.account_id)
+    since = told.owner.since if told and told.owner and told.former_owner else None
+    result = _with_contexts(result, entries(shown.ledger, line.account_id), shown)
+    owners = {line.account_id: since} if since else {}
+    result = with_cases(result, case_events(shown.ledger, [line.account_id]))
+    found = _asking(shown, card, [result], {line.account_id: past}, owners)
+    asks = found.get(line.account_id)
+    _put(line, result, asks)
+    if asks is None or not asks.alarmed:
+        line.urgent = None
+    line.save(update_fields=_LAID_AGAIN)
+
+
+def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:
+    """The result with the contexts that last today."""
+    zone = shown.settings.timezone
+    return with_contexts(result, entered, today=clock.today(timezone.now(), zone), zone=zone)
+
+
 def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
-    cards = newest_scorecards(shown.ledger)
+    cards, entered = newest_scorecards(shown.ledger), contexts_entered(shown.ledger)
+    cases = by_account(case_events(shown.ledger))
     since = as_of - timedelta(weeks=TREND_WEEKS - 1)
-    past = histories(shown.ledger, since=since, until=as_of)
+    past, owners = histories(shown.ledger, since=since, until=as_of), owners_since(shown.ledger)
     seen: set[str] = set()
     for facts in cards:
         palette = Palette.of(facts, shown.card(facts.name))
-        for result in current_book(shown.ledger, as_of, fingerprint=facts.fingerprint):
-            if result.account_id not in seen:
-                seen.add(result.account_id)
-                points = past.get(result.account_id, ())
-                line = line_of(result, palette, points, currency=shown.settings.currency)
-                yield Laid(line, _asks(line, palette.card, result, points))
+        book = current_book(shown.ledger, as_of, fingerprint=facts.fingerprint)
+        results = [
+            _with_contexts(each, entered[each.account_id], shown)
+            if each.account_id in entered
+            else each
+            for each in book
+            if each.account_id not in seen
+        ]
+        seen.update(each.account_id for each in results)
+        known = [with_cases(each, cases.get(each.account_id, ())) for each in results]
+        asking = _asking(shown, palette.card, known, past, owners)
+        for result in results:
+            points = past.get(result.account_id, ())
+            line = line_of(result, palette, points, currency=shown.settings.currency)
+            asks = asking.get(result.account_id)
+            _put(line, result, asks)
+            yield Laid(line, asks)
+
+
+def _asking(
+    shown: Shown,
+    card: Scorecard | None,
+    results: Sequence[AccountResult],
+    past: Mapping[str, Line],
+    owners: Mapping[str, date],
+) -> dict[str, Asks]:
+    """Per account why it asks; empty where the scorecard that scored them is not known."""
+    if card is None or not results or card.fingerprint != results[0].fingerprint:
+        return {}
+    found = asks_of(shown.ledger, card, results, past, owners=owners)
+    return {each.result.account_id: each for each in found}
+
+
+def _put(line: BookLine, result: AccountResult, asks: Asks | None) -> None:
+    """Puts on the line what holds its alarms back, why it asks, and where it is listed."""
+    context = holding(result.contexts)
+    line.context = context.text if context else ""
+    line.context_until = context.ends_on if context else None
+    line.why = line.kinds = line.held = line.next_step = line.lists = line.listed = ""
+    if asks is None:
+        return
+    line.why = asks.sentence
+    line.kinds = _between_commas(each.kind for each in asks.why)
+    line.held = in_a_sentence([each.words for each in asks.held])
+    line.respond_by = asks.respond_by
+    line.moved = asks.moved if line.moved is None else line.moved
+    line.decides_on = decides_on(result)
+    line.next_step = next_step(asks)
+    listed = lists_of(asks)
+    line.lists = _between_commas(each.name for each in listed)
+    line.listed = json.dumps({each.name: [each.reason, each.next_step] for each in listed})
+
+
+def _between_commas(words: Iterable[str]) -> str:
+    found = ",".join(words)
+    return f",{found}," if found else ""
+
+
+def _palettes(shown: Shown) -> dict[str, Palette]:
+    """By fingerprint of every scorecard on record."""
+    return {
+        facts.fingerprint: Palette.of(facts, shown.card(facts.name))
+        for facts in scorecards(shown.ledger)
+    }
 
 
 class Palette:
     """Bands of a scorecard on record: their place from the worst, and their colour."""
 
-    def __init__(self, card: Scorecard | None, names: Iterable[str]) -> None:
+    def __init__(self, card: Scorecard | None, names: Sequence[str]) -> None:
         self.card = card
+        self.name = card.name if card else ""
+        growth = card.growth.band.name if card and card.growth else None
+        self.ends = Alarm.of(names, growth=growth) if names else None
         self.places: Mapping[str, int] = {name: place for place, name in enumerate(names)}
         bands = card.bands if card else ()
         self.colors = {band.name: band.color for band in bands}
@@ -147,6 +272,7 @@ def line_of(
         effective_color=palette.colors.get(result.effective_band or "", ""),
         effective_place=palette.places.get(result.effective_band or ""),
         coverage=score.coverage,
+        fresh=_fresh(score.contributions),
         is_new=result.new,
         divergence=result.divergence.state if result.divergence else "",
         assessed_on=overlay.assessed_on if overlay else None,
@@ -160,31 +286,6 @@ def line_of(
     )
 
 
-def _asks(
-    line: BookLine, card: Scorecard | None, result: AccountResult, past: Iterable[HistoryPoint]
-) -> tuple[float, ...] | None:
-    """Puts on the line why it asks to be looked at; how urgently, None where it does not."""
-    if card is None or card.fingerprint != result.fingerprint:
-        return None
-    trend = _weekly(past, result.as_of)
-    why = reasons_to_look(card, result, trend)
-    if not why:
-        return None
-    line.why = in_a_sentence([each.words for each in why])
-    line.kinds = f",{','.join(each.kind for each in why)},"
-    return urgency(card, result, moved_by(result, trend))
-
-
-def _weekly(past: Iterable[HistoryPoint], as_of: date) -> list[float | None]:
-    """The last score of each of the weeks that end on the date, oldest first."""
-    weeks: list[float | None] = [None] * TREND_WEEKS
-    for point in past:
-        back = (as_of - point.as_of).days // 7
-        if 0 <= back < TREND_WEEKS:
-            weeks[TREND_WEEKS - 1 - back] = point.score
-    return weeks
-
-
 def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
     """Revenue in the project's currency, else the largest."""
     found = sorted(revenue, key=lambda each: (each.currency != currency, -each.arr, each.currency))
@@ -194,6 +295,13 @@ def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
 def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
     then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
     return None if score is None or then is None else round(score - then, 1)
+
+
+def _fresh(parts: Iterable[Contribution]) -> str:
+    """How many inputs are stale or missing; those that do not apply to the account do not count."""
+    counts = Counter(part.status for part in parts)
+    worth_saying = [each for each in (Status.STALE, Status.MISSING) if counts[each]]
+    return ", ".join(f"{counts[each]} {each.value}" for each in worth_saying)
 
 
 def _rounded(score: float | None) -> float | None:

@@ -30,12 +30,24 @@ class BookLine(models.Model):
         place, effective_place: of the two bands in their scorecard, 0 = worst; null without one.
         arr: recurring revenue in ``currency``, the project's own where the account has it.
         revenue: all of it as JSON, ``[[currency, amount], ...]``.
+        fresh: what of the inputs was not measured lately, ``2 stale, 1 missing``; empty where all
+            of them were.
         moved: points since four weeks before; null where there was no score.
         trend: scores of the last weekly dates as JSON, oldest first, null where there was none.
         drag: the input that holds it down most; empty where none does.
         why: why it asks to be looked at, in a sentence; empty where it does not.
         kinds: the kinds of these reasons between commas, ``,fell,renews,``; empty without any.
-        urgent: its place among those that ask, 0 = most urgent; null for the others.
+        stands_at: ``top`` or ``lowest`` where it stands at that end of the bands; empty elsewhere.
+        stands_since: since which recorded date, without a break.
+        held: the alarms that a context holds back, in a sentence; empty where none does.
+        context: the context that lasts; empty without one.
+        context_until: its last day; null without one, and where nobody gave it an end.
+        urgent: its place among those that ask or would, 0 = most urgent; null for the others.
+        urgent_of_owner: how many of its owner's accounts ask more urgently; null as for ``urgent``.
+        respond_by: the day by which its band asks for a response; null where it had one.
+        decides_on: the earlier of notice deadline and end of the contract.
+        next_step: what to do next, in a sentence; empty where nothing asks.
+        lists: the standing lists it is on between commas; ``listed`` as JSON why and what next.
     """
 
     account_id = models.TextField(unique=True)
@@ -56,6 +68,7 @@ class BookLine(models.Model):
     effective_color = models.TextField(blank=True)
     effective_place = models.IntegerField(null=True)
     coverage = models.FloatField(null=True)
+    fresh = models.TextField(blank=True)
     is_new = models.BooleanField(default=False)
     divergence = models.TextField(blank=True)
     assessed_on = models.DateField(null=True)
@@ -68,7 +81,18 @@ class BookLine(models.Model):
     drag = models.TextField(blank=True)
     why = models.TextField(blank=True)
     kinds = models.TextField(blank=True)
+    held = models.TextField(blank=True)
+    context = models.TextField(blank=True)
+    context_until = models.DateField(null=True)
     urgent = models.IntegerField(null=True)
+    stands_at = models.TextField(blank=True)
+    stands_since = models.DateField(null=True)
+    urgent_of_owner = models.IntegerField(null=True)
+    respond_by = models.DateField(null=True)
+    decides_on = models.DateField(null=True)
+    next_step = models.TextField(blank=True)
+    lists = models.TextField(blank=True)
+    listed = models.TextField(blank=True)
 
     class Meta:
         # Those that people filter and sort by first; each ends in the key that breaks ties.
@@ -78,6 +102,8 @@ class BookLine(models.Model):
             models.Index(fields=["segment", "account_id"], name="book_segment"),
             models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
             models.Index(fields=["urgent"], name="book_urgent"),
+            models.Index(fields=["stands_at", "stands_since"], name="book_ends"),
+            models.Index(fields=["owner", "urgent"], name="book_owner_urgent"),
         ]
 
     def __str__(self) -> str:

@@ -65,8 +65,10 @@ class Member(AbstractBaseUser):
 
     @property
     def role_name(self) -> str:
-        """The role for people."""
-        return Role(self.role).label
+        """The role as the company calls it."""
+        from forewarn.workspace.project import names
+
+        return names().of_role(self.role)
 
 
 class Team(models.Model):

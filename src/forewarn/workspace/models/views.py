@@ -10,11 +10,17 @@ from forewarn.workspace.models.members import Member
 
 
 class SavedView(models.Model):
-    """A member's own filter of the accounts; ``query`` is the part of the address after ``?``."""
+    """A filter of the accounts that a member keeps.
+
+    Attributes:
+        query: the part of the address after ``?``.
+        shared: everybody finds it in their list; each sees their own accounts by it.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="views")
     name = models.TextField()
     query = models.TextField(blank=True)
+    shared = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]

@@ -14,13 +14,23 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from forewarn.evidence.measured import Measured
+from forewarn.ledger.applied import Application
+from forewarn.plays.promises import Promise
 from forewarn.render.charts.tones import BANDS, SHAPES
+from forewarn.render.figures import figure as in_figures
+from forewarn.render.figures import percent as in_percent
 from forewarn.render.text.changes import then_and_now
 from forewarn.scoring.explanation import Move
+from forewarn.terms.cases import ANSWERED, ASKED, CONFIRMED, DECLINED, CaseEvent
+from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
+from forewarn.workspace.models import BookLine
 from forewarn.workspace.once import FIELD
+from forewarn.workspace.project import names
 
 register = template.Library()
+register.filter("within", within)
 _WIDTH, _HEIGHT = 96, 30
 
 
@@ -36,6 +46,15 @@ def band(name: str | None, color: str | None) -> SafeString:
         SHAPES.get(known or "", "■"),
         name,
     )
+
+
+@register.simple_tag
+def context(line: BookLine) -> SafeString:
+    """The context that holds an account's alarms back, with its last day; nothing without one."""
+    if not line.context:
+        return SafeString()
+    end = f"until {day(line.context_until)}" if line.context_until else "no end given"
+    return format_html('<span class="tag muted" title="{}">Context, {}</span>', line.context, end)
 
 
 @register.simple_tag
@@ -160,6 +179,19 @@ def in_short(move: Move) -> str:
 
 
 @register.filter
+def not_the_customer(move: Move) -> list[tuple[str, float]]:
+    """What of a move is a change of the scorecard or of the data, where it shows."""
+    parts = (("scorecard", move.scorecard), ("data", move.data))
+    return [(name, points) for name, points in parts if abs(points) >= 0.05]
+
+
+@register.filter
+def of_ours(role: str) -> str:
+    """What a column of the accounts table that names one of ours is called."""
+    return names().of_team(role)
+
+
+@register.filter
 def grades(reading: Reading) -> str:
     """What one person filled in."""
     return graded({name: getattr(reading, name) for name in _GRADED})
@@ -194,3 +226,54 @@ def listed(value: str | Sequence[str]) -> str:
 def in_lines(value: Sequence[str]) -> str:
     """Several texts, a line each."""
     return "\n".join(value)
+
+
+@register.filter
+def figure(found: Measured) -> str:
+    """A figure with its interval: ``0.71 (0.58–0.83)``."""
+    return in_figures(found)
+
+
+@register.filter
+def percent(found: Measured) -> str:
+    """A share with its interval: ``71 % (58–83)``."""
+    return in_percent(found)
+
+
+@register.filter
+def both_roles(application: Application) -> list[str]:
+    """Who approved a plan in several roles, in words."""
+    held: dict[str, list[str]] = {}
+    for each in application.approved_by:
+        held.setdefault(each.name, []).append(each.role)
+    return [f"{name} holds {' and '.join(two)}" for name, two in held.items() if len(two) > 1]
+
+
+@register.filter
+def by_whom(event: CaseEvent) -> str:
+    """Who did it; a question is nobody's but Forewarn's."""
+    return "Forewarn" if event.kind == ASKED else event.by
+
+
+@register.filter
+def done_what(event: CaseEvent) -> str:
+    """What somebody did about a divergence."""
+    words = {ASKED: f"asked {event.by} why", ANSWERED: f"answered: {event.about}"}
+    return words.get(event.kind, event.kind + (" the lift" if event.kind in _LIFTS else " it"))
+
+
+_LIFTS = (CONFIRMED, DECLINED)
+
+
+@register.simple_tag
+def listed_as(line: BookLine, name: str) -> tuple[str, str]:
+    """Why an account is on a standing list, and what to do next."""
+    why, step = json.loads(line.listed or "{}").get(name, ("", ""))
+    return why, step
+
+
+@register.simple_tag
+def state_of(promise: Promise, on: date) -> SafeString:
+    """How a promise stands at a day."""
+    how = promise.newest.how(on)
+    return format_html('<span class="state state-{}">{}</span>', how, how)

@@ -8,18 +8,28 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from forewarn.ledger import book, models
 from forewarn.ledger.entered import ASSESSMENT
 from forewarn.ledger.models import Entry
+from forewarn.plays.promises import Decision, promises
+from forewarn.workspace import project
+from forewarn.workspace.assessing.form import author
 from forewarn.workspace.models import Attended, BookLine, BookState, Member
 
 KINDS: Mapping[str, str] = {
     "lowest": "Lowest band",
-    "not_scored": "Not scored",
-    "fell": "Moved down",
+    "moved_down": "Moved down a band",
+    "slips": "Drifting, and people see it",
     "drifts": "Drifting six weeks",
+    "fell": "Fell in four weeks",
+    "champion_gone": "Champion gone",
+    "how_to": "How-to questions rise",
+    "not_scored": "Not scored",
+    "response": "Response due",
     "differs": "Divergence to answer",
     "renews": "Renewal within 90 days",
     "assess": "Assessment due",
+    "handover": "Taken over",
 }
 """Why something needs somebody, as it can be chosen."""
 RESTS = timedelta(days=7)
@@ -38,7 +48,12 @@ def done(lines: QuerySet[BookLine], member: Member, on: date) -> QuerySet[BookLi
 
 
 def _asking(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
-    return lines.filter(urgent__isnull=False)
+    return lines.filter(urgent__isnull=False).exclude(kinds="")
+
+
+def held(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
+    """Those with alarms that a context holds back, most urgent first."""
+    return lines.exclude(held="").order_by("urgent")
 
 
 def _done(member: Member, on: date) -> Exists:
@@ -73,3 +88,28 @@ def just_assessed(accounts: Collection[str], state: BookState) -> set[str]:
         kind=ASSESSMENT, account_id__in=list(accounts), entered_at__date__gte=state.as_of
     )
     return set(rows.values_list("account_id", flat=True))
+
+
+def promised(member: Member, lines: QuerySet[BookLine], on: date) -> list[tuple[str, Decision]]:
+    """What a member promised and has not settled, soonest first, with the account's name.
+
+    What is due later than in a week is left for then; two queries.
+    """
+    rows = book.promised(project.ledger(), owner=author(member))
+    soon = [
+        each.newest
+        for each in promises(rows)
+        if each.newest.due_on is None or each.newest.due_on <= on + RESTS
+    ]
+    asked = {each.account_id for each in soon}
+    names = dict(lines.filter(account_id__in=asked).values_list("account_id", "name"))
+    found = [(names[each.account_id], each) for each in soon if each.account_id in names]
+    return sorted(found, key=lambda each: (each[1].due_on or date.max, each[1].number))
+
+
+def just_decided(accounts: Collection[str], state: BookState) -> set[str]:
+    """Those about which something was decided on these results; one query."""
+    if state.as_of is None:
+        return set()
+    rows = models.Decision.objects.filter(account_id__in=list(accounts), as_of=state.as_of)
+    return set(rows.exclude(decision="").values_list("account_id", flat=True))

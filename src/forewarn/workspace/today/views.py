@@ -22,9 +22,12 @@ from forewarn.workspace.today.agenda import (
     RESTS,
     counted,
     done,
+    held,
     just_assessed,
+    just_decided,
     needing,
     of_kind,
+    promised,
 )
 from forewarn.workspace.trail import note
 
@@ -50,8 +53,11 @@ def today(request: HttpRequest) -> HttpResponse:
             "lines": lines,
             "kinds": [(each, KINDS[each], n) for each, n in counted(waiting).items()],
             "kind": kind if kind in KINDS else "",
+            "decided": just_decided([line.account_id for line in lines], state),
+            "promised": [(name, e, e.how(on)) for name, e in promised(member, theirs, on)],
             "assessed": just_assessed([line.account_id for line in lines], state),
             "done": list(done(theirs, member, on)[:_DONE_SHOWN]),
+            "held": list(held(theirs)[:_DONE_SHOWN]),
             "notices": project.notices,
             "labels": project.labels(state.as_of),
         },

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -51,12 +52,14 @@ class People:
         words: of the accounts of spans, by account and date.
         bare: the scorecard without people's ratings, where it has any.
         text: of a divergence.
+        stated: gives the divergence of an account at a date the state that its case had by then.
         lifted_below: age in days below which the lowest band may be lifted.
     """
 
     words: Callable[[Sequence[Span]], Iterable[Word]]
     bare: Scorecard | None
     text: Callable[[Divergence], str]
+    stated: Callable[[str, date, Divergence], Divergence]
     lifted_below: int
 
 
@@ -146,19 +149,21 @@ class Heard:
             for account, own in groupby(words, key=attrgetter("account_id"))
         }
         known = len(self._splits)
+        assert self._people is not None
         for a, rows in self._rows(book, grid, cells, by_account):
             account = grid.accounts[a]
             course = reader.course(rows, by_account[account])
             for place, found, sure in reader.differences(course, held[account]):
-                if found is not None or not sure:
-                    yield a, place, self._number(found) if sure else UNSURE
+                if not sure:
+                    yield a, place, UNSURE
+                elif found is not None:
+                    told = self._people.stated(account, grid.dates[place], found)
+                    yield a, place, self._number(told)
         new = list(self._splits)[known:]
-        assert self._people is not None
         texts = [self._people.text(each) for each in new]
         self._append(self.split_texts, range(known, len(self._splits)), texts)
 
-    def _number(self, found: Divergence | None) -> int:
-        assert found is not None
+    def _number(self, found: Divergence) -> int:
         return self._splits.setdefault(found, len(self._splits))
 
     def _rows(

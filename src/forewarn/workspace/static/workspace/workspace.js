@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const typing = (at) => at.closest("input, select, textarea, [contenteditable], dialog[open]");
-  const rows = () => [...document.querySelectorAll("table.accounts tbody th a, [data-row] [data-open]")];
+  const rows = () => [...document.querySelectorAll("table.accounts tbody th a, table.accounts-moved tbody th a, [data-row] [data-open]")];
   let waiting = "";
 
   const step = (by) => {
@@ -28,7 +28,13 @@
       const form = document.activeElement.closest("[data-row]")?.querySelector("[data-done]");
       if (form) form.requestSubmit();
     },
-    e: () => document.querySelector('a[data-key="e"]')?.click(),
+    w: () => document.querySelector("[data-write]")?.focus(),
+  };
+  // Links of the page's own content that have a key.
+  const lead = (key) => {
+    const link = document.querySelector(`main a[data-key="${CSS.escape(key)}"]`);
+    if (link) link.click();
+    return Boolean(link);
   };
 
   document.addEventListener("keydown", (event) => {
@@ -42,11 +48,14 @@
     if (keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
+    } else if (lead(event.key)) {
+      event.preventDefault();
     }
   });
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
+    if (event.target.closest("[data-prints]")) print();
     if (opener) document.getElementById(opener.dataset.opens).showModal();
     for (const open of document.querySelectorAll("details.who[open]")) {
       if (!open.contains(event.target)) open.open = false;

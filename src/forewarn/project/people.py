@@ -1,0 +1,76 @@
+"""Lays out who was there when, per account, for pages, which never open the facts.
+
+The run that scores leaves it in the ledger: a few statements over all accounts, and none at all
+where the facts are those it was laid out from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from forewarn.project.desk import Desk
+from forewarn.terms.account import AccountVersion
+from forewarn.terms.people import OWNER, Contact, Keeper, People
+
+TEAM = (OWNER, "account_manager", "executive_sponsor", "partner", "cover_owner")
+"""Columns of the accounts table that name one of ours."""
+_CONTACT = ("contact_id", "name", "role", "since", "until")
+
+
+def lay_out_people(desk: Desk) -> None:
+    """Leaves in the ledger who was there when, where the facts changed since it was left last."""
+    from forewarn.ledger.book import keep_people, people_mark
+
+    basis = desk.basis()
+    mark = "" if basis is None or basis.ingest is None else f"{basis.ingest[0]} {basis.ingest[1]}"
+    with desk.ledger() as ledger:
+        if not mark or people_mark(ledger) != mark:
+            keep_people(ledger, everybody(desk), mark=mark)
+
+
+def everybody(desk: Desk) -> Iterator[People]:
+    """The people of every account that has any, by account."""
+    contacts = _contacts(desk)
+    versions = groupby(desk.engine.accounts(), key=lambda each: each.account_id)
+    teams = {account: tuple(team_of(found, desk.today())) for account, found in versions}
+    for account in sorted(contacts.keys() | teams.keys()):
+        found = People(account, tuple(contacts.get(account, ())), teams.get(account, ()))
+        if found.contacts or found.team:
+            yield found
+
+
+def _contacts(desk: Desk) -> dict[str, list[Contact]]:
+    met, found = desk.engine.last_met(), defaultdict(list)
+    for row in desk.engine.rows("contacts", _CONTACT):
+        if row.get("_until_on") is None:
+            found[row["account_id"]].append(_contact(row, met))
+    for each in found.values():
+        each.sort(key=lambda one: (one.since, one.called, one.role or ""))
+    return found
+
+
+def _contact(row: Mapping[str, Any], met: Mapping[tuple[str, str], date]) -> Contact:
+    values = {name: row[name] for name in _CONTACT}
+    return Contact(**values, met_on=met.get((row["account_id"], row["contact_id"])))
+
+
+def team_of(versions: Iterable[AccountVersion], today: date) -> Iterator[Keeper]:
+    """Ours of one account up to a date, by role and date.
+
+    Versions that were replaced say nothing, nor do those that begin later.
+    """
+    stand = [
+        each for each in versions if each.until_on is None and (each.valid_on or today) <= today
+    ]
+    stand.sort(key=lambda each: each.valid_on or date.min)
+    for role in TEAM:
+        said = [(each.valid_on, each.attributes.get(role)) for each in stand]
+        runs = [(name, next(run)[0]) for name, run in groupby(said, key=lambda one: one[1])]
+        ends = [since for _, since in runs[1:]]
+        for (name, since), until in zip(runs, [*ends, None], strict=True):
+            if name is not None:
+                yield Keeper(role, str(name), since, until)

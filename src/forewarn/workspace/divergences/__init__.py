@@ -1,0 +1,1 @@
+"""Divergences: whom to ask, what they answered, what became of it."""

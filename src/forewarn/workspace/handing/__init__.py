@@ -1,0 +1,1 @@
+"""Handing an account over: what its new owner has to know, on two printed pages."""

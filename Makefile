@@ -24,8 +24,8 @@ test: $(VENV)/.dev ## everything: make check, then all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	@$(MAKE) --no-print-directory postgres
 
-postgres: $(VENV)/.dev ## the ledger's and the workspace's tests once more, on a real PostgreSQL
-	FOREWARN_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/ledger tests/workspace -q
+postgres: $(VENV)/.dev ## every test that opens a ledger once more, on a real PostgreSQL
+	FOREWARN_TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 quick: $(VENV)/.dev ## the tests for every minute: all but the slow ones
 	FOREWARN_TESTS=quick $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"

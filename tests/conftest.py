@@ -1,14 +1,14 @@
 """What every test shares: Hypothesis profiles and the third-party data."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgres
+from tests import ledgers, postgres
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,6 +21,13 @@ if (
 ):  # make quick: the whole run draws four times as many
     settings.register_profile("quick", settings.default, max_examples=25)
     settings.load_profile("quick")
+if postgres.is_asked_for():  # a second time: other databases, the same arithmetic
+    settings.register_profile("postgres", settings.default, max_examples=8, stateful_step_count=12)
+    settings.load_profile("postgres")
+else:
+    ledgers.watch()
+
+OPENS_NONE = "forewarn/opens-no-ledger"
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +46,108 @@ def postgres_server() -> Iterator[str]:
         pytest.skip(postgres.WHY_NOT)
     with postgres.running() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def empty_ledger(postgres_server: str) -> str:
+    """A database on PostgreSQL with the ledger's tables, to be copied."""
+    from forewarn.ledger import open_ledger
+
+    url = postgres.new_database(postgres_server)
+    with open_ledger(url):
+        return url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledgers(request: pytest.FixtureRequest, _databases_may_be_opened: None) -> Iterator[None]:
+    """Ledgers on PostgreSQL, where the run is the one on PostgreSQL."""
+    if not postgres.is_asked_for():
+        yield
+        return
+    server = request.getfixturevalue("postgres_server")
+    with ledgers.on_postgres(server, request.getfixturevalue("empty_ledger")):
+        ledgers.watch()
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """A run on PostgreSQL is one: no ledger in a file, but where a test is about files."""
+    if not postgres.is_asked_for():
+        yield
+        return
+    ledgers.seen.file = ""
+    yield
+    ledgers.drop_below(tmp_path)
+    ours = request.node.get_closest_marker("sqlite") is None
+    assert not (ours and ledgers.seen.file), f"a ledger in a file: {ledgers.seen.file}"
+    left = [str(each) for each in tmp_path.rglob("ledger.sqlite3")]
+    assert not (ours and left), f"a ledger in a file: {left}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL: without tests that open no ledger or only repeat arithmetic, see ledgers."""
+    if not postgres.is_asked_for():
+        return
+    idle = set(config.cache.get(OPENS_NONE, [])) if config.cache else set()
+    once = {each for each in items if each.nodeid in idle or each.get_closest_marker("once")}
+    for each in items:
+        if (about := each.get_closest_marker("sqlite")) is not None:
+            each.add_marker(pytest.mark.skip(reason=f"about SQLite: {about.args[0]}"))
+    if once:
+        config.hook.pytest_deselected(items=[each for each in items if each in once])
+        items[:] = [each for each in items if each not in once]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Notes fixtures that open a ledger: whoever uses them does."""
+    before, ledgers.seen.ledger = ledgers.seen.ledger, False
+    try:
+        return (yield)
+    finally:
+        if ledgers.seen.ledger:
+            ledgers.seen.fixtures.add(fixturedef.argname)
+        ledgers.seen.ledger = ledgers.seen.ledger or before
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Each test starts without a ledger."""
+    ledgers.seen.ledger = False
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Says with the result of a test whether a ledger was opened, from whichever process."""
+    report = yield
+    used = ledgers.seen.fixtures.intersection(getattr(item, "fixturenames", ()))
+    if report.when == "call" and not postgres.is_asked_for():
+        report.user_properties.append(("ledger", ledgers.seen.ledger or bool(used)))
+    return report
+
+
+_opened: dict[str, bool] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Gathers, in the process that leads the others, which tests open a ledger."""
+    for name, value in report.user_properties:
+        if name == "ledger":
+            _opened[report.nodeid] = bool(value)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Keeps for a run on PostgreSQL which tests open no ledger."""
+    if not _opened or hasattr(session.config, "workerinput") or session.config.cache is None:
+        return
+    known = set(session.config.cache.get(OPENS_NONE, []))
+    known -= {name for name, opens in _opened.items() if opens}
+    known |= {name for name, opens in _opened.items() if not opens}
+    session.config.cache.set(OPENS_NONE, sorted(known))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import subprocess
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
+
+from tests import ledgers
 
 _PATIENCE = 180
 
@@ -38,7 +39,7 @@ def served(
     command = [Path(sys.executable).with_name("forewarn"), *map(str, words)]
     with log.open("w") as said:
         running = subprocess.Popen(
-            command, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})}
+            command, stdout=said, stderr=subprocess.STDOUT, env=ledgers.environment(folder, env)
         )
     try:
         url = f"http://127.0.0.1:{port}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import ledgers
 from tests.browser.served import Served, served
 from tests.browser.test_pages import browser, opened, pytestmark, state
 from tests.workspace.company import company
@@ -39,9 +38,8 @@ def trail(folder: Path) -> Trail:
     """How often something stands in the trail, read from the database beside the server."""
 
     def count(action: str) -> int:
-        asked = "SELECT count(*) FROM workspace_trailentry WHERE action = ?"
-        with closing(sqlite3.connect(folder / ".forewarn" / "ledger.sqlite3")) as connection:
-            return int(connection.execute(asked, (action,)).fetchone()[0])
+        asked = "SELECT count(*) FROM workspace_trailentry WHERE action = %s"
+        return int(ledgers.rows(folder, asked, action)[0][0])
 
     return count
 

@@ -14,14 +14,6 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "ledger.sqlite3"
 
 
-@pytest.fixture(scope="session")
-def empty_ledger(request: pytest.FixtureRequest) -> str:
-    """A database on PostgreSQL with the ledger's tables, to be copied."""
-    url = new_database(request.getfixturevalue("postgres_server"))
-    with open_ledger(url):
-        return url
-
-
 @pytest.fixture
 def ledger(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ledger]:
     """An empty ledger: a SQLite file, or a database of its own on PostgreSQL."""

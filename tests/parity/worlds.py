@@ -22,7 +22,8 @@ from forewarn.signals.forms import read_signal
 from tests.oracle.asked import GROUPS
 from tests.oracle.facts import RawRow
 from tests.oracle.measure import INGESTED_AT, Question, _source
-from tests.oracle.worlds import Setting, maybe, questions, rows, words
+from tests.oracle.settings import Setting
+from tests.oracle.worlds import maybe, questions, rows, words
 from tests.properties.test_scoring import curves
 from tests.scoring.cards import card
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +17,7 @@ import pytest
 
 from forewarn.project import Project, Scoring
 from forewarn.project.simulating import fill_example
+from tests import ledgers
 
 END_ON = date(2026, 10, 5)
 """The day after the last simulated one: a Monday, so that it is a weekly date."""
@@ -48,7 +46,7 @@ def forewarn(*words: object, cwd: Path | None = None, env: Mapping[str, str] | N
         text=True,
         check=False,
         cwd=cwd,
-        env={**os.environ, **(env or {})},
+        env=ledgers.environment(ledgers.project_in(words, cwd), env),
     )
     return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -109,15 +107,12 @@ def explained(folder: Path, account: str, **asked: Any) -> dict[str, Any]:
 
 def recorded(folder: Path) -> list[tuple[str, str, int, str, int]]:
     """What the ledger holds: scorecard, as_of, revision, reason, accounts, in order."""
-    file = folder / ".forewarn" / "ledger.sqlite3"
-    if not file.exists():
-        return []
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        return connection.execute(
-            "SELECT name, as_of, revision, reason, accounts FROM ledger_run"
-            " JOIN ledger_scorecardversion AS card ON card.id = scorecard_id"
-            " ORDER BY 1, 2, 3"
-        ).fetchall()
+    return ledgers.rows(
+        folder,
+        "SELECT name, as_of, revision, reason, accounts FROM ledger_run"
+        " JOIN ledger_scorecardversion AS card ON card.id = scorecard_id"
+        " ORDER BY 1, 2, 3",
+    )
 
 
 def by_account(snapshot: Mapping[str, Any]) -> dict[str, Any]:

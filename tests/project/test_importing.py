@@ -18,6 +18,7 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.imported import Imported
 from forewarn.terms.score import AccountResult
 from forewarn.workbook.assess_page import COLUMN, HEAD
+from tests import ledgers
 from tests.project.companies import END_ON, copy_of
 from tests.workbook.typed import Typed, edit_file, typing
 
@@ -85,7 +86,7 @@ def exported(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Team:
 @pytest.fixture
 def team(exported: Team, tmp_path: Path) -> Team:
     folder = tmp_path / "project"
-    shutil.copytree(exported.folder, folder)
+    ledgers.copied(exported.folder, folder)
     return Team(folder, folder / "health.xlsx", exported.account, exported.owner)
 
 

@@ -16,6 +16,7 @@ from forewarn.project import Backtesting, Project, Scoring
 from forewarn.render import evidence_markdown, markdown
 from forewarn.render.text import account, book, evidence, findings
 from forewarn.terms.examined import VALIDATED, Examined
+from tests import ledgers
 from tests.project.small import card, opened, project
 from tests.project.test_backtesting import BOTH, tables
 
@@ -31,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def url_of(folder: Path) -> str:
-    return f"sqlite:///{folder / '.forewarn' / 'ledger.sqlite3'}"
+    return ledgers.url_of(folder)
 
 
 def prove(folder: Path, on: date = TODAY) -> None:

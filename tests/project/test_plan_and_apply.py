@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from forewarn.project import Project, Reviewing, Scoring, Wish
 from forewarn.project.applying import approvals_of
 from forewarn.terms.errors import FilesError, ForewarnError
 from forewarn.terms.proposed import DOWN, LEVEL, SCORED, UNSCORED, UP, Proposal, fingerprint_of
+from tests import ledgers
 from tests.project.companies import recorded
 from tests.project.small import card, events, opened, project
 
@@ -57,7 +57,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def book(scored: Path, tmp_path: Path) -> Path:
     """A copy of one's own, with what was recorded."""
-    return shutil.copytree(scored, tmp_path / "book")
+    return ledgers.copied(scored, tmp_path / "book")
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_new_and_a_gone_scorecard(applied: Path) -> None:
 
 
 def test_nothing_on_record_makes_everything_new(book: Path) -> None:
-    (book / ".forewarn" / "ledger.sqlite3").unlink()
+    ledgers.forget(book)
     plan = plan_of(book)
     assert (plan.before, plan.base) == ((), 0)
     assert {each.direction for each in plan.moves} == {SCORED}
@@ -436,7 +436,7 @@ def say(folder: Path, plan: str, *given: tuple[str, str], said: str = "approved"
     """Words on a plan, as the workspace puts them on record."""
     from forewarn.ledger import open_ledger
 
-    with open_ledger("sqlite:///.forewarn/ledger.sqlite3", folder=folder) as ledger:
+    with open_ledger(ledgers.url_of(folder)) as ledger:
         from forewarn.ledger.book import say_of_plan
         from forewarn.ledger.words import Word
 
@@ -487,7 +487,7 @@ def test_a_kept_plan_is_the_proposal_it_was(applied: Path) -> None:
     write(applied, HEALTH.replace("from: 45", "from: 60"))
     plan = plan_of(applied)
     plan_of(applied)
-    with open_ledger("sqlite:///.forewarn/ledger.sqlite3", folder=applied) as ledger:
+    with open_ledger(ledgers.url_of(applied)) as ledger:
         from forewarn.ledger.book import kept_results, kept_text
         from forewarn.ledger.kept import PLAN
 

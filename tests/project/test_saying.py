@@ -14,6 +14,7 @@ from forewarn.evidence.backtest import Backtest
 from forewarn.project import Backtesting, Scoring
 from forewarn.render import evidence_markdown
 from forewarn.render.text import evidence
+from tests import ledgers
 from tests.project.small import card, opened, project
 from tests.project.test_backtesting import BOTH, BUSY, QUIET, tables
 
@@ -131,7 +132,7 @@ def test_another_scorecard_is_named(folder: Path) -> None:
 def test_it_can_be_left_out_and_asked_for_in_vain(folder: Path) -> None:
     assert backtested(folder, replace(ASKED, recorded=False)).said is None
     assert not unsaid(backtested(folder, replace(ASKED, recorded=True)))
-    (folder / ".forewarn" / "ledger.sqlite3").unlink()
+    ledgers.forget(folder)
     result = backtested(folder, replace(ASKED, recorded=True))
     assert result.said is None
     assert unsaid(result)

@@ -17,6 +17,7 @@ from forewarn.project import Backtesting
 from forewarn.render import evidence_markdown
 from forewarn.render.text import evidence
 from forewarn.terms.stated import FLAG
+from tests import ledgers
 from tests.project.small import card, opened, project
 from tests.project.test_backtesting import BOTH, tables
 
@@ -45,7 +46,7 @@ def test_a_backtest_states_what_comes_and_a_later_one_judges_it(folder: Path) ->
     assert first.statements is not None
     assert (first.statements.made, first.statements.open, first.statements.figures) == (2, 0, ())
     assert "at least 20 are needed" in first.statements.because
-    with open_ledger(f"sqlite:///{folder / '.forewarn' / 'ledger.sqlite3'}") as ledger:
+    with open_ledger(ledgers.url_of(folder)) as ledger:
         said = statements(ledger)
     # On 15 January a is there every day; b has not logged in since September.
     assert [(each.account_id, each.contract_id, each.kind, each.flagged) for each in said] == [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from forewarn.project import Project, Scoring
 from forewarn.terms.planned import Because
+from tests import ledgers
 from tests.project import days as company
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -29,15 +29,13 @@ Row = tuple[Any, ...]
 
 def rows(folder: Path) -> list[Row]:
     """Every row on record: date, account, revision, and what is said."""
-    file = folder / ".forewarn" / "ledger.sqlite3"
-    if not file.exists():
-        return []
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        return connection.execute(
-            "SELECT as_of, account_id, revision, score, raw_band, band, effective_band, coverage,"
-            " payload FROM ledger_snapshotrow JOIN ledger_run ON run_id = ledger_run.id"
-            " ORDER BY 1, 2, 3"
-        ).fetchall()
+    found = ledgers.rows(
+        folder,
+        "SELECT as_of, account_id, revision, score, raw_band, band, effective_band, coverage,"
+        " payload FROM ledger_snapshotrow JOIN ledger_run ON run_id = ledger_run.id"
+        " ORDER BY 1, 2, 3",
+    )
+    return [(str(as_of), *row) for as_of, *row in found]
 
 
 def standing(folder: Path) -> dict[tuple[str, str], Row]:
@@ -159,7 +157,9 @@ def test_a_killed_run_is_gone_on_with(tmp_path: Path, kill_at: int) -> None:
     do(folder, company.START, "first")
     withdraw_a_ticket(folder)
     words = [sys.executable, "-c", _KILLED, folder, str(today), str(kill_at)]
-    ended = subprocess.run(words, check=False, capture_output=True, text=True)
+    ended = subprocess.run(
+        words, check=False, capture_output=True, text=True, env=ledgers.environment(folder)
+    )
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     do(folder, today)
     dates = kept_up(folder)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 
 from forewarn.project import Project, Scoring
+from tests import ledgers
 from tests.project.companies import END_ON, Row, copy_of, edit, own_copy, recorded, scored
 
 WEEKS = 6
@@ -29,13 +28,12 @@ def record(folder: Path, *, now: datetime = LOADED, weeks: int = WEEKS) -> tuple
 
 def said(folder: Path, *, revision: int | None = None) -> list[tuple[Any, ...]]:
     """Every row on record with its payload, or those of one revision."""
-    file = folder / ".forewarn" / "ledger.sqlite3"
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        rows = connection.execute(
-            "SELECT as_of, scorecard_id, revision, account_id, score, raw_band, band,"
-            " effective_band, coverage, payload FROM ledger_snapshotrow"
-            " JOIN ledger_run ON run_id = ledger_run.id ORDER BY 1, 2, 3, 4"
-        ).fetchall()
+    rows = ledgers.rows(
+        folder,
+        "SELECT as_of, scorecard_id, revision, account_id, score, raw_band, band,"
+        " effective_band, coverage, payload FROM ledger_snapshotrow"
+        " JOIN ledger_run ON run_id = ledger_run.id ORDER BY 1, 2, 3, 4",
+    )
     return [row for row in rows if revision is None or row[2] == revision]
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forewarn.ledger.book import current, entries
+from forewarn.ledger.book import current, current_book, entries, newest_scorecards, record
 from forewarn.plays.agenda import Asks
 from forewarn.scoring.past import Past
 from forewarn.terms.score import Context
@@ -20,6 +20,7 @@ from forewarn.workspace.book import refreshing
 from forewarn.workspace.models import BookLine, BookState, TrailEntry
 from forewarn.workspace.project import ledger
 from forewarn.workspace.project import shown as project
+from tests.ledger.sample import NOON
 from tests.workspace.conftest import SignedIn
 
 Form = Callable[..., dict[str, str]]
@@ -114,6 +115,50 @@ def test_a_context_that_is_taken_back_stays_in_the_history(signed_in: SignedIn, 
     assert (line.kinds, line.why, line.urgent) == (before.kinds, before.why, before.urgent)
     assert (line.context, line.held) == ("", "")
     assert "It was called off." in page(ana)
+
+
+@pytest.mark.parametrize("by", ["entry", "fact"])
+def test_a_context_holds_nothing_back_from_the_day_after_its_end_on(
+    by: str, signed_in: SignedIn, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = signed_in("ana")
+    ana.get("/accounts/")
+    free = BookLine.objects.values("context", "held", "why").get(account_id="a3")
+    if by == "entry":
+        ana.post(RECORD, form(**MIGRATION))
+    else:  # a row of the table notes, as the newest results know it
+        (card,) = newest_scorecards(ledger())
+        as_of = BookState.objects.get().as_of
+        assert as_of is not None
+        season = Context("A season.", "Ana", as_of, TODAY + timedelta(days=20))
+        book = [
+            replace(each, contexts=(season,)) if each.account_id == "a3" else each
+            for each in current_book(ledger(), as_of, fingerprint=card.fingerprint)
+        ]
+        facts = {"reason": "facts arrived late", "recorded_at": NOON, "version": "1.0"}
+        record(ledger(), card, book, as_of=as_of, **facts)  # type: ignore[arg-type]
+        ana.get("/accounts/")
+    assert BookLine.objects.get(account_id="a3").context != ""
+    now = timezone.now()
+    for days, muted in ((20, True), (21, False)):
+        monkeypatch.setattr(timezone, "now", lambda days=days: now + timedelta(days=days))
+        refreshing.up_to_date(project())
+        line = BookLine.objects.values("context", "held", "why").get(account_id="a3")
+        assert (line["context"] != "") == muted
+        assert muted or line == free
+
+
+def test_a_context_that_begins_later_counts_from_its_day_on(
+    signed_in: SignedIn, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = signed_in("ana")
+    begins = TODAY + timedelta(days=3)
+    ana.post(RECORD, form(**MIGRATION | {"starts_on": begins.isoformat()}))
+    assert BookLine.objects.get(account_id="a3").context == ""
+    later = timezone.now() + timedelta(days=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    refreshing.up_to_date(project())
+    assert BookLine.objects.get(account_id="a3").context != ""
 
 
 def test_the_book_laid_out_anew_knows_the_context_too(signed_in: SignedIn, form: Form) -> None:

@@ -20,6 +20,7 @@ from forewarn.terms.proposed import Proposal
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.models import TrailEntry
 from forewarn.workspace.project import ledger, shown
+from forewarn.workspace.recorded_files import card_of
 from tests.workspace import evidence
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
@@ -60,6 +61,17 @@ def _plan(folder: Path, text: str) -> tuple[str, Proposal]:
             return text, project.plan(as_of=ON)
     finally:
         file.write_text(before)
+
+
+def test_a_file_on_record_is_parsed_once(signed_in: SignedIn, plan: Proposal) -> None:
+    client = signed_in("omar")
+    told = client.get("/scorecards/")
+    card_of.cache_clear()
+    client.get("/scorecards/")
+    parsed = card_of.cache_info().misses
+    again = client.get("/scorecards/")
+    assert card_of.cache_info().misses == parsed
+    assert again.context["book"].versions == told.context["book"].versions
 
 
 def place(plan: Proposal, what: str = "") -> str:

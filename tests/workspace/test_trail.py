@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -85,6 +87,21 @@ def test_a_cut_off_end_is_found(
         drop(cursor, "delete")
         cursor.execute("DELETE FROM workspace_trailentry WHERE number = %s", [last.number])
     assert verify().cut_off
+
+
+@pytest.mark.parametrize("text", ["", "{}", "null", "[1]", '{"number": 1}', "\xff"])
+def test_a_damaged_head_is_said_and_stays(
+    text: str,
+    people: dict[str, Member],
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: pytest.FixtureRequest,
+) -> None:
+    head = tmp_path / "trail-head.json"
+    head.write_text(text, "latin-1")
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():  # type: ignore[operator]
+        note(people["ana"], "saved", "view 1")
+    assert verify().cut_off
+    assert head.read_text("latin-1") == text
 
 
 def test_a_digest_holds_every_field(three: list[TrailEntry]) -> None:

@@ -186,7 +186,7 @@ def with_contexts(
     result: AccountResult, entered: Sequence[Entry], *, today: date, zone: str
 ) -> AccountResult:
     """A result with the contexts that last at a day, also those entered since it was recorded."""
-    if not entered:
+    if not entered and not result.contexts:
         return result
     noted = noted_in(entered, zone=zone)
     return replace(result, contexts=contexts_now(result, noted, today=today))

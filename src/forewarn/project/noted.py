@@ -254,7 +254,13 @@ def contexts_now(
     entered = [each for each in noted if each.kind == CONTEXT]
     over = [each.context() for each in entered if each.state(today) in ("withdrawn", "ended")]
     stand = [each.context() for each in entered if each.state(today) == "lasts"]
-    known = [each for each in result.contexts if each not in over and each not in stand]
+    known = [
+        each
+        for each in result.contexts
+        if each not in over
+        and each not in stand
+        and (each.ends_on is None or today <= each.ends_on)  # it may have ended since the run
+    ]
     return (*known, *stand)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from forewarn.workspace.models import Member, TrailEntry
 START = "0" * 64
 _LOCK = 36739277
 """Any number nobody else uses, beside the one that guards migrations."""
+_UNREADABLE = (sys.maxsize, "")
+"""A head that somebody damaged: no trail fits it, and no later entry writes over it."""
 
 
 def note(
@@ -94,7 +97,7 @@ class Verified:
     Attributes:
         entries: how many were read.
         broken_at: number of the first entry that does not fit the one before; None = all do.
-        cut_off: the file beside the database knows a newer entry, or another one.
+        cut_off: the file beside the database knows a newer entry or another one, or is damaged.
     """
 
     entries: int
@@ -141,11 +144,15 @@ def _file() -> Path | None:
 
 def _anchored() -> tuple[int, str] | None:
     file = _file()
+    if file is None:
+        return None
     try:
-        kept = json.loads(file.read_text("ascii")) if file else None
-        return (int(kept["number"]), str(kept["digest"])) if kept else None
+        kept = json.loads(file.read_text("ascii"))
+        return int(kept["number"]), str(kept["digest"])
     except FileNotFoundError:
         return None
+    except (OSError, ValueError, LookupError, TypeError):
+        return _UNREADABLE
 
 
 def _anchor(entry: TrailEntry) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import pytest
 
 from forewarn.project import Project, Scoring
 from forewarn.terms.errors import ForewarnError
+from tests import ledgers
 from tests.engines.portable.places import person
 from tests.project import small as few
 from tests.project.companies import (
@@ -48,14 +47,14 @@ def with_engine(folder: Path, url: str) -> Path:
 
 def on_record(folder: Path) -> list[tuple[Any, ...]]:
     """Every row of the ledger, in the bytes in which it is kept."""
-    with closing(sqlite3.connect(folder / ".forewarn" / "ledger.sqlite3")) as connection:
-        return connection.execute(
-            "SELECT card.fingerprint, run.as_of, run.revision, run.reason, row.account_id,"
-            " row.score, row.raw_band, row.band, row.effective_band, row.coverage, row.payload,"
-            " row.mark FROM ledger_snapshotrow AS row JOIN ledger_run AS run ON run.id = run_id"
-            " JOIN ledger_scorecardversion AS card ON card.id = scorecard_id"
-            " ORDER BY 1, 2, 3, 5"
-        ).fetchall()
+    return ledgers.rows(
+        folder,
+        "SELECT card.fingerprint, run.as_of, run.revision, run.reason, row.account_id,"
+        " row.score, row.raw_band, row.band, row.effective_band, row.coverage, row.payload,"
+        " row.mark FROM ledger_snapshotrow AS row JOIN ledger_run AS run ON run.id = run_id"
+        " JOIN ledger_scorecardversion AS card ON card.id = scorecard_id"
+        " ORDER BY 1, 2, 3, 5",
+    )
 
 
 def both_say_the_same(native: Path, other: Path) -> None:

@@ -42,7 +42,7 @@ def revenue_through_time(points: Points, currency: str) -> Chart:
     """Recurring revenue in one currency by band at every date, the worst band at the bottom."""
     return _through_time(
         points,
-        "revenue",
+        f"revenue-{currency}",
         f"Revenue by band, {currency}",
         f"recurring revenue, {currency}",
         lambda counted: float(counted.revenue.get(currency, Decimal(0))),

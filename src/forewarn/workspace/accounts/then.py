@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from forewarn.ledger.book import last_said, restatements, said, scorecard_text
 from forewarn.project.recorded import worded
-from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult
@@ -18,6 +17,7 @@ from forewarn.workspace.access import member_of, seen_among
 from forewarn.workspace.evidence.cases import worked_out
 from forewarn.workspace.models import BookLine, Member
 from forewarn.workspace.project import Shown
+from forewarn.workspace.recorded_files import card_of
 
 WITHIN_DAYS = 7
 """How much older than the date asked for what was said may be (as backtests of the record)."""
@@ -114,7 +114,7 @@ def _card(project: Shown, result: AccountResult) -> Scorecard | None:
     if now is not None and now.fingerprint == result.fingerprint:
         return now
     text = scorecard_text(project.ledger, result.fingerprint or "")
-    return None if text is None else load_scorecard(text, result.scorecard or "").scorecard
+    return None if text is None else card_of(text, result.scorecard or "").scorecard
 
 
 def _restated(project: Shown, result: AccountResult | None) -> tuple[tuple[object, str], ...]:

@@ -40,7 +40,6 @@ from forewarn.plays.lists import lists_of, next_step
 from forewarn.project import clock
 from forewarn.project.attending import WEEKS, asks_of, contexts_entered, with_contexts
 from forewarn.project.cases import by_account, with_cases
-from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import decides_on, in_a_sentence
 from forewarn.scoring.contexts import holding
@@ -48,9 +47,11 @@ from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Contribution, Revenue
 from forewarn.terms.signal import Status
 from forewarn.workspace.book.days import lay_out_days
+from forewarn.workspace.book.ending import lift_ended
 from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
+from forewarn.workspace.recorded_files import card_of
 
 TREND_WEEKS = WEEKS
 _MOVED_OVER = timedelta(days=28)
@@ -65,12 +66,14 @@ _lock = Lock()
 def up_to_date(shown: Shown) -> BookState:
     """The state of the book, laid out anew first where something newer is on record.
 
-    Two queries while it is current. Whoever comes while another request lays it out sees the book
+    Two queries while it is current, two more where a process first asks on a day: contexts may
+    have ended or begun. Whoever comes while another request lays it out sees the book
     as it was.
     """
     newest = Run.objects.aggregate(newest=Max("pk"))["newest"] or 0
     state = BookState.objects.order_by("pk").first()
     if state is not None and state.run == newest:
+        lift_ended(shown, state, lay_again)
         return state
     # Only the very first layout is waited for: without it there is nothing to show.
     if _lock.acquire(blocking=state is None):
@@ -155,9 +158,7 @@ def _lines(shown: Shown, as_of: date) -> Iterator[Laid]:
         palette = Palette.of(facts, shown.card(facts.name))
         book = current_book(shown.ledger, as_of, fingerprint=facts.fingerprint)
         results = [
-            _with_contexts(each, entered[each.account_id], shown)
-            if each.account_id in entered
-            else each
+            _with_contexts(each, entered.get(each.account_id, ()), shown)
             for each in book
             if each.account_id not in seen
         ]
@@ -239,7 +240,7 @@ class Palette:
         """That of the scorecard in force, or of the file as it was recorded."""
         if in_force is not None and in_force.fingerprint == facts.fingerprint:
             return cls(in_force, facts.bands)
-        return cls(load_scorecard(facts.text, facts.path).scorecard, facts.bands)
+        return cls(card_of(facts.text, facts.path).scorecard, facts.bands)
 
 
 def line_of(

@@ -3,29 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
+from forewarn.evidence.staying import Stayed, quarters, stayed
 from forewarn.render.charts.chart import Chart
 from forewarn.render.charts.portfolio import accounts_through_time, flow, revenue_through_time
+from forewarn.render.charts.staying import retention_by_quarter
 from forewarn.render.figures import Sheet
+from forewarn.workspace.book.days import days_on
 from forewarn.workspace.models import BookState
-from forewarn.workspace.portfolio.page import portfolio_page, through_time
+from forewarn.workspace.portfolio.page import kept, portfolio_page, through_time
 from forewarn.workspace.portfolio.scope import Asked, Scope
 
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart's title, which stands on the page at once."""
-
-    title: str
-
-
-CHARTS: Mapping[str, Drawing] = {
-    "bands": Drawing("Accounts by band"),
-    "revenue": Drawing("Revenue by band"),
-    "flow": Drawing("Who moved"),
+TITLES: Mapping[str, str] = {
+    "bands": "Accounts by band",
+    "revenue": "Revenue by band",
+    "retention": "GRR and NRR",
+    "flow": "Who moved",
 }
+OF_MONEY = ("revenue", "retention")
+"""Of these there is one a currency, for amounts of several never add up."""
+_TOO_SHORT = (
+    "the record does not hold two books a year apart yet: `forewarn score --weeks 60` records them"
+)
+
+
+def charts(
+    state: BookState,
+    scope: Scope,
+    asked: Asked,
+    dates: Sequence[date],
+    currency: str | None,
+    kinds: Sequence[str] = ("bands", *OF_MONEY),
+) -> dict[str, str]:
+    """Names and titles of the charts of a part of the book, those of money by currency.
+
+    Args:
+        state: of the book.
+        scope: what is seen of it.
+        asked: the part of it.
+        dates: that are on record.
+        currency: the project's, which comes first.
+        kinds: which of ``TITLES``.
+    """
+    found: dict[str, str] = {}
+    for kind in kinds:
+        if kind in OF_MONEY:
+            for each in currencies(state, scope, asked, dates, currency):
+                found[f"{kind}-{each}"] = f"{TITLES[kind]}, {each}"
+        else:
+            found[kind] = TITLES[kind]
+    return found
+
+
+def currencies(
+    state: BookState, scope: Scope, asked: Asked, dates: Sequence[date], currency: str | None
+) -> list[str]:
+    """Those of what is seen at either date: the project's first, then by accounts."""
+    asked_on = (asked.since, asked.until)
+
+    def counted() -> dict[str, int]:
+        days = Asked(None, None, "", ()).days(scope, [on for on in asked_on if on])
+        return {
+            name: int(np.count_nonzero(cents))
+            for day in reversed(days)
+            for name, cents in day.money.items()
+            if cents.any() and name.isalnum()  # it stands in an address
+        }
+
+    held: dict[str, int] = kept(state, scope, ("currencies", asked_on), counted)
+    return sorted(held, key=lambda name: (name != currency, -held[name], name))
 
 
 def chart_of(
@@ -35,26 +84,56 @@ def chart_of(
     asked: Asked,
     dates: Sequence[date],
     currency: str | None,
-) -> Chart:
-    """One of ``CHARTS`` for what is seen and asked for.
+) -> Chart | None:
+    """A chart by its name in ``charts``; None where there is no such chart.
 
-    Revenue is drawn in the project's currency where the book has it, else in the one with the most
-    accounts: amounts of several never add up.
+    ``revenue`` and ``retention`` without a currency are those of the first one.
     """
-    if name == "flow":
+    kind, _, chosen = name.partition("-")
+    if kind not in TITLES or (chosen and kind not in OF_MONEY):
+        return None
+    if kind == "flow":
         page = portfolio_page(state, scope, asked, dates)
         return flow(page.moved) if page else _empty(name)
-    points = through_time(state, scope, asked, dates)
-    if name == "bands":
-        return accounts_through_time(points)
-    held = [c for _, at in points[-1:] for each in at.values() for c in each.revenue]
-    if not held:
+    if kind == "bands":
+        return accounts_through_time(through_time(state, scope, asked, dates))
+    held = currencies(state, scope, asked, dates, currency)
+    if not chosen and not held:
         return _empty(name)
-    chosen = currency if currency in held else max(sorted(set(held)), key=held.count)
-    return revenue_through_time(points, chosen)
+    chosen = chosen or held[0]
+    if chosen not in held:
+        return None
+    if kind == "revenue":
+        return revenue_through_time(through_time(state, scope, asked, dates), chosen)
+    years = [e for e in kept_revenue(state, scope, asked, dates) if e.currency == chosen]
+    return retention_by_quarter(years, chosen, because=_TOO_SHORT)
+
+
+def kept_revenue(
+    state: BookState, scope: Scope, asked: Asked, dates: Sequence[date]
+) -> tuple[Stayed, ...]:
+    """What stayed in the years up to the end of each quarter, oldest first, by currency.
+
+    Of a part of the book: the accounts that belonged to it when the year began, wherever they
+    went since.
+    """
+
+    def made() -> tuple[Stayed, ...]:
+        years = quarters([on for on in dates if asked.until is None or on <= asked.until])
+        kinds = [kind for kind, _ in asked.parts]
+        ends = {on for year in years for on in year}
+        days = {day.as_of: day.only(scope.numbers) for day in days_on(ends, parts=kinds)}
+        return tuple(
+            each
+            for start, end in reversed(years)
+            for each in stayed(days[start].only(None, asked.wanted), days[end])
+        )
+
+    found: tuple[Stayed, ...] = kept(state, scope, ("stayed", asked.until, asked.parts), made)
+    return found
 
 
 def _empty(name: str) -> Chart:
-    title = CHARTS[name].title
+    title = TITLES[name.partition("-")[0]]
     because = "nothing is on record" if name == "flow" else "no account has recurring revenue"
     return Chart(name, title, "", "", "", None, Sheet(title, "", (), ()), because)

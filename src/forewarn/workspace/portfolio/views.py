@@ -20,7 +20,7 @@ from forewarn.workspace.figures import svg_of
 from forewarn.workspace.models import BookState, Role
 from forewarn.workspace.once import once
 from forewarn.workspace.portfolio.causing import causes_in, mistakes, record_cause
-from forewarn.workspace.portfolio.drawing import CHARTS, chart_of
+from forewarn.workspace.portfolio.drawing import chart_of, charts
 from forewarn.workspace.portfolio.moved import listing_of, words
 from forewarn.workspace.portfolio.page import kept, portfolio_page
 from forewarn.workspace.portfolio.scope import KINDS, Asked, Scope
@@ -56,7 +56,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
             "choices": CAUSES,
             "may_say_why": member.role in (Role.LEADER, Role.OPERATIONS),
             "now": _now(state, scope, asked) if page else None,
-            "charts": {name: each.title for name, each in CHARTS.items()},
+            "charts": charts(state, scope, asked, dates, project.settings.currency),
             "limit": None if request.GET.get("all") else _OWNERS_SHOWN,
             "lead_times": lead_times(project),
             "scope": scope,
@@ -76,11 +76,11 @@ def _now(state: BookState, scope: Scope, asked: Asked) -> Now:
 def chart(request: HttpRequest, chart: str) -> HttpResponse:
     """One chart, with its table; a page of its own without a script."""
     project = shown()
-    if chart not in CHARTS:
-        raise Http404("no such chart")
     state, dates = up_to_date(project), recorded_dates()
     scope, asked = Scope.of(member_of(request)), Asked.of(request.GET, dates)
     made = chart_of(chart, state, scope, asked, dates, project.settings.currency)
+    if made is None:
+        raise Http404("no such chart")
     template = "chart" if request.headers.get("HX-Request") else "portfolio_chart"
     return render(
         request,

@@ -9,10 +9,10 @@ from typing import Any
 from forewarn.ledger.applied import Application
 from forewarn.ledger.book import applications, scorecards
 from forewarn.project.loading import Loaded
-from forewarn.scorecard.load import load_scorecard
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.issue import Issue
 from forewarn.workspace.project import Shown
+from forewarn.workspace.recorded_files import card_of
 
 IN_FORCE, CANDIDATE, FILE, PAST = "in force", "candidate", "not in force yet", "past"
 
@@ -77,7 +77,7 @@ def book_of(shown: Shown, loaded: Loaded) -> Book:
         card = counts.get(fingerprint) or waiting.get(fingerprint)
         issues = tuple(each for each in loaded.issues if card and each.path == path)
         if fingerprint in waiting or fingerprint not in counts:
-            read = None if card else load_scorecard(text, path)
+            read = None if card else card_of(text, path)
             card, issues = (read.scorecard, read.issues) if read else (card, issues)
         found[fingerprint] = Version(
             name,

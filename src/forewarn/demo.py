@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from forewarn.project import Backtesting, Project, Reviewing, Scoring, clock
+from forewarn.project.acting_out import act_out
 from forewarn.project.simulating import fill_example
 from forewarn.render.terminal import progress, show, show_lines
 from forewarn.render.text.account import account
@@ -32,7 +33,8 @@ def play(folder: Path, *, example: str = "saas") -> None:
     """Simulate a company into a folder, score a year of it, explain its worst account.
 
     Last the score is held against the renewals that are known, and last month's governance pack
-    is made, for the pages to show. A demo folder that is there already is scored again, not
+    is made, for the pages to show, and what its people did this week is put on record: answers,
+    decisions, a context. A demo folder that is there already is scored again, not
     simulated anew.
     """
     if not (folder / "forewarn.yml").is_file():
@@ -49,6 +51,7 @@ def play(folder: Path, *, example: str = "saas") -> None:
             show(account(project.explain(worst, as_of=as_of), project.cards))
         _show_proof(project)
         _review(project)
+        act_out(project.settings, now=clock.now())
         show_lines(_next(folder, worst))
         show_lines(_in_a_browser(folder))
 

@@ -11,14 +11,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.served import Served, served
-from tests.browser.test_pages import CHROMIUM, QUIET, Watch, violations
+from tests.browser.watching import BROWSER_TESTS, CHROMIUM, QUIET, Watch, look_at
 from tests.workspace.company import company
 
 if TYPE_CHECKING:
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
 PROVIDER = shutil.which("oidc-provider-mock", path=str(Path(sys.executable).parent))
 pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium"),
-    pytest.mark.skipif(find_spec("playwright") is None, reason="no playwright: forewarn[dev]"),
+    *BROWSER_TESTS,
     pytest.mark.skipif(PROVIDER is None, reason="no oidc-provider-mock: forewarn[dev]"),
 ]
 SENTENCE = "a long enough sentence"
@@ -159,7 +156,7 @@ def test_password_second_factor_recovery_and_the_way_out(page: Page, site: Serve
     watch = Watch(page, site.url)
     let_in(page, site)
     page.goto(f"{site.url}/member/password/set/")
-    assert violations(page) == []
+    look_at(page, "light-password-first")
     for field in page.locator("main input[type=password]").all():
         field.fill(SENTENCE)
     page.locator("main form button").click()
@@ -172,7 +169,7 @@ def test_password_second_factor_recovery_and_the_way_out(page: Page, site: Serve
     assert page.get_by_role("heading", name="Nothing here").count() == 1, "a link works once"
     sign_in(page, site)
     page.wait_for_url("**/2fa/authenticate/**")
-    assert violations(page) == []
+    look_at(page, "light-code")
     page.goto(f"{site.url}/accounts/")
     # Half signed in is not signed in: the second factor is asked for again.
     assert page.url.startswith(f"{site.url}/member/")
@@ -203,12 +200,12 @@ def enrol(page: Page, site: Served) -> tuple[str, str]:
         page.locator("main input[type=password]").fill(SENTENCE)
         page.locator("main form button").click()
         page.wait_for_url("**/totp/activate/**")
-    assert violations(page) == []
+    look_at(page, "light-authenticator")
     secret = page.locator("#authenticator_secret").input_value()
     page.locator("input[name=code]").fill(code(secret))
     page.get_by_role("button", name="Activate").click()
     page.wait_for_url("**/2fa/recovery-codes/**")
-    assert violations(page) == []
+    look_at(page, "light-recovery-codes")
     found = str(page.locator("main textarea").input_value()).split()
     assert len(found) == 10
     return secret, found[0]
@@ -258,4 +255,4 @@ def test_after_some_wrong_passwords_no_more_are_taken(page: Page, site: Served) 
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_load_state()
     page.get_by_text("Too many").wait_for()
-    assert violations(page) == []
+    look_at(page, "light-too-many")

@@ -10,15 +10,13 @@ import pytest
 
 from tests import ledgers
 from tests.browser.served import Served, served
-from tests.browser.test_pages import browser, opened, pytestmark, state
+from tests.browser.watching import BROWSER_TESTS, Opened
 from tests.workspace.company import company
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.test_pages import Opened
-
-__all__ = ["browser", "opened", "pytestmark", "state"]
+pytestmark = BROWSER_TESTS
 Trail = Callable[[str], int]
 
 

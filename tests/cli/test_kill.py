@@ -18,7 +18,7 @@ from tests.project.companies import filled
 ROOT = Path(__file__).parents[2]
 
 pytestmark = [
-    pytest.mark.sqlite("steps are SQLite's own; tests/ledger/test_kill.py kills on both"),
+    pytest.mark.sqlite("kills at statements that SQLite traces, then checks the file"),
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
 ]

@@ -15,6 +15,7 @@ from tests.ledger.killing import ACCOUNTS, KILLS, WEEKS
 ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = [
+    pytest.mark.sqlite("kills at statements that SQLite traces, then checks the file"),
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
 ]

@@ -17,7 +17,7 @@ from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import BARE, SAID
 from tests.postgres import NEEDED, new_database, running
 
-pytestmark = [pytest.mark.slow, *NEEDED]
+pytestmark = [pytest.mark.slow, *NEEDED, pytest.mark.once("on PostgreSQL in every run")]
 
 
 @pytest.fixture(scope="module")

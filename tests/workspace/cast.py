@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forewarn.workspace.models import Member, Role, Rule, Team, Territory
+from tests.workspace.company import PASSWORD
 
 CAST: Mapping[str, Role] = {
     "ana": Role.REP,
@@ -26,7 +27,6 @@ SEES: Mapping[str, str] = {
     "rea": "a1 b2",
     "nil": "",
 }
-PASSWORD = "a long enough sentence"
 
 
 def enter() -> dict[str, Member]:

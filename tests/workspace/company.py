@@ -10,6 +10,8 @@ from forewarn.project import Project, Scoring
 from tests.project import small
 
 ON = date(2026, 3, 2)
+PASSWORD = "a long enough sentence"
+"""Of everybody of the cast."""
 NASTY = "<script>alert(1)</script>"
 FORMULA = "=HYPERLINK(1)"
 ACCOUNTS: Mapping[str, tuple[str, str, str]] = {

@@ -12,7 +12,7 @@ from django.utils import timezone
 from forewarn.workspace.entry.adapters import role_of
 from forewarn.workspace.entry.links import first_member, new_link, use
 from forewarn.workspace.models import Member, Role, SignInLink, TrailEntry
-from tests.workspace.cast import PASSWORD
+from tests.workspace.company import PASSWORD
 
 LOGIN = "/member/login/"
 

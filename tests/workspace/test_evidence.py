@@ -31,8 +31,8 @@ def _book(_database: None) -> None:
     up_to_date(shown())
 
 
-def page(client: Client, question: str = "") -> str:
-    answer = client.get(f"/evidence/{question}")
+def page(client: Client, part: str = "") -> str:
+    answer = client.get(f"/evidence/{part}")
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -44,7 +44,10 @@ def named(text: str) -> set[str]:
 def test_without_a_backtest_it_says_what_to_run(signed_in: SignedIn) -> None:
     text = page(signed_in("ana"))
     assert "forewarn backtest" in text
-    assert "forewarn review --governance" in text
+    assert "forewarn review --governance" in page(signed_in("ana"), "packs/")
+    for part in ("figures", "calibration", "lead-time", "quarters", "calls", "people"):
+        assert "forewarn backtest" in page(signed_in("ana"), f"{part}/"), part
+    assert signed_in("ana").get("/evidence/none/").status_code == 404
     assert "heuristic, not validated" in text
 
 
@@ -58,6 +61,7 @@ def test_figures_stand_with_their_n_and_interval(signed_in: SignedIn) -> None:
     assert f"{main.n}, {main.n_bad}" in text
     assert evidence.backtest().verdict.because.split(":")[0] in text
     assert "not recorded yet" in text
+    assert f"{auc.value:.2f} ({auc.low:.2f}–{auc.high:.2f})" in page(signed_in("ana"), "figures/")
 
 
 def test_too_few_to_judge_says_how_many_are_missing(signed_in: SignedIn) -> None:
@@ -70,10 +74,10 @@ def test_too_few_to_judge_says_how_many_are_missing(signed_in: SignedIn) -> None
 def test_calls_are_named_to_those_who_see_the_account(signed_in: SignedIn) -> None:
     evidence.keep_evidence()
     ours = {"a1", "b1", "gone"}
-    assert named(page(signed_in("omar"))) >= ours
+    assert named(page(signed_in("omar"), "calls/")) >= ours
     theirs = {"ana": {"a1"}, "ben": {"b1"}, "ada": {"a1"}, "rea": {"a1"}, "nil": set()}
     for who, seen in theirs.items():
-        text = page(signed_in(who))
+        text = page(signed_in(who), "calls/")
         assert named(text) == seen, who
         assert "Then gone" not in text
         assert "of accounts that you do not see" in text
@@ -81,8 +85,8 @@ def test_calls_are_named_to_those_who_see_the_account(signed_in: SignedIn) -> No
 
 def test_who_assesses_is_for_those_who_lead(signed_in: SignedIn) -> None:
     evidence.keep_evidence()
-    assert "By owner" in page(signed_in("ada"))
-    assert "By owner" not in page(signed_in("ana"))
+    assert "By owner" in page(signed_in("ada"), "quarters/")
+    assert "By owner" not in page(signed_in("ana"), "quarters/")
 
 
 def test_a_gone_account_is_seen_by_what_it_was(people: dict[str, Member]) -> None:
@@ -102,9 +106,9 @@ def test_as_many_queries_for_few_cases_and_for_many(signed_in: SignedIn) -> None
         (many, AT + timedelta(hours=1)),
     ):
         evidence.keep_evidence(found, made_at=at)
-        page(ana)
+        page(ana, "calls/")
         with CaptureQueriesContext(connection) as asked:
-            page(ana)
+            page(ana, "calls/")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 20
 
@@ -127,6 +131,9 @@ def test_an_older_backtest_is_a_choice(signed_in: SignedIn) -> None:
     evidence.keep_evidence()
     text = page(signed_in("ana"), f"?of={first}")
     assert f'<option value="{first}" selected>' in text
+    quarters = page(signed_in("ana"), f"quarters/?of={first}")
+    assert f"/evidence/calls/?of={first}" in quarters
+    assert f"/evidence/{first}/charts/accuracy" in quarters
     assert signed_in("ana").get("/evidence/?of=999").status_code == 404
     assert signed_in("ana").get("/evidence/?of=x").status_code == 404
 

@@ -16,6 +16,7 @@ from forewarn.ledger.entered import NOTE
 from forewarn.project.noted import Noting, entry_of
 from forewarn.workspace.models import Attended, Member, SavedView, Team
 from forewarn.workspace.project import ledger, shown
+from tests.browser import places
 from tests.workspace import evidence
 from tests.workspace.company import ON
 from tests.workspace.conftest import SignedIn
@@ -38,6 +39,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "account": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "account-chart": (LOGIN, YES, NONE, YES, YES, NONE, NONE),
     "evidence": (LOGIN, *(YES,) * 6),
+    "evidence-part": (LOGIN, *(YES,) * 6),
     "evidence-chart": (LOGIN, *(YES,) * 6),
     "pack": (LOGIN, NO, NO, YES, YES, NO, NO),
     "pack-chart": (LOGIN, NO, NO, YES, YES, NO, NO),
@@ -113,6 +115,7 @@ OF_OTHERS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 ARGUMENTS = {
     "account_id": "a2",
     "chart": "trend",
+    "part": "calls",
     "place": 0,
     "kind": "teams",
     "name": "intervene",
@@ -261,3 +264,48 @@ def test_pages_carry_the_policy_and_no_script_of_their_own(
         assert "<script>" not in page
         assert " style=" not in page
         assert " onclick" not in page
+
+
+CHARTS = [name for name in OURS if name.endswith(("-chart", "-curve"))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_one_spec_in_the_page_and_as_a_file(
+    name: str, signed_in: SignedIn, arguments: dict[str, object]
+) -> None:
+    client, asked = signed_in("omar"), address(name, arguments)
+    page = client.get(asked).content.decode()
+    if "Nothing to draw: " in page:  # a pack of which little is known; it says why
+        assert client.get(asked, {"as": "png"}).status_code == 404
+        return
+    assert re.search(r"<desc [^>]*>[^<]{20}", page), "a chart says what it shows"
+    assert "<details><summary>The figures</summary>" in page
+    assert page.count("<h1>") == 1
+    for form, kind in (("svg", "image/svg+xml"), ("png", "image/png")):
+        assert f"as={form}" in page
+        answer = client.get(asked, {"as": form})
+        assert answer["Content-Type"] == kind
+        assert answer["Content-Disposition"].startswith("attachment")
+    part = client.get(asked, headers={"hx-request": "true"}).content.decode()
+    assert part.startswith("<figure")
+
+
+PAGES = sorted({*OURS, *THEIRS} - {*WRITES} - places.FILES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_its_looks(
+    name: str, signed_in: SignedIn, arguments: dict[str, object]
+) -> None:
+    """A new page is photographed and examined in the browser, or this fails."""
+    spoken_of = {*places.SIGNED_IN, *places.BEFORE, *places.IN_FLOWS}
+    for who in (None, "omar"):
+        answer = signed_in(who).get(address(name, arguments))
+        page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+        assert not page or name in spoken_of, f"tests/browser/places.py does not name {name}"
+    assert name in THEIRS or name in spoken_of, f"tests/browser/places.py does not name {name}"
+
+
+def test_looks_are_of_pages_that_are_there() -> None:
+    assert {*places.SIGNED_IN, *places.BEFORE, *places.IN_FLOWS} <= {*PAGES}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forewarn.render.charts.chart import Chart
@@ -22,7 +23,7 @@ _cache: dict[str, str] = {}
 _KEPT = 256
 
 
-def svg_of(chart: Chart) -> str:
+def _svg_of(chart: Chart) -> str:
     """A chart as SVG for a page; drawn once for the same figures.
 
     Raises:
@@ -38,20 +39,50 @@ def svg_of(chart: Chart) -> str:
     return found
 
 
-def answer(request: HttpRequest, chart: Chart, **context: object) -> HttpResponse:
+def answer(
+    request: HttpRequest,
+    chart: Chart | None,
+    *,
+    section: str,
+    back: tuple[str, str],
+    then: str = "",
+) -> HttpResponse:
     """A chart at its own address: a part of the page that asked, a page alone, or a file.
 
     Args:
         request: with ``as=svg`` or ``as=png`` in its query for a file.
         chart: drawn from the same spec each time.
-        **context: for the page, such as ``section``.
+        section: the entry of the navigation that it belongs to.
+        back: address and name of the page that it stands on.
+        then: address of what is shown as of a date; dates of its table lead there.
+
+    Raises:
+        Http404: there is no such chart, or nothing to draw for a file.
     """
     kind = request.GET.get("as", "")
-    if kind in FILES and chart.spec is not None:
+    if chart is None or (kind in FILES and chart.spec is None):
+        raise Http404("no such chart")
+    if kind in FILES:
         return _file(chart, kind)
-    template = "chart" if request.headers.get("HX-Request") else "alone"
-    shown = {"chart": chart, "svg": svg_of(chart) if chart.spec else "", "address": _at(request)}
-    return render(request, f"workspace/{template}.html", {**context, **shown})
+    template = "chart" if request.headers.get("HX-Request") else "chart_page"
+    return render(
+        request,
+        f"workspace/{template}.html",
+        {
+            "section": section,
+            "back": back,
+            "chart": chart,
+            "svg": _svg_of(chart) if chart.spec else "",
+            "address": _at(request),
+            "rows": _rows(chart, then),
+        },
+    )
+
+
+def _rows(chart: Chart, then: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The rows of its table, each with where its date leads."""
+    links = [f"{then}?as_of={on.isoformat()}" for on in chart.dates] if then else []
+    return list(zip_longest(links, chart.sheet.rows, fillvalue=""))  # type: ignore[arg-type]
 
 
 def _at(request: HttpRequest) -> str:

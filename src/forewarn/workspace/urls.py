@@ -17,6 +17,7 @@ from forewarn.workspace.assessing import views as assessing
 from forewarn.workspace.divergences import views as divergences
 from forewarn.workspace.divergences.raters import raters
 from forewarn.workspace.entry import views as entry
+from forewarn.workspace.evidence import monthly
 from forewarn.workspace.evidence import views as evidence
 from forewarn.workspace.handing import views as handing
 from forewarn.workspace.models import Role
@@ -78,10 +79,11 @@ urlpatterns = [
         name="record-assessment",
     ),
     path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/<slug:part>/", evidence.part, name="evidence-part"),
     path("evidence/<int:number>/charts/<slug:chart>", evidence.chart, name="evidence-chart"),
-    path("evidence/packs/<str:month>/", evidence.pack, name="pack"),
-    path("evidence/packs/<str:month>/charts/<slug:chart>", evidence.pack_chart, name="pack-chart"),
-    path("evidence/packs/<str:month>/file.<slug:form>", evidence.pack_file, name="pack-file"),
+    path("evidence/packs/<str:month>/", monthly.pack, name="pack"),
+    path("evidence/packs/<str:month>/charts/<slug:chart>", monthly.pack_chart, name="pack-chart"),
+    path("evidence/packs/<str:month>/file.<slug:form>", monthly.pack_file, name="pack-file"),
     path("scorecards/", scorecards.scorecards, name="scorecards"),
     path("scorecards/<str:fingerprint>/", scorecards.scorecard, name="scorecard"),
     path(

@@ -40,6 +40,10 @@ def day(number: int) -> date:
     return JAN + number * DAY
 
 
+def noon(number: int) -> datetime:
+    return datetime.combine(day(number), time(12))
+
+
 def window(days: int | None, back_days: int = 0) -> Window:
     return Window(days, back_days)
 

@@ -28,7 +28,7 @@ from tests.project.companies import (
 )
 
 __all__ = ["home", "small"]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once("of engines, row for row, at length")]
 WEEKS = 6
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from forewarn.render.charts import tones
 from forewarn.render.charts.chart import Chart, Spec
+from forewarn.render.days import day
 from forewarn.render.figures import Sheet
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.band import Band
@@ -48,11 +49,12 @@ def trend(points: Sequence[Point], card: Scorecard | None) -> Chart:
             "",
             ("date", "score", "band", "effective band"),
             tuple(
-                (e.on.isoformat(), _number(e.score), e.band or "–", e.effective_band or "–")
+                (day(e.on), _number(e.score), e.band or "–", e.effective_band or "–")
                 for e in reversed(points)
             ),
         ),
         because="no score is on record",
+        dates=tuple(each.on for each in reversed(points)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from forewarn.render.figures import Sheet
@@ -24,6 +25,7 @@ class Chart:
         says: what it shows in words, for those who do not see it.
         spec: None where there is nothing to draw; ``because`` says why.
         sheet: the figures behind it.
+        dates: of the sheet's rows, where each row is a date's; else empty.
     """
 
     name: str
@@ -34,3 +36,4 @@ class Chart:
     spec: Spec | None
     sheet: Sheet
     because: str = ""
+    dates: tuple[date, ...] = ()

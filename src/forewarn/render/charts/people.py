@@ -8,6 +8,7 @@ from typing import Any
 
 from forewarn.render.charts import tones
 from forewarn.render.charts.chart import Chart, Spec
+from forewarn.render.days import day
 from forewarn.render.figures import Sheet
 from forewarn.terms.naming import Names
 from forewarn.terms.people import People
@@ -56,7 +57,7 @@ def _bars(people: People, on: date, names: Names) -> Iterator[dict[str, Any]]:
             until = contact.until if contact.until and contact.until <= on else None
             yield {
                 **_bar(contact.called, role, "theirs", contact.since, until, first, on),
-                "met": contact.met_on.isoformat() if contact.met_on else "not recorded",
+                "met": day(contact.met_on) if contact.met_on else "not recorded",
             }
     for each in people.team:
         if each.since is None or each.since <= on:
@@ -72,8 +73,8 @@ def _bar(
         "who": who,
         "role": role,
         "side": side,
-        "since": since.isoformat() if since else "always",
-        "to": until.isoformat() if until else "now",
+        "since": day(since) if since else "always",
+        "to": day(until) if until else "now",
         "from": max(since or first, first).isoformat(),
         "until": max(until or on, first).isoformat(),
         "left": until is not None,

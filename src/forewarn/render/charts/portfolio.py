@@ -12,6 +12,7 @@ from forewarn.evidence.migration import NOWHERE, Migration, Place
 from forewarn.evidence.portfolio import Counted
 from forewarn.render.charts import tones
 from forewarn.render.charts.chart import Chart, Spec
+from forewarn.render.days import day
 from forewarn.render.figures import Sheet
 
 Points = Sequence[tuple[date, Mapping[Place, Counted]]]
@@ -68,7 +69,7 @@ def _through_time(points: Points, name: str, title: str, unit: str, of: Any) -> 
             "",
             ("date", *(place.name for place in places)),
             tuple(
-                (str(on), *(f"{at[place]:,.0f}" for place in places)) for on, at in reversed(values)
+                (day(on), *(f"{at[place]:,.0f}" for place in places)) for on, at in reversed(values)
             ),
         ),
         because="a course needs two dates on record",
@@ -85,7 +86,7 @@ def _in_words(values: _Values, places: Sequence[Place], unit: str) -> str:
     told = "; ".join(
         f"{place.name} from {then[place]:,.0f} to {now[place]:,.0f}" for place in reversed(places)
     )
-    return f"{unit.capitalize()} from {first} to {last}: {told}."
+    return f"{unit.capitalize()} from {day(first)} to {day(last)}: {told}."
 
 
 def _areas(values: _Values, places: Sequence[Place], unit: str) -> Spec:
@@ -149,18 +150,18 @@ def flow(moved: Migration) -> Chart:
     New accounts begin on the left below the bands, lost ones end on the right below them.
     """
     cells = [(a, b, cell) for (a, b), cell in sorted(moved.cells.items())]
-    title = "Who moved"
+    title, began, ended = "Who moved", day(moved.began_on), day(moved.ended_on)
     return Chart(
         name="flow",
         title=title,
-        subtitle=f"{moved.began_on} to {moved.ended_on}",
+        subtitle=f"{began} to {ended}",
         guide=(
-            f"Left {moved.began_on}, right {moved.ended_on}; a ribbon is as wide as the accounts "
-            "that went that way and has the colour of where they came from."
+            f"Left {began}, right {ended}; a ribbon is as wide as the accounts that went that way "
+            "and has the colour of where they came from."
         ),
         says=(
-            f"From {moved.began_on} to {moved.ended_on}: {moved.stayed} accounts stayed in their "
-            f"band, {moved.rose} rose, {moved.fell} fell, {moved.came} came, {moved.left} left."
+            f"From {began} to {ended}: {moved.stayed} accounts stayed in their band, "
+            f" {moved.rose} rose, {moved.fell} fell, {moved.came} came, {moved.left} left."
         ),
         spec=_flow(moved) if cells else None,
         sheet=Sheet(

@@ -11,6 +11,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forewarn.ledger.book import people
@@ -142,7 +143,9 @@ def chart(request: HttpRequest, account_id: str, chart: str) -> HttpResponse:
     if chart not in CHARTS:
         raise Http404("no such chart")
     made = CHARTS[chart].make(project, line)
-    return answer(request, made, section="accounts", line=line)
+    at = reverse("account", args=[line.account_id])
+    then = at if chart == "trend" else ""
+    return answer(request, made, section="accounts", back=(at, line.name), then=then)
 
 
 @require_safe
@@ -152,4 +155,5 @@ def curve(request: HttpRequest, account_id: str, place: int) -> HttpResponse:
     up_to_date(project)
     line = account_or_404(member_of(request), account_id)
     made = curve_chart(project, line, place)
-    return answer(request, made, section="accounts", line=line)
+    back = (reverse("account", args=[line.account_id]), line.name)
+    return answer(request, made, section="accounts", back=back)

@@ -39,8 +39,15 @@ def lift_ended(
         if any(each.state(today) == "lasts" for each in noted_in(entered, zone=zone))
     ]
     changed = Q(context_until__lt=today) | Q(context="", account_id__in=begun)
-    with transaction.atomic():
-        for line in BookLine.objects.filter(changed):
-            lay_again(shown, line)
+    lines = list(BookLine.objects.filter(changed))
+    if lines:
+        with transaction.atomic():
+            for line in lines:
+                lay_again(shown, line)
+    mark_looked(shown, state)
+
+
+def mark_looked(shown: Shown, state: BookState) -> None:
+    """A book that was laid out just now knows what lasts today."""
     _looked.clear()
-    _looked[key] = today
+    _looked[state.pk, state.run] = clock.today(timezone.now(), shown.settings.timezone)

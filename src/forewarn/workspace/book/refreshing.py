@@ -47,7 +47,7 @@ from forewarn.scoring.explain import reasons
 from forewarn.terms.score import AccountResult, Contribution, Revenue
 from forewarn.terms.signal import Status
 from forewarn.workspace.book.days import lay_out_days
-from forewarn.workspace.book.ending import lift_ended
+from forewarn.workspace.book.ending import lift_ended, mark_looked
 from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
@@ -78,7 +78,9 @@ def up_to_date(shown: Shown) -> BookState:
     # Only the very first layout is waited for: without it there is nothing to show.
     if _lock.acquire(blocking=state is None):
         try:
-            return refresh(shown, newest)
+            laid = refresh(shown, newest)
+            mark_looked(shown, laid)
+            return laid
         finally:
             _lock.release()
     return state or BookState(run=0, accounts=0)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from forewarn.project.acting_out import LEADER
 from forewarn.workspace.models import BookLine, Member, Role, Rule, SavedView, Team, Territory
 from forewarn.workspace.trail import note
 
-_LEADERS = ("Tilda Lanternby", "Rurik Kettlewood")
+_LEADERS = (LEADER, "Rurik Kettlewood")
 _READER = "Nell Pagekeeper"
 _VIEWS = (
     ("Renewals, worst first", "show=due&sort=band"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forewarn.render.days import day
 from forewarn.workspace.portfolio.page import PortfolioPage
 from forewarn.workspace.project import Shown
 
@@ -106,9 +107,9 @@ def lead_times(project: Shown) -> str:
         return NOT_YET
     on, told = max(measured, key=lambda each: each[0])
     if told["value"] is None:
-        return f"No figure: {told['because']} (backtest as of {on}, n = {told['n']})."
+        return f"No figure: {told['because']} (backtest as of {day(on)}, n = {told['n']})."
     between = f" ({told['low']:.0f} to {told['high']:.0f})" if told["low"] is not None else ""
     return (
         f"{told['value']:.0f} days{between} from the first flag to the loss, median of "
-        f"{told['n']} flagged losses (backtest as of {on})."
+        f"{told['n']} flagged losses (backtest as of {day(on)})."
     )

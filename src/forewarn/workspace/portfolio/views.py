@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from forewarn.workspace.access import member_of, only
 from forewarn.workspace.book.days import recorded_dates
 from forewarn.workspace.book.quarter import began_on
 from forewarn.workspace.book.refreshing import up_to_date
-from forewarn.workspace.figures import svg_of
+from forewarn.workspace.figures import answer
 from forewarn.workspace.models import BookState, Role
 from forewarn.workspace.once import once
 from forewarn.workspace.portfolio.causing import causes_in, mistakes, record_cause
@@ -79,14 +79,10 @@ def chart(request: HttpRequest, chart: str) -> HttpResponse:
     state, dates = up_to_date(project), recorded_dates()
     scope, asked = Scope.of(member_of(request)), Asked.of(request.GET, dates)
     made = chart_of(chart, state, scope, asked, dates, project.settings.currency)
-    if made is None:
-        raise Http404("no such chart")
-    template = "chart" if request.headers.get("HX-Request") else "portfolio_chart"
-    return render(
-        request,
-        f"workspace/{template}.html",
-        {"section": "portfolio", "chart": made, "svg": svg_of(made) if made.spec else ""},
-    )
+    question = request.GET.copy()
+    question.pop("as", None)
+    back = (f"{reverse('portfolio')}?{question.urlencode()}", "Portfolio")
+    return answer(request, made, section="portfolio", back=back)
 
 
 @require_safe

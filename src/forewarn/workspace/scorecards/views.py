@@ -21,7 +21,7 @@ from forewarn.terms.kept import UnreadableError
 from forewarn.terms.proposed import Proposal
 from forewarn.workspace.access import member_of, only, seen_among
 from forewarn.workspace.book.refreshing import up_to_date
-from forewarn.workspace.figures import svg_of
+from forewarn.workspace.figures import answer
 from forewarn.workspace.models import Role
 from forewarn.workspace.once import once
 from forewarn.workspace.project import Shown, shown
@@ -107,10 +107,8 @@ def curve(request: HttpRequest, fingerprint: str, number: int) -> HttpResponse:
     if version.card is None or not 1 <= number <= len(version.card.inputs):
         raise Http404("no such input")
     made = stated_curve(version.card.inputs[number - 1], number)
-    template = "chart" if request.headers.get("HX-Request") else "chart_page"
     back = (reverse("scorecard", args=[fingerprint]), version.name)
-    context = {"section": "scorecards", "chart": made, "svg": svg_of(made), "back": back}
-    return render(request, f"workspace/{template}.html", context)
+    return answer(request, made, section="scorecards", back=back)
 
 
 def _version(project: Shown, fingerprint: str) -> tuple[Book, Version]:

@@ -18,6 +18,7 @@ from forewarn.evidence.measured import Measured
 from forewarn.ledger.applied import Application
 from forewarn.plays.promises import Promise
 from forewarn.render.charts.tones import BANDS, SHAPES
+from forewarn.render.days import day as in_words
 from forewarn.render.figures import figure as in_figures
 from forewarn.render.figures import percent as in_percent
 from forewarn.render.text.changes import then_and_now
@@ -141,7 +142,7 @@ def amount(value: Decimal | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A date as people read it; a dash where there is none."""
-    return "–" if value is None else f"{value.day} {value:%b %Y}"
+    return in_words(value)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from forewarn.cli.app import app_for
 from forewarn.project import Project, Question, Scoring
 from forewarn.project.recorded import explain_recorded
 from tests.project.companies import END_ON, copy_of
@@ -69,3 +70,13 @@ def test_score_needs_no_statistics(fintech: Path) -> None:
     loaded = loaded_by("score", "--project", fintech, "--as-of", END_ON, "--no-record")
     assert "duckdb" in loaded
     assert loaded & {"django", *STATISTICS} == set()
+
+
+def test_only_the_verb_that_is_asked_for_is_made() -> None:
+    def names(*words: str) -> list[str | None]:
+        return [each.name for each in app_for(words).registered_commands]
+
+    assert names("explain", "A-001") == ["explain"]
+    assert names("import", "sheet.xlsx") == ["import"]
+    assert len(names()) > 10
+    assert names("explan") == names("--help") == names()

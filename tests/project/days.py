@@ -139,6 +139,11 @@ def _rows(draw: st.DrawFn, table: str, today: date) -> list[str]:
     if table == "notes":
         kind, signal = draw(st.sampled_from((("context", ""), ("wrong", "logins"))))
         return [f"{account},{kind},{signal},because,{draw(_on(today, 0, 5))},"]
+    if table == "contracts":
+        ends, starts = draw(st.just("") | _on(today, -40, 5)), draw(_on(today, 0, 9))
+        renewed = f"k{account}2,{account},{starts},,{draw(st.integers(1, 3))}000,EUR"
+        told = f"k{account},{account},2025-06-01,{ends},{draw(st.integers(1, 3))}000,EUR"
+        return draw(st.sampled_from(([told], [renewed], [told, renewed])))
     ended = draw(st.just("") | _on(today, 0, 10))
     owner = draw(st.sampled_from(("Ann", "Bob")))
     status = draw(st.sampled_from(("paying", "paying", "trial")))
@@ -156,12 +161,13 @@ def days(draw: st.DrawFn, *, most: int = 5) -> list[Day]:
         today += timedelta(days=passes)
         day = Day(passes, does=draw(st.sampled_from(("score", "score", "ingest", "weeks"))))
         for table in draw(st.lists(st.sampled_from(list(HEADS)), min_size=1, max_size=3)):
-            if table == "contracts":
-                continue
             lists = [draw(_rows(table, today)) for _ in range(draw(st.integers(1, 2)))]
             rows = [row for each in lists for row in each]
             if table == "accounts":
                 day.files["accounts/0.csv"] = [*FIRST["accounts"], *rows]
+            elif table == "contracts":
+                told = {row.split(",")[0]: row for row in (*FIRST["contracts"], *rows)}
+                day.files["contracts/0.csv"] = list(told.values())
             else:
                 day.files[f"{table}/{draw(st.sampled_from((number + 1, number + 1, 1)))}.csv"] = (
                     rows

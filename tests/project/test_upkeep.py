@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from forewarn.engines.duckdb import first_kept, weeks_kept
 from forewarn.project import Project, Scoring
 from forewarn.terms.planned import Because
 from tests import ledgers
@@ -63,8 +65,9 @@ def backfilled(folder: Path, today: date, dates: list[str], place: Path) -> dict
     """What a full backfill of the same facts puts into a fresh ledger."""
     shutil.copytree(folder, place, ignore=shutil.ignore_patterns("ledger.*", "recorded.json"))
     with closing(duckdb.connect(place / ".forewarn" / "facts.duckdb")) as facts:
-        facts.execute("DROP TABLE IF EXISTS meta.kept_weeks")
-        facts.execute("DROP TABLE IF EXISTS meta.kept_weeks_of")
+        kept = "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'kept%'"
+        for (table,) in facts.execute(kept).fetchall():
+            facts.execute(f"DROP TABLE meta.{table}")
     for source in ("forewarn.yml",):
         text = (place / source).read_text("utf-8")
         for table in company.HEADS:
@@ -76,6 +79,16 @@ def backfilled(folder: Path, today: date, dates: list[str], place: Path) -> dict
     with Project.open(place, now=lambda: company.morning(today)) as project:
         record_dates(project._desk(frozenset()), [date.fromisoformat(on) for on in dates])
     return standing(place)
+
+
+@contextmanager
+def kept_whatever_it_is_worth() -> Iterator[None]:
+    """What a run leaves to the next one is used, however small the book is."""
+    worth = pytest.MonkeyPatch()
+    worth.setattr(first_kept, "_WORTH_ROWS", 0)
+    worth.setattr(weeks_kept, "_WORTH_SHARE", 1.0)
+    yield
+    worth.undo()
 
 
 def live(folder: Path, place: Path, days: list[company.Day]) -> None:
@@ -118,8 +131,26 @@ def test_the_record_says_what_a_backfill_gives(days: list[company.Day]) -> None:
 @settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(company.days())
 def test_the_record_says_what_a_backfill_gives_whatever_came(days: list[company.Day]) -> None:
-    with tempfile.TemporaryDirectory() as place:
+    with kept_whatever_it_is_worth(), tempfile.TemporaryDirectory() as place:
         live(Path(place) / "mine", Path(place) / "fresh", days)
+
+
+@pytest.mark.slow
+def test_what_changed_is_not_read_from_the_run_before(tmp_path: Path) -> None:
+    """A changed contract, an assessment, a context, a late row, a new owner: each on its own."""
+    day = company.START + timedelta(days=1)
+    other = ["kA,A,2025-06-01,2026-12-31,7000,EUR", *company.FIRST["contracts"][1:]]
+    owner = company.FIRST["accounts"][1].replace("Ann", "Bob")
+    files: list[dict[str, list[str] | None]] = [
+        {"contracts/0.csv": other},
+        {"assessments/1.csv": [f"B,{day},Ann,1,missing,missing"]},
+        {"notes/1.csv": [f"C,context,,moving house,{day},{day + timedelta(days=3)}"]},
+        {"events/1.csv": [f",D,login,{day - timedelta(days=9)}T10:00"]},
+        {"accounts/0.csv": [company.FIRST["accounts"][0], owner, *company.FIRST["accounts"][2:]]},
+    ]
+    days = [company.Day(1, each) for each in files]
+    with kept_whatever_it_is_worth():
+        live(tmp_path / "mine", tmp_path / "fresh", [*days, company.Day(1), company.Day(4)])
 
 
 _KILLED = """

@@ -15,12 +15,12 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 20)
     # Looking for plugins of pydantic means reading the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from forewarn.cli.app import app
+    from forewarn.cli.app import app_for
     from forewarn.terms.errors import ForewarnError
 
     _speak_utf8()
     try:
-        app()
+        app_for(sys.argv[1:])()
     except ForewarnError as error:
         from forewarn.render.terminal import complain
 

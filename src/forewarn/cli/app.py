@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -27,14 +27,15 @@ from forewarn.cli import (
 )
 from forewarn.cli.several import ApprovalsAfterOne, SeveralAfterOne
 
-app = typer.Typer(
-    name="forewarn",
-    help="Scores the health of B2B accounts, says why, and what to do next.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_LOOKS: Mapping[str, Any] = {
+    "name": "forewarn",
+    "help": "Scores the health of B2B accounts, says why, and what to do next.",
+    "no_args_is_help": True,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+app = typer.Typer(**_LOOKS)
 VERBS: tuple[Callable[..., None], ...] = (
     demo.demo,
     init.init,
@@ -74,3 +75,18 @@ def _root(
     ] = False,
 ) -> None:
     """Scores the health of B2B accounts, says why, and what to do next."""
+
+
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """The application as far as a command line needs it: making each verb's options takes time.
+
+    Args:
+        words: after the program's name. Where the first is no verb, all verbs are there.
+    """
+    found = [each for each in VERBS if words and each.__name__.rstrip("_") == words[0]]
+    if not found:
+        return app
+    small = typer.Typer(**_LOOKS)
+    small.registered_callback = app.registered_callback
+    small.registered_commands = [e for e in app.registered_commands if e.callback is found[0]]
+    return small

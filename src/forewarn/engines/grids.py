@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from forewarn.engines.duckdb.layers import Output
+
+KeptText = tuple[date, date, str]
+"""A text, after the as_of date from which it stands and the first for which it does not."""
 
 
 def identity(primitive: Primitive) -> str:
@@ -59,4 +62,17 @@ class LayingEngine(Engine, Protocol):
 
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
         """Leaves what the next run over all accounts need not measure again, where that helps."""
+        ...
+
+    def kept_texts(self, what: str, tables: Collection[str]) -> Mapping[str, KeptText]:
+        """Texts by account that still stand; {} where none are kept. See ``keep_texts``.
+
+        Args:
+            what: names how they are made.
+            tables: that they rest on.
+        """
+        ...
+
+    def keep_texts(self, what: str, texts: Mapping[str, KeptText], *, new: int) -> None:
+        """Leaves texts to the next run, where that helps; so many of them are new."""
         ...

@@ -60,6 +60,10 @@ class AccountBook:
         """Every account, in order."""
         return tuple(self._versions)
 
+    def versions(self, account_id: str) -> tuple[AccountVersion, ...]:
+        """All versions of an account, those that always held first."""
+        return self._versions[account_id]
+
     def refuse_unknown(self, names: Iterable[str]) -> None:
         """Let pass what are accounts.
 

@@ -1,7 +1,7 @@
 """Lays out who was there when, per account, for pages, which never open the facts.
 
 The run that scores leaves it in the ledger: a few statements over all accounts, and none at all
-where the facts are those it was laid out from.
+where the rows it was laid out from are still those, and no day has come that they name.
 """
 
 from __future__ import annotations
@@ -18,18 +18,39 @@ from forewarn.terms.people import OWNER, Contact, Keeper, People
 
 TEAM = (OWNER, "account_manager", "executive_sponsor", "partner", "cover_owner")
 """Columns of the accounts table that name one of ours."""
+_RESTS_ON = frozenset(("accounts", "contacts", "interactions"))
 _CONTACT = ("contact_id", "name", "role", "since", "until")
 
 
 def lay_out_people(desk: Desk) -> None:
-    """Leaves in the ledger who was there when, where the facts changed since it was left last."""
+    """Leaves in the ledger who was there when, where it is not there as it stands today."""
     from forewarn.ledger.book import keep_people, people_mark
 
     basis = desk.basis()
-    mark = "" if basis is None or basis.ingest is None else f"{basis.ingest[0]} {basis.ingest[1]}"
+    ingest = None if basis is None else basis.ingest
     with desk.ledger() as ledger:
-        if not mark or people_mark(ledger) != mark:
-            keep_people(ledger, everybody(desk), mark=mark)
+        if ingest is None or not _stands(desk, people_mark(ledger), ingest):
+            found, turns_on = everybody(desk), _turns_on(desk)
+            mark = "" if ingest is None else " ".join([str(ingest[0]), ingest[1], turns_on])
+            keep_people(ledger, found, mark=mark)
+
+
+def _stands(desk: Desk, mark: str, ingest: tuple[int, str]) -> bool:
+    """Whether what was laid out under a mark is what would be laid out now."""
+    number, _, rest = mark.partition(" ")
+    at, _, turns_on = rest.partition(" ")
+    if not turns_on or desk.today().isoformat() >= turns_on:
+        return False
+    if (int(number), at) == ingest:
+        return True
+    changed = desk.changed_since((int(number), at))
+    return changed is not None and not any(each.table in _RESTS_ON for each in changed)
+
+
+def _turns_on(desk: Desk) -> str:
+    """The next day (ISO) on which a row of an account begins to hold."""
+    days = (each.valid_on for each in desk.engine.accounts() if each.valid_on is not None)
+    return min((on for on in days if on > desk.today()), default=date.max).isoformat()
 
 
 def everybody(desk: Desk) -> Iterator[People]:

@@ -41,7 +41,7 @@ class Contracts:
 
     def __init__(self, rows: Iterable[Row], currency: str) -> None:
         """Group the rows; ``currency`` is what an empty currency means."""
-        self._currency = currency
+        self.currency = currency
         self._rows: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             self._rows[row["account_id"]].append(row)
@@ -102,7 +102,7 @@ class Contracts:
     def _amounts(self, rows: Iterable[Row]) -> Iterable[Revenue]:
         for row in rows:
             if row["arr"] is not None:
-                yield Revenue(row["currency"] or self._currency, row["arr"])
+                yield Revenue(row["currency"] or self.currency, row["arr"])
 
 
 def add_up(parts: Iterable[Revenue]) -> tuple[Revenue, ...]:

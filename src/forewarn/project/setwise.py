@@ -37,7 +37,7 @@ class SetwiseBook:
         self.run = run
         self._engine = engine
         whole = score_whole(engine, run, accounts=accounts, progress=progress, laid=laid)
-        self._telling = Telling(whole)
+        self._telling = Telling(whole, engine)
 
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
         """See ``ScoredBook``."""
@@ -100,6 +100,7 @@ class SetwiseBook:
         weeks = set(weeks_before(plan.reported[-1], plan.week_starts_on)).intersection(plan.grid)
         laid = self._telling.whole.laid
         self._engine.keep_weeks(laid, self.run.primitives, sorted(weeks))
+        self._telling.keep_texts()
 
     def close(self) -> None:
         """See ``ScoredBook``."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from forewarn.engines.duckdb.setwise.cells import Span
 from forewarn.project.facts import Surroundings
 from forewarn.scorecard.model import Scorecard
-from forewarn.terms.account import AccountAsOf, AccountVersion
+from forewarn.terms.account import AccountAsOf
 
 DAY = timedelta(days=1)
 CardOf = Callable[[AccountAsOf], Scorecard | None]
@@ -23,7 +23,6 @@ CardOf = Callable[[AccountAsOf], Scorecard | None]
 
 def spans(
     around: Surroundings,
-    versions: Iterable[AccountVersion],
     dates: Sequence[date],
     *,
     card_of: CardOf,
@@ -35,7 +34,6 @@ def spans(
 
     Args:
         around: the run's small tables.
-        versions: what ``Engine.accounts`` gives.
         dates: of the grid, ascending.
         card_of: routes an account (``BookRun.card_of``).
         cards: those it routes to; onboarding ones let go of an account at an age.
@@ -44,9 +42,9 @@ def spans(
     """
     only = None if accounts is None else frozenset(accounts)
     ages = {card.onboarding.days for card in cards if card.onboarding is not None}
-    for account_id, known in groupby(versions, key=lambda version: version.account_id):
+    for account_id in around.accounts.account_ids:
         if only is None or account_id in only:
-            days = _turning_days(around, account_id, list(known), ages)
+            days = turning_days_of(around, account_id, ages)
             yield from _of_account(around, account_id, days, dates, card_of, left_out or {})
 
 
@@ -81,13 +79,11 @@ def _of_account(
         )
 
 
-def _turning_days(
-    around: Surroundings, account_id: str, versions: Sequence[AccountVersion], ages: set[int]
-) -> set[date]:
+def turning_days_of(around: Surroundings, account_id: str, ages: Collection[int] = ()) -> set[date]:
     """Every as_of date from which something else may be known of the account."""
     found: set[date | None] = set(around.judgements.turning_days(account_id))
     born: set[date] = set()
-    for each in versions:
+    for each in around.accounts.versions(account_id):
         found |= {each.seen_on, each.until_on}
         found |= {day + DAY for day in (each.valid_on, each.ended_on) if day is not None}
         if each.created_on is not None:

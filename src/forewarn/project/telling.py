@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 from operator import itemgetter
 from typing import cast
 
 from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.said import SPLIT, WORD, Said
-from forewarn.ledger.compact import about_text, joined
+from forewarn.engines.grids import LayingEngine
+from forewarn.ledger.compact import joined
 from forewarn.ledger.rows import Row, row_of
 from forewarn.ledger.values import CardFacts
-from forewarn.project.standing import about
+from forewarn.project.about_texts import AboutTexts
 from forewarn.project.whole import Whole
 from forewarn.scorecard.model import Scorecard
-from forewarn.terms.score import AccountResult, Score
 
 ABOUT = "telling_about"
 _ROWS_AT_A_TIME = 50_000
 _ROWS_AT_ONCE = 5_000
-_EMPTY = Score(None, None, None, None, (), ())
 
 
 class Telling:
     """Rows by scorecard and date; what no text can be reused for is made and kept."""
 
-    def __init__(self, whole: Whole) -> None:
+    def __init__(self, whole: Whole, engine: LayingEngine) -> None:
         """Make what the reference has to, and write what accounts were."""
         self.whole = whole
+        self._about = AboutTexts(whole, engine)
         self._apart: dict[tuple[str, date], list[Row]] = defaultdict(list)
         facts = {card.name: CardFacts.of(card).inputs for card in whole.run.plan.routed}
         for result in whole.apart():
@@ -42,6 +40,10 @@ class Telling:
             _load_stands(said)
         self._about_loaded = False
 
+    def keep_texts(self) -> None:
+        """Leave what accounts were to the next run."""
+        self._about.keep()
+
     def apart(self, card: str, on: date) -> Sequence[Row]:
         """The rows that the reference made by itself."""
         return self._apart.get((card, on), ())
@@ -50,7 +52,7 @@ class Telling:
         """Per reported date the rows of a scorecard, by account; also where there are none."""
         said = self.whole.said.get(card.name)
         if said is not None and not self._about_loaded:
-            _load_about(self.whole)
+            _load_about(self.whole, self._about)
             self._about_loaded = True
         told: Iterable[tuple[date, list[Row]]] = (
             _told(self.whole, said)
@@ -62,11 +64,11 @@ class Telling:
             yield on, sorted([*rows, *mine], key=itemgetter(0)) if mine else rows
 
 
-def _load_about(whole: Whole) -> None:
+def _load_about(whole: Whole, texts: AboutTexts) -> None:
     """Per account the stretches of dates at which it was the same, as text."""
     cursor = whole.laid.cursor
     positions = {account: place for place, account in enumerate(whole.laid.accounts)}
-    found = [(positions[account], *rest) for account, *rest in _stretches(whole)]
+    found = [(positions[account], *rest) for account, *rest in texts.stretches()]
     a, first, after, text = zip(*found, strict=True) if found else ((),) * 4
     load(
         cursor,
@@ -78,30 +80,6 @@ def _load_about(whole: Whole) -> None:
             "text": ("VARCHAR", text),
         },
     )
-
-
-def _stretches(whole: Whole) -> Iterator[tuple[str, int, int, str]]:
-    around, dates, reported = whole.run.around, whole.laid.dates, whole.reported
-    for span in whole.spans:
-        account = span.account_id
-        days = around.contracts.turning_days(account) | around.judgements.context_days(account)
-        cuts = {bisect_left(dates, day) for day in days}
-        places = {span.first, span.after, *(p for p in cuts if span.first < p < span.after)}
-        for first, after in pairwise(sorted(places)):
-            if bisect_left(reported, first) < bisect_left(reported, after):
-                standing = around.accounts.standing(account, dates[first])
-                assert standing is not None
-                what = about(standing.account, around)
-                empty = AccountResult(
-                    scorecard=None,
-                    fingerprint=None,
-                    score=_EMPTY,
-                    raw_band=None,
-                    band=None,
-                    effective_band=None,
-                    **what,
-                )
-                yield account, first, after, about_text(empty)
 
 
 def _told(whole: Whole, said: Said) -> Iterator[tuple[date, list[Row]]]:

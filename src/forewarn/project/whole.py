@@ -281,7 +281,6 @@ def score_whole(
     laid = laid or engine.laid(run.primitives, plan.grid, accounts=accounts)
     stretches = spans(
         around,
-        engine.accounts(),
         plan.grid,
         card_of=run.card_of,
         cards=plan.routed,

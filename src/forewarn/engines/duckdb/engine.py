@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from weakref import WeakSet
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb import histories, measure, weeks_kept
+from forewarn.engines.duckdb import first_kept, histories, measure, texts_kept, weeks_kept
 from forewarn.engines.duckdb.store import Store, let_go
-from forewarn.engines.grids import Laid
+from forewarn.engines.grids import KeptText, Laid
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Feed, GridRows
 
@@ -71,8 +71,17 @@ class DuckDBEngine:
         return histories.last_met(self.connection)
 
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
-        """See ``weeks_kept.keep``."""
+        """See ``weeks_kept.keep`` and ``first_kept.keep``."""
         weeks_kept.keep(self.connection, laid, primitives, weeks)
+        first_kept.keep(self.connection)
+
+    def kept_texts(self, what: str, tables: Collection[str]) -> Mapping[str, KeptText]:
+        """See ``texts_kept.kept``."""
+        return texts_kept.kept(self.connection, what, tables)
+
+    def keep_texts(self, what: str, texts: Mapping[str, KeptText], *, new: int) -> None:
+        """See ``texts_kept.keep``."""
+        texts_kept.keep(self.connection, what, texts, new=new)
 
     def first_rows(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, date]]:
         """See ``histories.first_rows``."""

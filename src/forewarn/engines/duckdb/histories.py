@@ -8,6 +8,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from forewarn.engines.duckdb import first_kept
 from forewarn.engines.duckdb.calendar import calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredColumn, StoredTable
 from forewarn.engines.duckdb.sql import Parameters, quoted
@@ -47,13 +48,8 @@ def first_rows(connection: DuckDBPyConnection, tables: Sequence[str]) -> dict[st
 def _first_rows(connection: DuckDBPyConnection, table: StoredTable | None) -> dict[str, date]:
     if table is None:
         return {}
-    found = beside(connection).execute(
-        f"""SELECT {table.column("account_id").sql} AS account_id, seen_on FROM (
-            SELECT account_id, min(_seen_on) AS seen_on FROM {table.stored}
-            WHERE account_id IS NOT NULL AND _seen_on IS NOT NULL GROUP BY account_id
-        ) AS f ORDER BY account_id"""
-    )
-    return dict(found.fetchall())
+    select = first_kept.with_kept(connection, table) or first_kept.first_rows(table)
+    return dict(beside(connection).execute(f"{select} ORDER BY account_id").fetchall())
 
 
 def last_met(connection: DuckDBPyConnection) -> dict[tuple[str, str], date]:

@@ -57,6 +57,7 @@ def plan(
     over: Calendar,
     known_by: date | None = None,
     some: bool = False,
+    since: date | None = None,
 ) -> list[Layer]:
     """The passes over facts that give the primitives, each asked for once.
 
@@ -66,6 +67,7 @@ def plan(
         over: the dates.
         known_by: hindsight, see ``terms.ports.Engine``.
         some: only some accounts are asked for.
+        since: see ``lay``.
 
     Raises:
         ForewarnError: a table or column is not there, or of no use for what is asked.
@@ -76,7 +78,7 @@ def plan(
     rest = [each for each in wanted if each not in by_day and not isinstance(each, Distinct)]
 
     def draft() -> Draft:
-        return Draft(catalog, over, known_by, some)
+        return Draft(catalog, over, known_by, some, since)
 
     return [
         *(daily.layer(group, draft()) for group in daily.grouped(by_day)),
@@ -95,6 +97,12 @@ def _is_daily(primitive: Primitive, catalog: Catalog) -> TypeGuard[daily.Daily]:
         return False
     table = catalog.table(primitive.facts.table)
     return table is None or UNTIL_ON not in table.columns
+
+
+def carried(catalog: Catalog, primitive: Primitive) -> bool:
+    """Whether a later date's value is an earlier one's, or newer: a newest day that only grows."""
+    newest = isinstance(primitive, Latest) and primitive.back_days == 0
+    return newest and _is_daily(primitive, catalog)
 
 
 def _layer(primitive: Primitive, draft: Draft) -> Layer:
@@ -172,6 +180,7 @@ def lay(
     *,
     table: str,
     some: bool = False,
+    since: date | None = None,
 ) -> tuple[Output, ...]:
     """Lays the grid of the accounts that are ``numbered`` into a temporary table.
 
@@ -182,6 +191,8 @@ def lay(
         dates: ascending, at least one.
         table: its name; for its columns see ``Laid``.
         some: not all accounts are numbered.
+        since: a date before all of these whose grid is at hand: what is ``carried`` may be empty
+            where that date's value still stands.
 
     Returns:
         Per primitive how its column is read.
@@ -189,7 +200,7 @@ def lay(
     catalog = Catalog(connection)
     catalog.accounts()
     over = calendar(dates)
-    layers = plan(catalog, primitives, over=over, some=some)
+    layers = plan(catalog, primitives, over=over, some=some, since=since)
     tables = _run(cursor, layers, Extent(_count(cursor), len(over.dates)))
     outputs = [_output(layers, primitive) for primitive in primitives]
     cursor.execute(f"CREATE TEMP TABLE {table} AS {_side_by_side(tables, outputs)}")

@@ -63,6 +63,7 @@ class Draft:
     Attributes:
         known_by: hindsight; facts known by this date count as soon as they happened.
         some: only some accounts are asked for.
+        since: newest days up to this date are known: those of later days will do.
         parameters: values bound so far to the statement being written.
     """
 
@@ -70,6 +71,7 @@ class Draft:
     calendar: Calendar
     known_by: date | None = None
     some: bool = False
+    since: date | None = None
     parameters: Parameters = field(default_factory=Parameters)
 
     def place(
@@ -157,12 +159,20 @@ class Draft:
         """SQL for the index of the first date at or after an SQL date."""
         return self.calendar.index(day, self.parameters)
 
-    def in_reach(self, placed: Placed, *windows: Window) -> str:
-        """SQL condition that leaves out days that no window of the run can see."""
+    def in_reach(self, placed: Placed, *windows: Window, since: date | None = None) -> str:
+        """SQL condition that leaves out days that no window of the run can see.
+
+        Args:
+            placed: the rows.
+            windows: of the run; none: every day is in reach.
+            since: days from this one on are, beside those of the windows.
+        """
         bounds = [f"{placed.day} < {self.parameters.bind(self.calendar.last)}"]
         starts = [window.starts_on(self.calendar.first) for window in windows]
+        if since is not None:
+            starts.append(since)
         finite = [start for start in starts if start is not None]
-        if finite and len(finite) == len(windows):
+        if finite and len(finite) == len(starts):
             bounds.append(f"{placed.day} >= {self.parameters.bind(min(finite))}")
         return " AND ".join(bounds)
 

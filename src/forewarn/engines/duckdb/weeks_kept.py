@@ -18,8 +18,9 @@ from duckdb import DuckDBPyConnection
 
 import forewarn
 from forewarn.engines.duckdb import changes
+from forewarn.engines.duckdb.catalog import Catalog
 from forewarn.engines.duckdb.history import newest
-from forewarn.engines.duckdb.measure import LAID, finished, laid, lay, numbered
+from forewarn.engines.duckdb.measure import LAID, carried, finished, laid, lay, numbered
 from forewarn.engines.duckdb.placing import ACCOUNTS
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import beside
@@ -125,7 +126,8 @@ def _put_together(
         lay(cursor, connection, primitives, weeks, table=_AGAIN, some=True)
         cursor.execute(f"ALTER TABLE {ACCOUNTS} RENAME TO {_AGAIN}_accounts")
         numbered(cursor)
-    outputs = lay(cursor, connection, primitives, new, table=_NEW)
+    base = max((week for week in weeks if week < new[0]), default=None)
+    outputs = lay(cursor, connection, primitives, new, table=_NEW, since=base)
     types = {name: type_ for name, type_, *_ in _described(cursor, _NEW)}
     if [types[name] for name in _columns(primitives)] != _stored_types(cursor, primitives):
         cursor.close()
@@ -135,17 +137,31 @@ def _put_together(
         f"""SELECT g.a, d.i, {columns} FROM {_CELLS} AS k
         JOIN {ACCOUNTS} AS g USING (account_id) JOIN ({_places(weeks, places)}) AS d
         ON d.on_date = k.on_date WHERE k.account_id NOT IN (FROM {_TOUCHED})""",
-        _moved(_NEW, columns, new, places),
     ]
     if touched:
         named = f"""(SELECT m.* REPLACE (g.a AS a) FROM {_AGAIN} AS m
             JOIN {_AGAIN}_accounts AS n ON n.a = m.a
             JOIN {ACCOUNTS} AS g ON g.account_id = n.account_id)"""
         parts.append(_moved(named, columns, weeks, places))
-    cursor.execute(f"CREATE TEMP TABLE {LAID} AS {' UNION ALL '.join(parts)} ORDER BY a, i")
+    before = " UNION ALL ".join(parts)
+    fresh = _NEW
+    if base is not None:
+        fresh = _carried_on(Catalog(connection), primitives, f"({before})", places[base])
+    select = f"{before} UNION ALL {_moved(fresh, columns, new, places)} ORDER BY a, i"
+    cursor.execute(f"CREATE TEMP TABLE {LAID} AS {select}")
     for table in (_NEW, *([_AGAIN, f"{_AGAIN}_accounts"] if touched else []), _TOUCHED):
         cursor.execute(f"DROP TABLE {table}")
     return finished(cursor, dates, outputs)
+
+
+def _carried_on(catalog: Catalog, primitives: Sequence[Primitive], before: str, base: int) -> str:
+    """The new dates' cells, with what an earlier date knows where nothing newer came."""
+    found = [place for place, each in enumerate(primitives) if carried(catalog, each)]
+    if not found:
+        return _NEW
+    newer = ", ".join(f"greatest(m.q{place}, b.q{place}) AS q{place}" for place in found)
+    return f"""(SELECT m.* REPLACE ({newer}) FROM {_NEW} AS m
+        LEFT JOIN {before} AS b ON b.a = m.a AND b.i = {base})"""
 
 
 def _places(days: Sequence[date], places: dict[date, int]) -> str:
@@ -194,16 +210,15 @@ def keep(
         return
     database = connection.execute("SELECT current_database()").fetchall()[0][0]
     cells, of = (f"{quoted(database)}.{name}" for name in (_CELLS, _OF))
-    places = {on: place for place, on in enumerate(grid.dates)}
     cursor = grid.cursor
     cursor.execute("BEGIN")
     try:
-        cursor.execute(
-            f"""CREATE OR REPLACE TABLE {cells} AS
-            SELECT g.account_id, d.on_date, m.* EXCLUDE (a, i) FROM {grid.table} AS m
-            JOIN {ACCOUNTS} AS g USING (a) JOIN ({_places(sorted(weeks), places)}) AS d USING (i)
-            ORDER BY m.a, m.i"""
-        )
+        if kept is None or not (
+            _same_types(cursor, grid, cells, primitives)
+            and _moved_on(connection, grid, kept, sorted(weeks), cells)
+        ):
+            chosen = _of_grid(grid, weeks)
+            cursor.execute(f"CREATE OR REPLACE TABLE {cells} AS {chosen} ORDER BY m.a, m.i")
         cursor.execute(
             f"CREATE OR REPLACE TABLE {of}"
             " (what VARCHAR, days DATE[], ingest BIGINT, ingested_at VARCHAR)"
@@ -215,6 +230,61 @@ def keep(
     except BaseException:
         cursor.execute("ROLLBACK")
         raise
+
+
+def _same_types(
+    cursor: DuckDBPyConnection, grid: Laid, cells: str, primitives: Sequence[Primitive]
+) -> bool:
+    now, kept = (
+        {name: type_ for name, type_, *_ in _described(cursor, table)}
+        for table in (grid.table, cells)
+    )
+    return all(now[name] == kept.get(name) for name in _columns(primitives))
+
+
+def _of_grid(grid: Laid, weeks: Sequence[date]) -> str:
+    """Cells of a grid as they are kept."""
+    places = {on: place for place, on in enumerate(grid.dates)}
+    return f"""SELECT g.account_id, d.on_date, m.* EXCLUDE (a, i) FROM {grid.table} AS m
+        JOIN {ACCOUNTS} AS g USING (a) JOIN ({_places(sorted(weeks), places)}) AS d USING (i)"""
+
+
+def _moved_on(
+    connection: DuckDBPyConnection, grid: Laid, kept: _Kept, weeks: Sequence[date], cells: str
+) -> bool:
+    """Writes only the weeks and accounts that are not there as they are; False = it does not pay.
+
+    Accounts that were touched at any of the weeks there, new ones among them, are written anew.
+    """
+    new = sorted(set(weeks).difference(kept.dates))
+    old = sorted(set(weeks).intersection(kept.dates))
+    cursor = grid.cursor
+    if not new or len(new) >= len(old):
+        return False
+    since = "FROM meta.changes WHERE ingest > ? AND first_on <= ?"
+    known = [kept.ingest[0], old[-1]]
+    told = connection.execute(f"SELECT DISTINCT account_id {since}", known).fetchall()
+    there = connection.execute(
+        f"SELECT account_id FROM {_CELLS} WHERE on_date = ?", [old[0]]
+    ).fetchall()
+    if (None,) in told:
+        return False
+    again = {each for (each,) in told} | set(grid.accounts).symmetric_difference(
+        each for (each,) in there
+    )
+    if len(again) > _WORTH_SHARE * len(grid.accounts):
+        return False
+    some = {"some": sorted(again)}
+    ours = "account_id IN (SELECT unnest($some::VARCHAR[]))"
+    cursor.execute(f"DELETE FROM {cells} WHERE {ours} OR on_date NOT IN ({_listed(old)})", some)
+    cursor.execute(f"INSERT INTO {cells} {_of_grid(grid, new)}")
+    if again:
+        cursor.execute(f"INSERT INTO {cells} {_of_grid(grid, old)} WHERE g.{ours}", some)
+    return True
+
+
+def _listed(days: Sequence[date]) -> str:
+    return ", ".join(f"DATE '{on}'" for on in days)
 
 
 def _still_good(

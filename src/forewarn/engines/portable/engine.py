@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
     from forewarn.engines.duckdb.engine import DuckDBEngine
-    from forewarn.engines.grids import Laid
+    from forewarn.engines.grids import KeptText, Laid
 
 
 class PortableEngine:
@@ -89,6 +89,13 @@ class PortableEngine:
 
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
         """Keeps none: a warehouse does not say which of them later facts touch."""
+
+    def kept_texts(self, what: str, tables: Collection[str]) -> Mapping[str, KeptText]:
+        """None: nothing is kept between runs."""
+        return {}
+
+    def keep_texts(self, what: str, texts: Mapping[str, KeptText], *, new: int) -> None:
+        """Nothing is kept between runs."""
 
     def _own_room(self) -> DuckDBEngine:
         from forewarn.engines.duckdb.engine import DuckDBEngine

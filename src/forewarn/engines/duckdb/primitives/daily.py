@@ -210,15 +210,24 @@ def _rolled(
     columns = [_sum(measure, alone=alone) for measure in measures]
     columns += [_best(day, placed, alone=alone) for day in days]
     wanted = " OR ".join(f"({condition})" for condition in sorted(conditions))
-    windows = [] if days else [value.window for value in values]
+    since = draft.since if _carried(days, placed) else None
+    windows = [value.window for value in values] if since or not days else []
     stretch = stretches.number(placed.day, draft.parameters)
     keys = {"account_id": "f.account_id", "stretch": stretch, **_clocks(placed)}
+    reach = draft.in_reach(placed, *windows, since=since)
     named = ", ".join([*(f"{sql} AS {name}" for name, sql in keys.items()), *columns])
     by = ", ".join(str(place) for place in range(1, len(keys) + 1))
     return f"""SELECT g.a AS a, rolled.* EXCLUDE (account_id) FROM (
     SELECT {named} FROM {draft.rows_of(placed)}
-    WHERE {placed.where} AND {draft.in_reach(placed, *windows)} AND ({wanted}) GROUP BY {by}
+    WHERE {placed.where} AND {reach} AND ({wanted}) GROUP BY {by}
 ) AS rolled JOIN {ACCOUNTS} AS g ON {placed.of_account("rolled")}"""
+
+
+def _carried(days: Sequence[_Day], placed: Placed) -> bool:
+    """Whether all days asked for can be told from an earlier date's and the rows since."""
+    newest = all(isinstance(each.primitive, Latest) for each in days)
+    straight = all(each.primitive.back_days == 0 for each in days)
+    return bool(days) and newest and straight and placed.known == NEVER_LATE
 
 
 def _clocks(placed: Placed) -> dict[str, str]:

@@ -229,8 +229,8 @@ class _Usable(StoredColumn):
     """A signal's usable value where filters expect a stored column."""
 
     @property
-    def sql(self) -> str:
-        """The column itself; its name is ours."""
+    def key(self) -> str:
+        """The column itself; its name is ours, and no table's."""
         return self.name
 
 

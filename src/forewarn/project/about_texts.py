@@ -1,0 +1,93 @@
+"""What accounts were, as text for ledger rows: from one run to the next where nothing changed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+import forewarn
+from forewarn.engines.duckdb.setwise.cells import Span
+from forewarn.engines.grids import KeptText, LayingEngine
+from forewarn.ledger.compact import about_text
+from forewarn.project.spans import turning_days_of
+from forewarn.project.standing import about
+from forewarn.project.whole import Whole
+from forewarn.terms.score import AccountResult, Score
+
+Stretch = tuple[str, int, int, str]
+"""Account, position of the first date and after the last, and what it was at these, as text."""
+_RESTS_ON = frozenset(("accounts", "contracts", "notes"))
+_EMPTY = Score(None, None, None, None, (), ())
+
+
+class AboutTexts:
+    """The texts of a book's accounts, written by the reference where none is kept."""
+
+    def __init__(self, whole: Whole, engine: LayingEngine) -> None:
+        """Over a book that is scored; kept texts are read when they are asked for."""
+        self._whole = whole
+        self._engine = engine
+        self._kept: dict[str, KeptText] = {}
+        self._new: dict[str, tuple[date, str]] = {}
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The stretches of dates at which an account was the same, where any is reported."""
+        self._kept = dict(self._engine.kept_texts(self._what, _RESTS_ON))
+        dates, reported = self._whole.laid.dates, self._whole.reported
+        for span in self._whole.spans:
+            first, after = (bisect_left(reported, place) for place in (span.first, span.after))
+            if first == after:
+                continue
+            kept = self._kept.get(span.account_id)
+            if kept and kept[0] <= dates[reported[first]] and dates[reported[after - 1]] < kept[1]:
+                yield span.account_id, span.first, span.after, kept[2]
+            else:
+                yield from self._written(span)
+
+    def _written(self, span: Span) -> Iterator[Stretch]:
+        whole, account = self._whole, span.account_id
+        around, dates, reported = whole.run.around, whole.laid.dates, whole.reported
+        days = around.contracts.turning_days(account) | around.judgements.context_days(account)
+        cuts = {bisect_left(dates, day) for day in days}
+        places = {span.first, span.after, *(p for p in cuts if span.first < p < span.after)}
+        for first, after in pairwise(sorted(places)):
+            if bisect_left(reported, first) < bisect_left(reported, after):
+                text = self._text(account, dates[first])
+                self._new[account] = (dates[first], text)
+                yield account, first, after, text
+
+    def _text(self, account: str, on: date) -> str:
+        around = self._whole.run.around
+        standing = around.accounts.standing(account, on)
+        assert standing is not None
+        return about_text(
+            AccountResult(
+                scorecard=None,
+                fingerprint=None,
+                score=_EMPTY,
+                raw_band=None,
+                band=None,
+                effective_band=None,
+                **about(standing.account, around),
+            )
+        )
+
+    def keep(self) -> None:
+        """Leave the newest text of each account to the next run, until the day it may change."""
+        around = self._whole.run.around
+        for account, (on, text) in self._new.items():
+            days = {
+                *around.contracts.turning_days(account),
+                *around.judgements.context_days(account),
+                *turning_days_of(around, account),
+            }
+            until = min((day for day in days if day > on), default=date.max)
+            self._kept[account] = (on, until, text)
+        self._engine.keep_texts(self._what, self._kept, new=len(self._new))
+
+    @property
+    def _what(self) -> str:
+        """Names how texts are made: what else they rest on."""
+        return f"forewarn {forewarn.__version__}, {self._whole.run.around.contracts.currency}"

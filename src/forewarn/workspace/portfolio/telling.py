@@ -61,11 +61,11 @@ def _share(told: Mapping[str, Any]) -> str:
         return f"not known ({share['because']})"
     value = f"{100 * share['value']:+.1f} %"
     if share["low"] is None or share["high"] is None:
-        told = f"{value} (n = {share['n']:,}, too few for an interval)"
+        words = f"{value} (n = {share['n']:,}, too few for an interval)"
     else:
         low, high = 100 * share["low"], 100 * share["high"]
-        told = f"{value} ({low:+.1f} to {high:+.1f}, n = {share['n']:,})"
-    return told.replace("-", "−")
+        words = f"{value} ({low:+.1f} to {high:+.1f}, n = {share['n']:,})"
+    return words.replace("-", "−")
 
 
 def _chance(told: Mapping[str, Any]) -> str:

@@ -83,17 +83,19 @@ def make(folder: Path, *, number: int, weeks: int, url: str | None, users: int) 
             raise SystemExit("the ledger was not filled")
         print(f"filled in {time.monotonic() - started:.0f} s", flush=True)
     prepared(folder, url)
+    from forewarn.workspace.access import visible_accounts
     from forewarn.workspace.book.refreshing import up_to_date
+    from forewarn.workspace.models import Member
     from forewarn.workspace.project import shown
 
+    filling.vouch(shown())
+    # Territories are there before results are: shifts are laid out for what people see.
+    people = filling.people(users)
     started = time.process_time()
     state = up_to_date(shown())
     print(f"laid out: {state.accounts} accounts, {time.process_time() - started:.0f} s CPU")
-    from forewarn.workspace.access import visible_accounts
-    from forewarn.workspace.models import Member
-
     lines = []
-    for role, name, session in filling.people(users):
+    for role, name, session in people:
         member = Member.objects.get(email=f"{name}@example.com")
         some = visible_accounts(member).order_by("account_id")
         first = some.values_list("account_id", flat=True).first()

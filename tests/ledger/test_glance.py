@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from forewarn.ledger import Ledger
-from forewarn.ledger.book import current_line, record, said
+from forewarn.ledger.book import current_line, line_and_said, record, said
 from forewarn.ledger.glance import Glance, glance
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY, OTHER, book, result, week
 
@@ -29,12 +29,15 @@ RUNS = (
 
 
 def asked(file: Path, account: str, *, by: date, within: int = 6) -> Glance | None:
-    return glance(f"sqlite:///{file}", account, DATES, said_by=by, within_days=within)
+    return glance(f"sqlite:///{file}", account, DATES, said_by=[by], within_days=within)
 
 
 def told(ledger: Ledger, account: str, *, by: date, within: int = 6) -> Glance:
     first = said(ledger, account, by, within_days=within)
-    return Glance(current_line(ledger, account, DATES), first.fingerprint if first else None)
+    found = {by: first.fingerprint if first else None}
+    at_once = line_and_said(ledger, account, DATES, said_by=[by, by], within_days=within)
+    assert at_once == (current_line(ledger, account, DATES), found)
+    return Glance(at_once[0], found)
 
 
 @pytest.mark.slow
@@ -51,7 +54,7 @@ def test_it_tells_what_the_ledger_tells(file: Path, ledger: Ledger) -> None:
 def test_a_withdrawn_account_has_no_line(file: Path, ledger: Ledger) -> None:
     record(ledger, CARD, book(MONDAY), as_of=MONDAY, **ARGUMENTS)
     record(ledger, CARD, book(MONDAY)[:1], as_of=MONDAY, **ARGUMENTS)
-    assert asked(file, "a1", by=MONDAY) == Glance((), CARD.fingerprint)
+    assert asked(file, "a1", by=MONDAY) == Glance((), {MONDAY: CARD.fingerprint})
     assert asked(file, "a0", by=MONDAY) == told(ledger, "a0", by=MONDAY)
 
 

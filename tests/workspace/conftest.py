@@ -64,13 +64,11 @@ def _database(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_chosen() -> None:
-    """A test that is rolled back gives its book's number to the next one."""
-    from forewarn.workspace.accounts import listing
-    from forewarn.workspace.portfolio import page
+def _nothing_kept() -> None:
+    """Tests write the book's lines themselves, past what would mark it as another one."""
+    from forewarn.workspace.book.keeping import forget
 
-    listing._chosen.clear()
-    page._kept.clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -123,6 +123,6 @@ def test_a_list_costs_the_same_whatever_it_holds(signed_in: SignedIn) -> None:
 def test_an_account_costs_the_same_for_everybody(signed_in: SignedIn) -> None:
     counted = {who: queries(signed_in(who), "/accounts/a2/") for who in ("ana", "ada", "omar")}
     # A SQLite ledger is also read as a file, where nobody counts.
-    most = 12 if connection.vendor == "sqlite" else 36
+    most = 12 if connection.vendor == "sqlite" else 18
     assert counted["ana"] == counted["ada"] <= most
     assert counted["omar"] == counted["ana"] - 1, "operations need no rules"

@@ -21,6 +21,7 @@ from forewarn.ledger.book import current_book, histories, newest_scorecards, rec
 from forewarn.ledger.models import ShiftCause
 from forewarn.terms.score import AccountResult, Revenue
 from forewarn.workspace.book.days import days_on, recorded_dates
+from forewarn.workspace.book.keeping import forget
 from forewarn.workspace.book.refreshing import up_to_date
 from forewarn.workspace.models import (
     BookAccount,
@@ -32,7 +33,6 @@ from forewarn.workspace.models import (
     Territory,
     TrailEntry,
 )
-from forewarn.workspace.portfolio import page as page_of
 from forewarn.workspace.portfolio.scope import Scope, key_of, within
 from forewarn.workspace.project import Shown, shown
 from tests.ledger.sample import NOON
@@ -110,7 +110,7 @@ def test_figures_count_what_is_seen_and_nothing_else(
     who: str, project: Shown, people: dict[str, Member], signed_in: SignedIn
 ) -> None:
     sees = set(cast.SEES[who].split())
-    day = next(days_on([ON])).only(Scope.of(people[who]).numbers)
+    day = next(days_on([ON])).only(Scope.of(people[who], up_to_date(project)).numbers)
     assert day.accounts == len(sees)
     page = signed_in(who).get(PLACE)
     found = page.context["page"]
@@ -195,7 +195,7 @@ def test_paused_accounts_stand_outside_band_shares(project: Shown, signed_in: Si
 
 
 def test_the_quarter_is_laid_out_for_the_whole_book(project: Shown, signed_in: SignedIn) -> None:
-    laid = BookShift.objects.get()
+    laid = BookShift.objects.get(scope="")
     assert (laid.ended_on - laid.began_on).days in range(84, 99)
     everybody = Territory.objects.get(name="smb")
     whole = signed_in("omar").get(PLACE).context["page"].shift
@@ -211,7 +211,7 @@ def test_as_many_queries_for_few_accounts_as_for_many(
     client = signed_in("ada")
 
     def asked() -> int:
-        page_of._kept.clear()
+        forget()
         with CaptureQueriesContext(
             connection,
         ) as seen:
@@ -230,7 +230,7 @@ def test_the_list_behind_a_number_takes_as_many_queries(
     client = signed_in("omar")
     counted = []
     for query in ("", "?segment=smb"):
-        page_of._kept.clear()
+        forget()
         with CaptureQueriesContext(connection) as seen:
             client.get(f"{PLACE}accounts/{query}")
         counted.append(len(seen))

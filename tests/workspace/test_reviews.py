@@ -29,9 +29,6 @@ DUE = "2026-03-09"
 
 @pytest.fixture(autouse=True)
 def _book(_database: None) -> None:
-    from forewarn.workspace.reviews import reviewing
-
-    reviewing._counted.clear()
     up_to_date(shown())
 
 

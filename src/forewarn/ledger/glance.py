@@ -8,7 +8,7 @@ said here, and the ledger is opened the usual way, which also knows the words fo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +18,13 @@ from pkgutil import iter_modules
 from forewarn.ledger import migrations
 from forewarn.ledger.address import read_address
 from forewarn.ledger.rows import Row
-from forewarn.ledger.standing_line import CARD_COLUMNS, RunOf, card_facts, standing_line
+from forewarn.ledger.standing_line import (
+    CARD_COLUMNS,
+    RunOf,
+    card_facts,
+    first_said,
+    standing_line,
+)
 from forewarn.terms.score import AccountResult
 
 
@@ -28,12 +34,12 @@ class Glance:
 
     Attributes:
         line: as ``reading.current_line`` tells it.
-        said: fingerprint of the scorecard that the newest result first said of the account by
-            the earlier date came from; None when nothing was said.
+        said: per earlier date that was asked for the fingerprint of the scorecard that the newest
+            result first said of the account by then came from; None when nothing was said.
     """
 
     line: tuple[tuple[str, int, AccountResult], ...]
-    said: str | None
+    said: Mapping[date, str | None]
 
 
 def glance(
@@ -41,15 +47,15 @@ def glance(
     account_id: str,
     dates: Iterable[date],
     *,
-    said_by: date,
+    said_by: Collection[date],
     within_days: int,
     folder: Path | None = None,
 ) -> Glance | None:
-    """The account at some dates, and under which scorecard it was spoken of by an earlier one.
+    """The account at some dates, and under which scorecard it was spoken of by earlier ones.
 
     Args:
         url: the ledger's, see ``address.read_address``.
-        said_by: what was first said (revision 0) up to this date counts for ``said``.
+        said_by: what was first said (revision 0) up to each of these counts for ``said``.
         within_days: and so many days before it.
         folder: what a relative path is relative to.
 
@@ -67,8 +73,7 @@ def glance(
             connection.execute("BEGIN")  # one state of the ledger for all that is read
             if not _as_expected(connection):
                 return None
-            line = _line(connection, account_id, dates)
-            return Glance(line, _said(connection, account_id, said_by, within_days))
+            return _glance(connection, account_id, set(dates), said_by, within_days)
     except sqlite3.Error:
         return None
 
@@ -81,14 +86,21 @@ def _as_expected(connection: sqlite3.Connection) -> bool:
     }
 
 
-def _line(
-    connection: sqlite3.Connection, account_id: str, dates: Iterable[date]
-) -> tuple[tuple[str, int, AccountResult], ...]:
-    days = [on.isoformat() for on in sorted(dates)]
+def _glance(
+    connection: sqlite3.Connection,
+    account_id: str,
+    dates: set[date],
+    said_by: Collection[date],
+    within_days: int,
+) -> Glance:
+    days, back = [on.isoformat() for on in sorted(dates)], timedelta(days=within_days)
+    # The runs first: the account's row of each lies in an index, the rows of a run do not.
+    spans = " OR ".join(["(r.revision = 0 AND r.as_of BETWEEN ? AND ?)"] * len(said_by))
     found = connection.execute(
         f"""SELECT r.id, r.scorecard_id, r.as_of, r.revision FROM ledger_run AS r
-        WHERE r.as_of IN ({_marks(days)}) ORDER BY r.revision""",
-        days,
+        WHERE r.as_of IN ({_marks(days)}) {"OR" if spans else ""} {spans}
+        ORDER BY r.revision, r.as_of, r.id""",
+        [*days, *(end.isoformat() for by in said_by for end in (by - back, by))],
     ).fetchall()
     columns = ", ".join(CARD_COLUMNS)
     cards = {
@@ -101,26 +113,14 @@ def _line(
         RunOf(run, cards[card], date.fromisoformat(as_of), revision)
         for run, card, as_of, revision in found
     ]
-    rows = connection.execute(
+    read = connection.execute(
         f"""SELECT run_id, {", ".join(Row._fields)} FROM ledger_snapshotrow
         WHERE run_id IN ({_marks(runs)}) AND account_id = ?""",
         [*(run.run for run in runs), account_id],
     )
-    return standing_line(runs, {run: Row(*values) for run, *values in rows})
-
-
-def _said(
-    connection: sqlite3.Connection, account_id: str, by: date, within_days: int
-) -> str | None:
-    found = connection.execute(
-        """SELECT c.fingerprint FROM ledger_run AS r
-        JOIN ledger_snapshotrow AS s ON s.run_id = r.id
-        JOIN ledger_scorecardversion AS c ON c.id = r.scorecard_id
-        WHERE s.account_id = ? AND r.revision = 0 AND r.as_of BETWEEN ? AND ?
-        ORDER BY r.as_of DESC, s.run_id LIMIT 1""",
-        [account_id, (by - timedelta(days=within_days)).isoformat(), by.isoformat()],
-    ).fetchone()
-    return found[0] if found else None
+    rows = {run: Row(*values) for run, *values in read}
+    said = {by: first_said(runs, rows, since=by - back, until=by) for by in said_by}
+    return Glance(standing_line([run for run in runs if run.as_of in dates], rows), said)
 
 
 def _marks(values: Collection[object]) -> str:

@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from forewarn.ledger.models import Run, ScorecardVersion, SnapshotRow
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.rows import WITHDRAWN, Row, result_of, row_of
 from forewarn.ledger.rows import digest as digest_rows
-from forewarn.ledger.standing_line import CARD_COLUMNS, RunOf, card_facts, standing_line
+from forewarn.ledger.standing_line import (
+    CARD_COLUMNS,
+    RunOf,
+    card_facts,
+    first_said,
+    standing_line,
+)
 from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import CardFacts, RunFacts
 from forewarn.terms.score import AccountResult
@@ -69,7 +75,32 @@ def current_line(
         Fingerprint, newest revision of that scorecard and date (whether or not it speaks of the
         account), result.
     """
-    asked = _runs(ledger).filter(as_of__in=sorted(dates)).order_by("revision", "as_of", "pk")
+    return line_and_said(ledger, account_id, dates)[0]
+
+
+def line_and_said(
+    ledger: Ledger,
+    account_id: str,
+    dates: Iterable[date],
+    *,
+    said_by: Collection[date] = (),
+    within_days: int = 0,
+) -> tuple[tuple[tuple[str, int, AccountResult], ...], dict[date, str | None]]:
+    """The line of an account at some dates, and what scorecard spoke of it first by others.
+
+    Two queries, however many dates are asked for.
+
+    Args:
+        said_by, within_days: as ``said`` is asked, per date.
+
+    Returns:
+        As ``current_line``; per date of ``said_by`` the fingerprint of what ``said`` gives.
+    """
+    on, back = set(dates), timedelta(days=within_days)
+    wanted = Q(as_of__in=sorted(on))
+    for by in said_by:
+        wanted |= Q(revision=0, as_of__lte=by, as_of__gte=by - back)
+    asked = _runs(ledger).filter(wanted).order_by("revision", "as_of", "pk")
     with in_words(ledger.place):
         found = list(asked.select_related("scorecard"))
         of_account = SnapshotRow.objects.using(ledger.alias).filter(
@@ -78,7 +109,8 @@ def current_line(
         rows = {run: Row(*values) for run, *values in of_account.values_list("run_id", *COLUMNS)}
     cards = {run.scorecard.pk: _facts(run.scorecard) for run in found}
     runs = [RunOf(run.pk, cards[run.scorecard.pk], run.as_of, run.revision) for run in found]
-    return standing_line(runs, rows)
+    spoken = {by: first_said(runs, rows, since=by - back, until=by) for by in said_by}
+    return standing_line([run for run in runs if run.as_of in on], rows), spoken
 
 
 def said_book(ledger: Ledger, as_of: date, *, fingerprint: str) -> tuple[AccountResult, ...]:

@@ -50,6 +50,20 @@ def standing_line(
     )
 
 
+def first_said(
+    runs: Iterable[RunOf], rows: Mapping[int, Row], *, since: date, until: date
+) -> str | None:
+    """Fingerprint of the newest of what was first said of an account between two dates.
+
+    Of one date what was recorded first counts; None where nothing was said.
+    """
+    some = [
+        run for run in runs if run.revision == 0 and run.run in rows and since <= run.as_of <= until
+    ]
+    newest = min(some, key=lambda run: (-run.as_of.toordinal(), run.run), default=None)
+    return newest.card.fingerprint if newest else None
+
+
 def card_facts(version: Iterable[Any]) -> CardFacts:
     """A scorecard on record from its columns, in the order of ``CARD_COLUMNS``."""
     fingerprint, name, number, kind, path, text, inputs, bands = version

@@ -50,33 +50,56 @@ def explain_recorded(
         question: what is asked.
         differing: where the working files say something else than what is in force.
     """
-    receipt = receipts.in_force(settings, cards)
-    if receipt is None or not receipt.fingerprints(question.as_of):
-        return None
-    told = _told(settings, cards, question, receipt)
-    if told is None:
-        return None
-    notices = simulated(settings) + receipt.basis.unread + differing
-    notices += look_ahead(cards, question.as_of)
-    return replace(told, notices=notices, forewarn_version=forewarn.__version__)
+    return explain_all_recorded(
+        settings, cards, question.account_id, question.as_of, [question.before], differing=differing
+    )[0]
+
+
+def explain_all_recorded(
+    settings: Settings,
+    cards: Sequence[Scorecard],
+    account_id: str,
+    on: date,
+    since: Sequence[date],
+    *,
+    differing: tuple[str, ...] = (),
+) -> tuple[Explanation | None, ...]:
+    """The explanations of one account at one date since several earlier ones, in their order.
+
+    The record is read once for all of them; each is what ``explain_recorded`` gives.
+    """
+    receipt = receipts.in_force(settings, cards) if since else None
+    if receipt is None or not receipt.fingerprints(on):
+        return (None,) * len(since)
+    weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]
+    weeks = weeks[-(TREND_WEEKS - 1) :]
+    line = _Line.read(settings, cards, account_id, {*weeks, *since, on}, since, receipt)
+    notices = simulated(settings) + receipt.basis.unread + differing + look_ahead(cards, on)
+    found = []
+    for before in since:
+        asked = Question(account_id, on, before)
+        told = _told(cards, asked, weeks, receipt, line) if line else None
+        found.append(told and replace(told, notices=notices, forewarn_version=forewarn.__version__))
+    return tuple(found)
 
 
 def _told(
-    settings: Settings, cards: Sequence[Scorecard], question: Question, receipt: Receipt
+    cards: Sequence[Scorecard],
+    question: Question,
+    weeks: Sequence[date],
+    receipt: Receipt,
+    line: _Line,
 ) -> Explanation | None:
     before, on = question.before, question.as_of
-    weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]
-    weeks = weeks[-(TREND_WEEKS - 1) :]
-    line = _Line.read(settings, cards, question, {*weeks, before, on}, receipt)
-    card = line.card(cards, on) if line else None
-    if line is None or card is None or card.products is not None:
+    card = line.card(cards, on)
+    if card is None or card.products is not None:
         return None
     now, then = (_account(card, line.results.get((day, card.fingerprint))) for day in (on, before))
     scores = [line.results.get((day, card.fingerprint)) for day in weeks]
     if now is None or then is None or None in scores:
         return None
     quiet = receipt.basis.quiet(question.account_id, after=before, until=on)
-    if not quiet or line.said not in (None, card.fingerprint):
+    if not quiet or line.said[before] not in (None, card.fingerprint):
         return None
     trend = tuple(each.score.score for each in scores if each is not None)
     result = replace(now.result, trend=(*trend, now.result.score.score))
@@ -91,12 +114,12 @@ class _Line:
     """What is on record of the account at some dates, as far as the receipt vouches for it.
 
     Attributes:
-        said: fingerprint of the scorecard it was said under at the earlier date.
+        said: per earlier date the fingerprint of the scorecard it was said under then.
         labels: of the scorecards, in force or not.
     """
 
     results: Mapping[tuple[date, str], AccountResult]
-    said: str | None
+    said: Mapping[date, str | None]
     labels: Labels
 
     @classmethod
@@ -104,12 +127,13 @@ class _Line:
         cls,
         settings: Settings,
         cards: Sequence[Scorecard],
-        question: Question,
+        account_id: str,
         dates: set[date],
+        earlier: Sequence[date],
         receipt: Receipt,
     ) -> _Line | None:
         """None where there is no ledger."""
-        found = _read(settings, cards, question, dates)
+        found = _read(settings, cards, account_id, dates, earlier)
         if found is None:
             return None
         line, labels = found
@@ -127,12 +151,16 @@ class _Line:
 
 
 def _read(
-    settings: Settings, cards: Sequence[Scorecard], question: Question, dates: set[date]
+    settings: Settings,
+    cards: Sequence[Scorecard],
+    asked: str,
+    dates: set[date],
+    earlier: Sequence[date],
 ) -> tuple[Glance, Labels] | None:
     """What the ledger holds; None where there is none."""
     from forewarn.ledger.glance import Glance, glance
 
-    asked, earlier, folder = question.account_id, question.before, settings.folder
+    folder = settings.folder
     at_once = glance(
         settings.ledger, asked, dates, said_by=earlier, within_days=_A_WEEK, folder=folder
     )
@@ -143,11 +171,10 @@ def _read(
     ledger = existing_ledger(settings.ledger, folder=folder)
     if ledger is None:
         return None
-    from forewarn.ledger.book import current_line, said
+    from forewarn.ledger.book import line_and_said
 
     with ledger:
-        first = said(ledger, asked, earlier, within_days=_A_WEEK)
-        line = Glance(current_line(ledger, asked, dates), first.fingerprint if first else None)
+        line = Glance(*line_and_said(ledger, asked, dates, said_by=earlier, within_days=_A_WEEK))
         return line, Labels.on_record(ledger, cards)
 
 

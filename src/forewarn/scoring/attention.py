@@ -49,8 +49,10 @@ TEXTS: Mapping[str, Text] = {
     "differs": "score says {score}, people say {people}: to be answered",
     "renews": "renews in {count} days",
     "renews today": "renews today",
+    "renews tomorrow": "renews tomorrow",
     "notice": "notice deadline in {count} days",
     "notice today": "notice deadline today",
+    "notice tomorrow": "notice deadline tomorrow",
     "assess": "assessment due, last on {date}",
     "never assessed": "never assessed",
     "handover": "taken over on {date}: to be assessed by {by}",
@@ -324,7 +326,8 @@ def _renewing(result: AccountResult) -> Iterator[Reason]:
     if left is None or not 0 <= left <= RENEWAL_DAYS:
         return
     word = "renews" if on == result.renews_on else "notice"
-    yield _reason("renews", word if left else f"{word} today", count=left)
+    soon = {0: f"{word} today", 1: f"{word} tomorrow"}
+    yield _reason("renews", soon.get(left, word), count=left)
 
 
 def _due(card: Scorecard, result: AccountResult) -> Iterator[Reason]:

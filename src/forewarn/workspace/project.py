@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,12 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.naming import Names
 from forewarn.terms.settings import Settings
 
-_FILES = ("forewarn.yml", "scorecards/*.y*ml", "*.py", ".forewarn/entered/*.csv")
+_FILES = (
+    ("", re.compile(r"forewarn\.yml|.*\.py")),
+    ("scorecards", re.compile(r".*\.y.*ml")),
+    (".forewarn/entered", re.compile(r".*\.csv")),
+)
+"""Folder, and the names of what counts there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,17 @@ def _read(folder: Path) -> Shown:
 
 
 def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time and size of every file that decides what counts."""
-    files = sorted(file for pattern in _FILES for file in folder.glob(pattern))
-    return tuple((str(each), (at := each.stat()).st_mtime_ns, at.st_size) for each in files)
+    """Name, time and size of every file that decides what counts; asked with every request."""
+    found = []
+    for part, pattern in _FILES:
+        try:
+            entries = os.scandir(folder / part)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        with entries:
+            found += [
+                (each.path, (at := each.stat()).st_mtime_ns, at.st_size)
+                for each in entries
+                if pattern.fullmatch(each.name)
+            ]
+    return tuple(sorted(found))

@@ -53,10 +53,16 @@ def _lay_out() -> None:
     """The book laid out before the first visitor, and no connection carried into workers."""
     from django.db import connections
 
+    from forewarn.workspace.book.quarter import lay_out_more
     from forewarn.workspace.book.refreshing import up_to_date
+    from forewarn.workspace.divergences.laying import lay_out
     from forewarn.workspace.project import shown
 
-    up_to_date(shown())
+    state = up_to_date(shown())
+    if state.as_of is not None:
+        # Territories may have changed since the book was laid out.
+        lay_out_more(state.as_of)
+        lay_out(shown(), state)
     connections.close_all()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 
 import forewarn
 from forewarn.workspace.models import Role
@@ -27,6 +29,16 @@ class Place:
     url: str
     key: str
     roles: tuple[Role, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where it is; asked of the routes once."""
+        return _address(self.url, get_script_prefix())
+
+
+@lru_cache(maxsize=64)
+def _address(route: str, prefix: str) -> str:
+    return reverse(route)
 
 
 PLACES: tuple[Place, ...] = (

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
+from forewarn.workspace.book.keeping import COUNTS, asked_of, number_of
+from forewarn.workspace.book.paging import Pages
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.portfolio import standing
 
@@ -136,13 +137,9 @@ def _order(asked: Asked) -> list[OrderBy | str]:
     return [first, *second, "account_id"]
 
 
-def page_of(lines: QuerySet[BookLine], number: str | None) -> Page[BookLine]:
+def page_of(lines: QuerySet[BookLine], state: BookState, number: str | None) -> Page[BookLine]:
     """One page; a number that is none or too large leads to the first or the last."""
-    return Paginator(lines, ON_A_PAGE).get_page(number)
-
-
-_chosen: dict[tuple[int | None, str], dict[str, list[Any]]] = {}
-_KEPT = 200
+    return Pages(lines, ON_A_PAGE, number_of(state.revision, lines)).get_page(number)
 
 
 def choices(lines: QuerySet[BookLine], state: BookState) -> dict[str, list[Any]]:
@@ -150,16 +147,10 @@ def choices(lines: QuerySet[BookLine], state: BookState) -> dict[str, list[Any]]
 
     Asked of the database once for the same accounts of the same book: it has to read all of them.
     """
-    try:
-        key = (state.pk, str(lines.query))
-    except EmptyResultSet:  # whoever has no territory
+    key = asked_of(lines)
+    if key is None:  # whoever has no territory
         return {"bands": [], "owners": [], "segments": [], "plans": []}
-    found = _chosen.get(key)
-    if found is None:
-        found = _choices(lines)
-        if len(_chosen) >= _KEPT:
-            _chosen.clear()
-        _chosen[key] = found
+    found: dict[str, list[Any]] = COUNTS.get((state.laid, "choices", key), lambda: _choices(lines))
     return found
 
 

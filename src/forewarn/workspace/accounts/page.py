@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from django.http import Http404
 
 from forewarn.ledger.book import current, history, people
-from forewarn.project import Question
-from forewarn.project.recorded import explain_recorded, worded
+from forewarn.project.recorded import explain_all_recorded, worded
 from forewarn.render.charts.account import Point, trend, waterfall
 from forewarn.render.charts.chart import Chart
 from forewarn.render.charts.curve import curve
@@ -73,7 +72,9 @@ class AccountPage:
 
 def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
     """The page of an account; None where nothing is on record of it."""
-    told = {weeks: _explained(shown, line, weeks) for weeks in SINCE_WEEKS}
+    since = [line.as_of - timedelta(weeks=weeks) for weeks in SINCE_WEEKS]
+    found = explain_all_recorded(shown.settings, shown.cards, line.account_id, line.as_of, since)
+    told = dict(zip(SINCE_WEEKS, found, strict=True))
     explained = next((each for each in told.values() if each), None)
     result = explained.result if explained else recorded(shown, line)
     if result is None:
@@ -169,12 +170,6 @@ def _past(shown: Shown, line: BookLine) -> tuple[Point, ...]:
     since = line.as_of - timedelta(weeks=HISTORY_WEEKS)
     found = history(shown.ledger, line.account_id, since=since, until=line.as_of)
     return tuple(Point(e.as_of, e.score, e.band, e.effective_band) for e in found)
-
-
-def _explained(shown: Shown, line: BookLine, weeks: int) -> Explanation | None:
-    since = line.as_of - timedelta(weeks=weeks)
-    question = Question(line.account_id, line.as_of, since)
-    return explain_recorded(shown.settings, shown.cards, question)
 
 
 def recorded(shown: Shown, line: BookLine) -> AccountResult | None:

@@ -60,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "columns": COLUMNS,
             "shortcuts": {name: each.title for name, each in SHOWN.items()},
-            "page": page_of(lines, request.GET.get("page")),
+            "page": page_of(lines, state, request.GET.get("page")),
             "views": views_of(member),
             "notices": project.notices,
             "labels": project.labels(state.as_of),

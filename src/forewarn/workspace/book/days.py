@@ -19,6 +19,7 @@ import numpy as np
 from forewarn.evidence.portfolio import CENT, NOT_KNOWN, PARTS, Day, Part, Stand
 from forewarn.ledger import Ledger
 from forewarn.ledger.book import newest_runs, standings
+from forewarn.workspace.book.keeping import DAYS
 from forewarn.workspace.models import BookAccount, BookDay
 
 if TYPE_CHECKING:
@@ -200,6 +201,17 @@ def days_on(dates: Iterable[date], *, parts: Iterable[str] = PARTS) -> Iterator[
     columns = ("as_of", "legend", "standing", "money", *parts)
     rows = BookDay.objects.filter(as_of__in=list(dates)).order_by("-as_of").only(*columns)
     return (unpacked(row) for row in rows.iterator(8))
+
+
+def days_kept(mark: str, dates: Iterable[date]) -> list[Day]:
+    """The same with all parts, kept for whoever asks for the same dates next; one query or none.
+
+    Args:
+        mark: of the layout, ``BookState.laid``.
+        dates: a few.
+    """
+    asked = tuple(sorted(set(dates), reverse=True))
+    return DAYS.get((mark, asked), lambda: list(days_on(asked)))
 
 
 def recorded_dates() -> list[date]:

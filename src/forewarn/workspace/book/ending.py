@@ -21,18 +21,21 @@ _looked: dict[tuple[int, int], date] = {}
 
 def lift_ended(
     shown: Shown, state: BookState, lay_again: Callable[[Shown, BookLine], None]
-) -> None:
+) -> bool:
     """Lays the lines again whose context is over or has begun; once a day and process.
 
     Args:
         shown: the project.
         state: of the book, which is up to date but for the calendar.
         lay_again: lays one line again, inside the caller's transaction.
+
+    Returns:
+        Whether there were any: the book bears another mark then.
     """
     zone = shown.settings.timezone
     today, key = clock.today(timezone.now(), zone), (state.pk, state.run)
     if _looked.get(key) == today:
-        return
+        return False
     begun = [
         account
         for account, entered in contexts_entered(shown.ledger).items()
@@ -45,6 +48,7 @@ def lift_ended(
             for line in lines:
                 lay_again(shown, line)
     mark_looked(shown, state)
+    return bool(lines)
 
 
 def mark_looked(shown: Shown, state: BookState) -> None:

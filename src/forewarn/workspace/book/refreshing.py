@@ -49,7 +49,9 @@ from forewarn.terms.signal import Status
 from forewarn.workspace.book.days import lay_out_days
 from forewarn.workspace.book.ending import lift_ended, mark_looked
 from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
+from forewarn.workspace.divergences.laying import lay_out
 from forewarn.workspace.models import BookLine, BookState
+from forewarn.workspace.models.book import new_mark
 from forewarn.workspace.project import Shown
 from forewarn.workspace.recorded_files import card_of
 
@@ -73,12 +75,14 @@ def up_to_date(shown: Shown) -> BookState:
     newest = Run.objects.aggregate(newest=Max("pk"))["newest"] or 0
     state = BookState.objects.order_by("pk").first()
     if state is not None and state.run == newest:
-        lift_ended(shown, state, lay_again)
+        if lift_ended(shown, state, lay_again):
+            state.refresh_from_db()
         return state
     # Only the very first layout is waited for: without it there is nothing to show.
     if _lock.acquire(blocking=state is None):
         try:
             laid = refresh(shown, newest)
+            lay_out(shown, laid)
             mark_looked(shown, laid)
             return laid
         finally:
@@ -142,6 +146,8 @@ def lay_again(shown: Shown, line: BookLine) -> None:
     if asks is None or not asks.alarmed:
         line.urgent = None
     line.save(update_fields=_LAID_AGAIN)
+    # What was counted of the book is counted anew, once others see the line.
+    BookState.objects.update(revision=new_mark())
 
 
 def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:

@@ -7,16 +7,31 @@ recorded; see ``book.refreshing``.
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
+
+
+def new_mark() -> str:
+    """A mark that no other state of any book has."""
+    return uuid4().hex
 
 
 class BookState(models.Model):
-    """Which recording the book was laid out from; one row."""
+    """Which recording the book was laid out from; one row.
+
+    Attributes:
+        laid: a mark of this layout.
+        revision: a mark of its lines as they are now: another one after each write that changes
+            one. What was made of the book is kept under these two, see ``book.keeping``.
+    """
 
     run = models.BigIntegerField()
     as_of = models.DateField(null=True)
     accounts = models.IntegerField()
+    laid = models.TextField(default=new_mark)
+    revision = models.TextField(default=new_mark)
 
     def __str__(self) -> str:
         return f"book as of {self.as_of}"
@@ -100,10 +115,25 @@ class BookLine(models.Model):
             models.Index(fields=["effective_place", "shown", "account_id"], name="book_worst"),
             models.Index(fields=["owner", "account_id"], name="book_owner"),
             models.Index(fields=["segment", "account_id"], name="book_segment"),
-            models.Index(fields=["renews_on", "account_id"], name="book_renewal"),
+            models.Index(
+                fields=["effective_band", "effective_place", "shown", "account_id"],
+                name="book_band",
+            ),
+            # With what the list is ordered by: nobody has to look at the lines themselves.
+            models.Index(
+                fields=["renews_on", "effective_place", "shown", "account_id"], name="book_renewal"
+            ),
+            models.Index(fields=["plan", "account_id"], name="book_plan"),
+            models.Index(fields=["-arr", "account_id"], name="book_revenue"),
+            models.Index(fields=["moved", "account_id"], name="book_moved"),
             models.Index(fields=["urgent"], name="book_urgent"),
             models.Index(fields=["stands_at", "stands_since"], name="book_ends"),
             models.Index(fields=["owner", "urgent"], name="book_owner_urgent"),
+            # Those that pages count by.
+            models.Index(fields=["kinds", "urgent", "account_id"], name="book_kinds"),
+            models.Index(fields=["owner", "divergence", "kinds"], name="book_owner_asks"),
+            models.Index(fields=["lists"], name="book_lists"),
+            models.Index(fields=["urgent"], condition=~Q(held=""), name="book_held"),
         ]
 
     def __str__(self) -> str:

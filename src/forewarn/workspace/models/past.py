@@ -55,18 +55,25 @@ class BookDay(models.Model):
 
 
 class BookShift(models.Model):
-    """What moved from green in the quarter up to a date, over the whole book; ``told`` is JSON.
+    """What moved from green in the quarter up to a date, in the whole book or what somebody sees.
 
     Laid out beside the newest day: its test against chance draws two thousand books.
+
+    Attributes:
+        scope: hash of the rules by which somebody sees accounts; empty = the whole book.
+        told: JSON.
     """
 
     began_on = models.DateField()
     ended_on = models.DateField()
+    scope = models.TextField(blank=True, default="")
     told = models.TextField()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["began_on", "ended_on"], name="workspace_shift_once")
+            models.UniqueConstraint(
+                fields=["began_on", "ended_on", "scope"], name="workspace_shift_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ TITLES: Mapping[str, str] = {
 OF_MONEY = ("revenue", "retention")
 """Of these there is one a currency, for amounts of several never add up."""
 _TOO_SHORT = (
-    "the record does not hold two books a year apart yet: `forewarn score --weeks 60` records them"
+    "the record does not hold two books a year apart yet: “forewarn score --weeks 60” records them"
 )
 
 
@@ -65,7 +65,7 @@ def currencies(
     asked_on = (asked.since, asked.until)
 
     def counted() -> dict[str, int]:
-        days = Asked(None, None, "", ()).days(scope, [on for on in asked_on if on])
+        days = Asked(asked.since, asked.until, "", ()).ends(state, scope)
         return {
             name: int(np.count_nonzero(cents))
             for day in reversed(days)
@@ -73,7 +73,7 @@ def currencies(
             if cents.any() and name.isalnum()  # it stands in an address
         }
 
-    held: dict[str, int] = kept(state, scope, ("currencies", asked_on), counted)
+    held: dict[str, int] = kept(state.laid, scope, ("currencies", asked_on), counted)
     return sorted(held, key=lambda name: (name != currency, -held[name], name))
 
 
@@ -129,7 +129,7 @@ def kept_revenue(
             for each in stayed(days[start].only(None, asked.wanted), days[end])
         )
 
-    found: tuple[Stayed, ...] = kept(state, scope, ("stayed", asked.until, asked.parts), made)
+    found: tuple[Stayed, ...] = kept(state.laid, scope, ("stayed", asked.until, asked.parts), made)
     return found
 
 

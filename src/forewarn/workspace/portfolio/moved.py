@@ -63,7 +63,7 @@ def listing_of(
     """The accounts that the address asks for, seven queries at most."""
     was, now = query.get("was", "")[:200], query.get("now", "")[:200]
     plain = Asked(asked.since, asked.until, "", asked.parts)
-    days = plain.days(scope, {asked.since, asked.until} - {None})  # type: ignore[arg-type]
+    days = plain.ends(state, scope)
     if not days:
         return Listing(asked, was, now, Paginator([], ON_A_PAGE).get_page(1), ())
     after, before = days[0], days[-1]
@@ -71,7 +71,7 @@ def listing_of(
     def numbers() -> list[int]:
         return _ordered(before, after, _chosen(before, after, was, now))
 
-    found = kept(state, scope, ("went", plain, was, now), numbers)
+    found = kept(state.laid, scope, ("went", plain, was, now), numbers)
     page: Page[int] = Paginator(found, ON_A_PAGE).get_page(query.get("page"))
     lines = _lines(project, before, after, list(page.object_list))
     return Listing(asked, was, now, page, lines)

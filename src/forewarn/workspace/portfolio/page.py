@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,14 +21,13 @@ from forewarn.evidence.migration import (
 )
 from forewarn.evidence.portfolio import Counted, Day
 from forewarn.workspace.book.days import days_on
-from forewarn.workspace.book.quarter import began_on, shift_of
-from forewarn.workspace.models import BookShift, BookState
+from forewarn.workspace.book.keeping import COUNTS
+from forewarn.workspace.book.quarter import began_on, shift_laid_out, shift_of
+from forewarn.workspace.models import BookState
 from forewarn.workspace.portfolio.scope import Asked, Scope
 
 DATES_DRAWN = 53
 _YEAR_DAYS = 371
-_kept: dict[tuple[object, ...], Any] = {}
-_KEPT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,13 @@ class PartRow:
 
     found: PartCounted
     cells: tuple[tuple[Place, Counted | None, float | None], ...]
-    link: str
     net: Mapping[str, Any] | None
+    asked: Asked
+
+    @property
+    def link(self) -> str:
+        """To the same page for this part alone; few of many owners are shown."""
+        return narrowed(self.asked, self.asked.by, self.found.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +102,16 @@ class PortfolioPage:
     quarter_began_on: date | None
 
 
-def kept(state: BookState, scope: Scope, key: object, make: Callable[[], Any]) -> Any:
-    """What follows from the book, the scope and a question, made once in a process."""
-    whole = (state.pk, state.run, scope.key, key)
-    found = _kept.get(whole)
-    if found is None:
-        found = make()
-        if len(_kept) >= _KEPT:
-            _kept.clear()
-        _kept[whole] = found
-    return found
+def kept(mark: str, scope: Scope, key: object, make: Callable[[], Any]) -> Any:
+    """What follows from the book, the scope and a question, made once in a process.
+
+    Args:
+        mark: of the layout or of the lines, by what it follows from.
+        scope: whose accounts count.
+        key: the question.
+        make: its answer.
+    """
+    return COUNTS.get((mark, scope.key, key), make)
 
 
 def portfolio_page(
@@ -117,14 +120,12 @@ def portfolio_page(
     """The page; None where nothing is on record."""
     if asked.until is None or asked.since is None:
         return None
-    found: PortfolioPage = kept(state, scope, asked, lambda: _page(scope, asked, dates))
+    found: PortfolioPage = kept(state.laid, scope, asked, lambda: _page(state, scope, asked, dates))
     return found
 
 
-def _page(scope: Scope, asked: Asked, dates: Sequence[date]) -> PortfolioPage:
-    assert asked.since is not None
-    assert asked.until is not None
-    found = asked.days(scope, [asked.since, asked.until])
+def _page(state: BookState, scope: Scope, asked: Asked, dates: Sequence[date]) -> PortfolioPage:
+    found = asked.ends(state, scope)
     now, before = found[0], found[-1]
     moved = migration(before, now)
     start = began_on(dates, dates[-1])
@@ -238,14 +239,14 @@ def _parts(
             for place in bands
             for at in [found.at.get(place.name)]
         )
-        yield PartRow(found, cells, narrowed(asked, asked.by, found.name), net.get(found.name))
+        yield PartRow(found, cells, net.get(found.name), asked)
 
 
 def _shift(scope: Scope, start: date, end: date) -> Mapping[str, Any] | None:
-    """What moved from green in the quarter: laid out for the whole book, else of what is seen."""
-    if scope.whole:
-        row = BookShift.objects.filter(began_on=start, ended_on=end).first()
-        return json.loads(row.told) if row else None
+    """What moved from green in the quarter: as laid out, else (a new territory) told now."""
+    laid = shift_laid_out(scope.key, start, end)
+    if laid is not None:
+        return laid
     days = [day.only(scope.numbers) for day in days_on([start, end])]
     return shift_of(days[1], days[0]).to_dict() if len(days) == 2 else None
 
@@ -270,7 +271,7 @@ def through_time(
         return [(day.as_of, by_place(day)) for day in reversed(found)]
 
     found: list[tuple[date, dict[Place, Counted]]] = kept(
-        state, scope, ("time", asked.until, asked.parts), made
+        state.laid, scope, ("time", asked.until, asked.parts), made
     )
     return found
 

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from django.db.models import Q
 from django.http import QueryDict
 
 from forewarn.evidence.portfolio import PARTS, Day, Numbers
 from forewarn.workspace.access import Rules, fitting, rules_of
-from forewarn.workspace.book.days import days_on
+from forewarn.workspace.book.days import days_kept, days_on
+from forewarn.workspace.book.keeping import COUNTS
 from forewarn.workspace.book.quarter import began_on
-from forewarn.workspace.models import BookAccount, Member
+from forewarn.workspace.book.scopes import key_of, numbers_of
+from forewarn.workspace.models import BookState, Member
 
 KINDS = ("segment", "plan", "owner")
 DEFAULT_KIND = "segment"
@@ -37,14 +38,13 @@ class Scope:
     key: str
 
     @classmethod
-    def of(cls, member: Member) -> Scope:
+    def of(cls, member: Member, state: BookState) -> Scope:
         """What a member sees: two queries at most."""
         rules = rules_of(member)
         if rules is None:
             return cls(None, None, "")
-        found = BookAccount.objects.filter(fitting(rules)).order_by("number")
-        numbers = np.fromiter(found.values_list("number", flat=True), dtype=np.intp)
-        return cls(rules, numbers, key_of(rules))
+        key = key_of(rules)
+        return cls(rules, COUNTS.get((state.laid, "numbers", key), lambda: numbers_of(rules)), key)
 
     @property
     def fits(self) -> Q:
@@ -55,13 +55,6 @@ class Scope:
     def whole(self) -> bool:
         """Whether it is the whole book."""
         return self.rules is None
-
-
-def key_of(rules: Rules | None) -> str:
-    """Rules as a text; empty for the whole book."""
-    if rules is None:
-        return ""
-    return json.dumps(sorted([name, value] for name, values in rules.items() for value in values))
 
 
 def within(key: str, scope: Scope) -> bool:
@@ -105,10 +98,15 @@ class Asked:
         """Name by kind."""
         return dict(self.parts)
 
+    def ends(self, state: BookState, scope: Scope) -> list[Day]:
+        """The book of both dates as it is asked for and seen, newest first; one query at most."""
+        dates = [on for on in (self.since, self.until) if on is not None]
+        found = days_kept(state.laid, dates)
+        return [day.only(scope.numbers, self.wanted) for day in found]
+
     def days(self, scope: Scope, dates: Iterable[date]) -> list[Day]:
-        """The book of some dates as it is asked for and seen, newest first; one query."""
-        kinds = {kind for kind, _ in self.parts} | ({self.by} if self.by else set())
-        found = days_on(dates, parts=[kind for kind in PARTS if kind in kinds])
+        """The same of many dates, without what accounts belong to; one query."""
+        found = days_on(dates, parts=[kind for kind, _ in self.parts])
         return [day.only(scope.numbers, self.wanted) for day in found]
 
 

@@ -61,9 +61,11 @@ def _share(told: Mapping[str, Any]) -> str:
         return f"not known ({share['because']})"
     value = f"{100 * share['value']:+.1f} %"
     if share["low"] is None or share["high"] is None:
-        return f"{value} (n = {share['n']:,}, too few for an interval)"
-    low, high = 100 * share["low"], 100 * share["high"]
-    return f"{value} ({low:+.1f} to {high:+.1f}, n = {share['n']:,})".replace("-", "−")
+        words = f"{value} (n = {share['n']:,}, too few for an interval)"
+    else:
+        low, high = 100 * share["low"], 100 * share["high"]
+        words = f"{value} ({low:+.1f} to {high:+.1f}, n = {share['n']:,})"
+    return words.replace("-", "−")
 
 
 def _chance(told: Mapping[str, Any]) -> str:

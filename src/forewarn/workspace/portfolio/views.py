@@ -36,7 +36,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     """The book that the member sees: bands, what moved, what is structural, who carries what."""
     project, member = shown(), member_of(request)
     state, dates = up_to_date(project), recorded_dates()
-    scope, asked = Scope.of(member), Asked.of(request.GET, dates)
+    scope, asked = Scope.of(member, state), Asked.of(request.GET, dates)
     page = portfolio_page(state, scope, asked, dates)
     start = began_on(dates, dates[-1]) if dates else None
     return render(
@@ -68,7 +68,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 def _now(state: BookState, scope: Scope, asked: Asked) -> Now:
     on = state.as_of or date.min
-    found: Now = kept(state, scope, ("now", asked.parts), lambda: standing_now(scope, asked, on))
+    made = ("now", asked.parts)
+    found: Now = kept(state.revision, scope, made, lambda: standing_now(scope, asked, on))
     return found
 
 
@@ -77,7 +78,7 @@ def chart(request: HttpRequest, chart: str) -> HttpResponse:
     """One chart, with its table; a page of its own without a script."""
     project = shown()
     state, dates = up_to_date(project), recorded_dates()
-    scope, asked = Scope.of(member_of(request)), Asked.of(request.GET, dates)
+    scope, asked = Scope.of(member_of(request), state), Asked.of(request.GET, dates)
     made = chart_of(chart, state, scope, asked, dates, project.settings.currency)
     question = request.GET.copy()
     question.pop("as", None)
@@ -90,7 +91,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts behind a number of the page, by name, with both dates' bands and scores."""
     project = shown()
     state, dates = up_to_date(project), recorded_dates()
-    scope, asked = Scope.of(member_of(request)), Asked.of(request.GET, dates)
+    scope, asked = Scope.of(member_of(request), state), Asked.of(request.GET, dates)
     found = listing_of(project, state, scope, asked, request.GET)
     return render(
         request,
@@ -112,7 +113,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @once
 def record(request: HttpRequest) -> HttpResponse:
     """Writes down why a part of the book moved; another one is added, none is changed."""
-    up_to_date(shown())
+    state = up_to_date(shown())
     member, dates = member_of(request), recorded_dates()
     cause, because = request.POST.get("cause", ""), request.POST.get("because", "")
     wrong = mistakes(cause, because)
@@ -126,7 +127,7 @@ def record(request: HttpRequest) -> HttpResponse:
              "because": because, "ended_on": ended_on},
             status=422,
         )  # fmt: skip
-    record_cause(member, Scope.of(member), ended_on, cause, because)
+    record_cause(member, Scope.of(member, state), ended_on, cause, because)
     messages.success(request, "The cause is on record.")
     return HttpResponseRedirect(f"{reverse('portfolio')}#shift")
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forewarn.ledger.book import history
-from forewarn.project import Question
-from forewarn.project.recorded import explain_recorded
+from forewarn.project.recorded import explain_all_recorded
 from forewarn.scoring.explained import Explanation
 from forewarn.scoring.explanation import Driver
 from forewarn.terms.score import AccountResult
@@ -46,7 +45,7 @@ def known_of(shown: Shown, line: BookLine) -> Known | None:
         shown.ledger, line.account_id, since=line.as_of - _LOOKED_BACK, until=line.as_of
     )
     dates = [each.as_of for each in points]
-    moves = {weeks: _explained(shown, line, _then(dates, line, weeks)) for weeks in SINCE_WEEKS}
+    moves = _explained(shown, line, {weeks: _then(dates, line, weeks) for weeks in SINCE_WEEKS})
     told = next((each for each in moves.values() if each), None)
     result = told.result if told else recorded(shown, line)
     if result is None:
@@ -68,11 +67,13 @@ def _then(dates: list[date], line: BookLine, weeks: int) -> date | None:
     return max((each for each in dates if since < each <= until), default=None)
 
 
-def _explained(shown: Shown, line: BookLine, since: date | None) -> Explanation | None:
-    if since is None:
-        return None
-    question = Question(line.account_id, line.as_of, since)
-    return explain_recorded(shown.settings, shown.cards, question)
+def _explained(
+    shown: Shown, line: BookLine, then: Mapping[int, date | None]
+) -> dict[int, Explanation | None]:
+    since = [on for on in then.values() if on is not None]
+    told = explain_all_recorded(shown.settings, shown.cards, line.account_id, line.as_of, since)
+    found = dict(zip(since, told, strict=True))
+    return {weeks: found[on] if on else None for weeks, on in then.items()}
 
 
 def _label(shown: Shown, result: AccountResult) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from forewarn.ledger import models as ledger_models
@@ -15,6 +14,7 @@ from forewarn.ledger.book import decisions, promised
 from forewarn.plays.agenda import PER_CSM
 from forewarn.plays.lists import LISTS
 from forewarn.plays.promises import OPEN, Decision, Promise, promises, to_be_told, week_of
+from forewarn.workspace.book.keeping import COUNTS, asked_of
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown
 from forewarn.workspace.reviews.scope import Scope
@@ -137,21 +137,15 @@ def next_waiting(review: Review, line: BookLine) -> str | None:
     return _first(after) or _first(waiting)
 
 
-_counted: dict[tuple[int | None, str], dict[str, int]] = {}
-_KEPT = 200
-
-
 def list_counts(review: Review) -> dict[str, int]:
     """How many accounts are on each standing list; asked once for the same book and accounts."""
-    try:
-        key = (review.state.pk, str(review.scope.lines.query))
-    except EmptyResultSet:  # whoever has no territory
+    key = asked_of(review.scope.lines)
+    if key is None:  # whoever has no territory
         return dict.fromkeys(LISTS, 0)
-    if key not in _counted:
-        if len(_counted) >= _KEPT:
-            _counted.clear()
-        _counted[key] = _counts(review.scope.lines)
-    return _counted[key]
+    found: dict[str, int] = COUNTS.get(
+        (review.state.revision, "lists", key), lambda: _counts(review.scope.lines)
+    )
+    return found
 
 
 def _counts(lines: Lines) -> dict[str, int]:

@@ -26,12 +26,14 @@ from forewarn.scoring.explanation import Move
 from forewarn.terms.cases import ANSWERED, ASKED, CONFIRMED, DECLINED, CaseEvent
 from forewarn.terms.naming import within
 from forewarn.terms.score import Reading
+from forewarn.workspace.addresses import address
 from forewarn.workspace.models import BookLine
 from forewarn.workspace.once import FIELD
 from forewarn.workspace.project import names
 
 register = template.Library()
 register.filter("within", within)
+register.simple_tag(address, name="to")
 _WIDTH, _HEIGHT = 96, 30
 
 

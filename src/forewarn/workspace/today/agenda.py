@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.paginator import Page
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from forewarn.ledger import book, models
@@ -14,6 +16,8 @@ from forewarn.ledger.models import Entry
 from forewarn.plays.promises import Decision, promises
 from forewarn.workspace import project
 from forewarn.workspace.assessing.form import author
+from forewarn.workspace.book.keeping import COUNTS, asked_of
+from forewarn.workspace.book.paging import Pages
 from forewarn.workspace.models import Attended, BookLine, BookState, Member
 
 KINDS: Mapping[str, str] = {
@@ -35,25 +39,111 @@ KINDS: Mapping[str, str] = {
 RESTS = timedelta(days=7)
 """Done holds until the results of a week on, or until something else asks."""
 ON_A_PAGE = 50
+DONE_SHOWN = 20
 
 
-def needing(lines: QuerySet[BookLine], member: Member, on: date) -> QuerySet[BookLine]:
-    """Of the accounts that a member sees those that need them, most urgent first."""
-    return _asking(lines).exclude(_done(member, on)).order_by("urgent")
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a member is done with.
+
+    Attributes:
+        shown: the most urgent of them.
+        kinds: how many have exactly these reasons, as ``BookLine`` has them.
+    """
+
+    shown: Sequence[BookLine]
+    kinds: Mapping[str, int]
 
 
-def done(lines: QuerySet[BookLine], member: Member, on: date) -> QuerySet[BookLine]:
-    """Those that the member is done with, most urgent first."""
-    return _asking(lines).filter(_done(member, on)).order_by("urgent")
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What needs a member: the accounts that ask, without those that the member is done with.
+
+    Attributes:
+        lines: all that the member sees.
+        kinds: how many ask for exactly these reasons; those that are done with are left out.
+        all_kinds: the same reasons whoever is done with them.
+        member, on: whose, and at which results.
+    """
+
+    lines: QuerySet[BookLine]
+    kinds: Mapping[str, int]
+    all_kinds: Sequence[str]
+    member: Member
+    on: date
+
+    def counted(self) -> dict[str, int]:
+        """How many have a reason of each kind."""
+        found = Counter[str]()
+        for kinds, count in self.kinds.items():
+            for kind in _apart(kinds):
+                found[kind] += count
+        return {kind: found[kind] for kind in KINDS if found[kind]}
+
+    def page(self, kind: str, number: str | None) -> Page[BookLine]:
+        """Those with a reason of a kind, most urgent first; all for one that there is not."""
+        asking = _asking(self.lines)
+        count = sum(n for kinds, n in self.kinds.items() if kind not in KINDS or _has(kinds, kind))
+        if kind in KINDS:
+            asking = asking.filter(kinds__in=[each for each in self.all_kinds if _has(each, kind)])
+        waiting = asking.exclude(_done(self.member, self.on)).order_by("urgent")
+        return Pages(waiting, ON_A_PAGE, count).get_page(number)
+
+
+def needing(lines: QuerySet[BookLine], member: Member, state: BookState, looked: Looked) -> Waiting:
+    """What needs a member of the accounts that they see.
+
+    The whole book is counted once for a state of it; one query, else none.
+    """
+    key = asked_of(lines)
+    every: Mapping[str, int] = (
+        {} if key is None else COUNTS.get((state.revision, "asking", key), lambda: _kinds(lines))
+    )
+    left = {kinds: max(0, count - looked.kinds.get(kinds, 0)) for kinds, count in every.items()}
+    return Waiting(lines, left, tuple(every), member, results_of(state))
+
+
+def results_of(state: BookState) -> date:
+    """The date of the results; a first one that leaves room for a week before where none are."""
+    return state.as_of or date.min + RESTS
+
+
+def _kinds(lines: QuerySet[BookLine]) -> dict[str, int]:
+    found = _asking(lines).order_by().values_list("kinds").annotate(Count("pk"))
+    return dict(found)
+
+
+def done(lines: QuerySet[BookLine], member: Member, on: date) -> Looked:
+    """Those that the member is done with, most urgent first; one query."""
+    looked = Attended.objects.filter(member=member, as_of__gt=on - RESTS).values("account_id")
+    # Named first: few are done with, and a database would else try every account for it.
+    some = _asking(lines).filter(_done(member, on), account_id__in=looked)
+    found = list(some.order_by("urgent"))
+    return Looked(found[:DONE_SHOWN], Counter(each.kinds for each in found))
+
+
+def _apart(kinds: str) -> list[str]:
+    return kinds.strip(",").split(",")
+
+
+def _has(kinds: str, kind: str) -> bool:
+    return f",{kind}," in kinds
 
 
 def _asking(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
     return lines.filter(urgent__isnull=False).exclude(kinds="")
 
 
-def held(lines: QuerySet[BookLine]) -> QuerySet[BookLine]:
-    """Those with alarms that a context holds back, most urgent first."""
-    return lines.exclude(held="").order_by("urgent")
+def held(lines: QuerySet[BookLine], state: BookState) -> Sequence[BookLine]:
+    """The most urgent of those with alarms that a context holds back; asked once for a state."""
+    key = asked_of(lines)
+    if key is None:
+        return ()
+    found: Sequence[BookLine] = COUNTS.get(
+        (state.revision, "held", key),
+        lambda: tuple(lines.exclude(held="").order_by("urgent")[:DONE_SHOWN]),
+    )
+    return found
 
 
 def _done(member: Member, on: date) -> Exists:
@@ -64,20 +154,6 @@ def _done(member: Member, on: date) -> Exists:
         as_of__gt=on - RESTS,
     )
     return Exists(looked)
-
-
-def of_kind(lines: QuerySet[BookLine], kind: str) -> QuerySet[BookLine]:
-    """Those with a reason of a kind; all for one that there is not."""
-    return lines.filter(kinds__contains=f",{kind},") if kind in KINDS else lines
-
-
-def counted(lines: QuerySet[BookLine]) -> dict[str, int]:
-    """How many have a reason of each kind; one query."""
-    found = Counter[str]()
-    for kinds, count in lines.order_by().values_list("kinds").annotate(Count("pk")):
-        for kind in kinds.strip(",").split(","):
-            found[kind] += count
-    return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
 def just_assessed(accounts: Collection[str], state: BookState) -> set[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,20 +15,15 @@ from forewarn.workspace.once import once
 from forewarn.workspace.project import shown
 from forewarn.workspace.today.agenda import (
     KINDS,
-    ON_A_PAGE,
-    RESTS,
-    counted,
     done,
     held,
     just_assessed,
     just_decided,
     needing,
-    of_kind,
     promised,
+    results_of,
 )
 from forewarn.workspace.trail import note
-
-_DONE_SHOWN = 20
 
 
 @require_safe
@@ -39,9 +31,10 @@ def today(request: HttpRequest) -> HttpResponse:
     """What needs the member, each with its reason in a sentence."""
     project, member = shown(), member_of(request)
     state, theirs = up_to_date(project), visible_accounts(member)
-    on = state.as_of or date.min + RESTS
-    waiting, kind = needing(theirs, member, on), request.GET.get("why", "")
-    page = Paginator(of_kind(waiting, kind), ON_A_PAGE).get_page(request.GET.get("page"))
+    on, kind = results_of(state), request.GET.get("why", "")
+    looked = done(theirs, member, on)
+    waiting = needing(theirs, member, state, looked)
+    page = waiting.page(kind, request.GET.get("page"))
     lines = list(page.object_list)
     return render(
         request,
@@ -51,13 +44,13 @@ def today(request: HttpRequest) -> HttpResponse:
             "state": state,
             "page": page,
             "lines": lines,
-            "kinds": [(each, KINDS[each], n) for each, n in counted(waiting).items()],
+            "kinds": [(each, KINDS[each], n) for each, n in waiting.counted().items()],
             "kind": kind if kind in KINDS else "",
             "decided": just_decided([line.account_id for line in lines], state),
             "promised": [(name, e, e.how(on)) for name, e in promised(member, theirs, on)],
             "assessed": just_assessed([line.account_id for line in lines], state),
-            "done": list(done(theirs, member, on)[:_DONE_SHOWN]),
-            "held": list(held(theirs)[:_DONE_SHOWN]),
+            "done": looked.shown,
+            "held": held(theirs, state),
             "notices": project.notices,
             "labels": project.labels(state.as_of),
         },

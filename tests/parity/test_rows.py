@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.setwise import said
+from forewarn.engines.duckdb.setwise.rendering import Rendering
 from forewarn.project import Project
 from forewarn.project.book import Plan, run_book
 from forewarn.project.setwise import SetwiseBook
@@ -48,6 +50,26 @@ def test_the_small_company(small: Path) -> None:
 @pytest.mark.parametrize("name", ["saas", "fintech"])
 def test_a_company_of_forty(name: str, judged: bool, request: pytest.FixtureRequest) -> None:
     check(request.getfixturevalue(name), 30, judged=judged)
+
+
+@pytest.mark.slow
+def test_readings_that_share_a_hash_are_told_apart(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashes = Rendering._hashes
+
+    def colliding(rendering: Rendering) -> Iterator[str]:
+        for column in hashes(rendering):
+            name = column.rpartition(" AS ")[2]
+            yield f"0::UBIGINT AS {name}" if name.startswith("key_") else column
+
+    monkeypatch.setattr(Rendering, "_hashes", colliding)
+    with Project.open(small) as project:
+        desk = project._desk(frozenset())
+        plan = Plan.over(desk.cards, (END_ON,), starts="monday", only=None)
+        one, two = both(desk.engine, plan, desk.declared)  # type: ignore[arg-type]
+        assert rows_apart(one, two) == []
+        assert not any(each.parted for each in two._telling.whole.in_force())
 
 
 @pytest.mark.slow

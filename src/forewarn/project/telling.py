@@ -18,8 +18,9 @@ from forewarn.project.about_texts import AboutTexts
 from forewarn.project.whole import Whole
 from forewarn.scorecard.model import Scorecard
 
-ABOUT, ACCOUNTS = "telling_about", "telling_accounts"
+ABOUT = "telling_about"
 _ROWS_AT_A_TIME = 50_000
+_ROWS_AT_ONCE = 5_000
 
 
 class Telling:
@@ -79,8 +80,6 @@ def _load_about(whole: Whole, texts: AboutTexts) -> None:
             "text": ("VARCHAR", text),
         },
     )
-    ids = {"a": ("INTEGER", range(len(positions))), "account_id": ("VARCHAR", list(positions))}
-    load(cursor, ACCOUNTS, ids)
 
 
 def _told(whole: Whole, said: Said) -> Iterator[tuple[date, list[Row]]]:
@@ -92,14 +91,24 @@ def _told(whole: Whole, said: Said) -> Iterator[tuple[date, list[Row]]]:
     dates = max(1, _ROWS_AT_A_TIME // max(1, len(whole.laid.accounts)))
     for start in range(0, len(places), dates):
         some = places[start : start + dates]
-        these = f"s.i BETWEEN {some[0]} AND {some[-1]}"
-        count = f"SELECT i, count(*) FROM {said.table} AS s WHERE {these} GROUP BY i"
-        counts = dict(cursor.execute(count).fetchall())
-        found = cursor.execute(f"{select} WHERE {these} ORDER BY s.i, s.a")
+        cursor.execute(f"{select} WHERE s.i BETWEEN {some[0]} AND {some[-1]}")
+        rows = _rows(said, whole.laid.accounts)
         for place in some:
-            number = counts.get(place, 0)
-            rows = found.fetchmany(number) if number else []
-            yield whole.laid.dates[place], cast(list[Row], rows)
+            yield whole.laid.dates[place], sorted(rows.pop(place, ()), key=itemgetter(0))
+
+
+def _rows(said: Said, accounts: Sequence[str]) -> dict[int, list[Row]]:
+    """What the cursor has to give, by position of the date; in any order, for sorting costs.
+
+    Words that rows share are looked up: each value that comes from the cursor is made anew.
+    """
+    rows: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
+    stands = said.stands
+    while found := said.cursor.fetchmany(_ROWS_AT_ONCE):
+        for i, a, score, coverage, n, text in found:
+            raw, band, effective, _ = stands[n]
+            rows[i].append((accounts[a], score, raw, band, effective, coverage, text))
+    return cast(dict[int, list[Row]], rows)
 
 
 def stands_of(said: Said) -> str:
@@ -125,10 +134,8 @@ def _load_stands(said: Said) -> None:
 def _select(said: Said) -> str:
     inputs = range(len(said.readings))
     joins = [f"JOIN telling_r{place} AS r{place} ON r{place}.n = s.r{place}" for place in inputs]
-    columns = "t.account_id, s.score, b.raw, b.band, b.effective, s.coverage"
-    return f"""SELECT {columns}, {_payload(said)}
+    return f"""SELECT s.i, s.a, s.score, s.coverage, s.stands, {_payload(said)}
 FROM {said.table} AS s
-JOIN {ACCOUNTS} AS t ON t.a = s.a
 JOIN {ABOUT} AS o ON o.a = s.a AND s.i >= o.f AND s.i < o.u
 JOIN {stands_of(said)} AS b ON b.n = s.stands
 LEFT JOIN {said.heard.word_texts} AS w ON w.n = s.word
@@ -142,7 +149,7 @@ _MARK = "\x01"
 
 def _payload(said: Said) -> str:
     """``ledger.compact.joined`` as SQL, taken from what it makes of marks."""
-    inputs = "(" + " || ',' || ".join(f"r{p}.text" for p in range(len(said.readings))) + ")"
+    inputs = ", ',', ".join(f"r{p}.text" for p in range(len(said.readings))) or "''"
     days = [f"'\"{place}\":' || s.d{place}" for place in sorted(said.dated)]
     dated = f"concat_ws(',', {', '.join(days)})" if days else "''"
     filled = ["o.text", inputs, dated, _stands(said)]
@@ -164,8 +171,9 @@ def _stands(said: Said) -> str:
 
 
 def _filled(pattern: str, values: Sequence[str]) -> str:
+    """One call: a chain of ``||`` writes the text anew at every link."""
     first, *rest = pattern.split(_MARK)
     parts = [f"'{first}'"]
     for value, literal in zip(values, rest, strict=True):
         parts += [value, f"'{literal}'"]
-    return " || ".join(parts)
+    return f"concat({', '.join(parts)})"

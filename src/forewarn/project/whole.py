@@ -72,6 +72,7 @@ class Whole:
     spans: Sequence[Span]
     said: dict[str, Said] = field(default_factory=dict)
     by_hand: frozenset[str] = frozenset()
+    _of_parents: list[tuple[Span, str]] | None = field(default=None, init=False)
 
     @property
     def reported(self) -> list[int]:
@@ -211,12 +212,14 @@ class Whole:
 
     def parents_at(self, place: int) -> dict[str, str]:
         """Per account that has a parent at a date, that parent."""
-        name = "parent_account_id"
-        return {
-            each.account_id: str(each.attributes[name])
-            for each in self.spans
-            if each.attributes.get(name) is not None and _holds(each, place)
-        }
+        if self._of_parents is None:
+            # Asked at every date, of a book where there may be none.
+            self._of_parents = [
+                (each, str(parent))
+                for each in self.spans
+                if (parent := each.attributes.get("parent_account_id")) is not None
+            ]
+        return {each.account_id: above for each, above in self._of_parents if _holds(each, place)}
 
     def results_at(self, place: int, accounts: Collection[str] | None) -> Iterator[AccountResult]:
         """Results of some accounts or all at a date, each made by the reference."""

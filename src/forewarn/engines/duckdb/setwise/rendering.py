@@ -55,19 +55,31 @@ class Rendering:
             for n, (name, part) in enumerate(parts.items())
         }
         self._curves: list[tuple[str, str]] = []
-        self._facets: dict[str, str] = {}
-        self.keys: list[tuple[str, ...]] = []
-        """Per input the columns that tell its readings apart, where they are asked for."""
+        self._told_apart: list[tuple[str, ...]] = []
         for each in card.inputs:
             out = self.signals[each.signal]
+            if out.text:
+                scope.words.add(out.value)
             with scope.touching() as facets:
                 curve = curves.points(each.curve, scope, out.value, text=out.text)
             self._curves.append(curve)
             told = dict.fromkeys((out.value, out.status, *scope.facets(each.signal), *facets))
-            self.keys.append(tuple(self._facet(expression) for expression in told))
+            self._told_apart.append(tuple(told))
 
-    def _facet(self, expression: str) -> str:
-        return self._facets.setdefault(expression, f"f{len(self._facets)}")
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Per input the two columns that tell its readings apart, where they are asked for.
+
+        Each is a hash of 64 bits of all that a reading depends on, for narrow rows are what most
+        of the time is spent on. The first tells readings apart but for one book in millions; the
+        second is made in another way, and both together are as good as what they stand for.
+        """
+        return tuple((f"key_{place}", f"also_{place}") for place in range(len(self._told_apart)))
+
+    def _hashes(self) -> Iterable[str]:
+        for (key, also), told in zip(self.keys, self._told_apart, strict=True):
+            yield f"hash({', '.join(told)}) AS {key}"
+            yield f"hash({', '.join(self.scope.otherwise(told))}) AS {also}"
 
     def base(self) -> str:
         """The grid's own columns under short names."""
@@ -190,7 +202,7 @@ JOIN {around.PROFILES} AS o ON o.p = s.p"""
             "age",
             *(f"points_{n}" for n in range(len(self._curves))),
             *(f"CAST(d - {on} AS INTEGER) AS {on}" for on in sorted(days)),
-            *(f"{expression} AS {name}" for expression, name in self._facets.items()),
+            *self._hashes(),
         ]
 
     def _standing(self) -> list[str]:

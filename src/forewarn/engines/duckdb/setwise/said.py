@@ -29,16 +29,13 @@ CELLS_AT_A_TIME = 150_000
 """Accounts times dates; a part takes two hundred statements, so one up to twice as large is one."""
 _NO_BAND = "~"
 _PARTED = -1
-_DATES_AT_MOST = 1 << 32
-"""A cell as one number: the account's position times this, plus the date's."""
+_DATES_AT_MOST = 1 << 32  # in a cell as one number: account × this + date
 _SCORED, _CELLS, _ROUTED, _DATES = "said_scored", "said_cells", "said_routed", "said_dates"
 _HELD, _NUMBERS, _ONLY = "said_held", "said_numbers", "said_only"
 Stand = tuple[str | None, str | None, str | None, str]
 """Raw band, band and effective band, and the rest of how an account stood, as text; in it ``WORD``
 and ``SPLIT`` stand for people's word and for the divergence, where there are any."""
 WORD, SPLIT = "\x01", "\x02"
-
-
 Reading = tuple[str, float | None]
 """A reading as text, and its points."""
 
@@ -315,8 +312,8 @@ def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
     joins, numbers = [], []
     for place, columns in enumerate([*keys, _STANDS]):
         points = "NULL" if columns is _STANDS else f"points_{place}"
-        cells = _distinct(said, place, columns, points, reference)
-        on = " AND ".join(f"k{place}.{c} IS NOT DISTINCT FROM c.{c}" for c in columns)
+        cells, told_by = _distinct(said, place, columns, points, reference)
+        on = " AND ".join(f"k{place}.{c} IS NOT DISTINCT FROM c.{c}" for c in told_by)
         joins.append(f"JOIN {cells} AS k{place} ON {on}")
         numbers.append(f"k{place}.number")
     *readings, stands = numbers
@@ -343,8 +340,11 @@ def _make(said: Said) -> None:
 
 def _distinct(
     said: Said, place: int, columns: Sequence[str], points: str, reference: Reference
-) -> str:
-    """A table of the different keys with their numbers; new ones are asked of the reference."""
+) -> tuple[str, Sequence[str]]:
+    """A table of the different keys with their numbers; new ones are asked of the reference.
+
+    With it the columns to find one by: the first, unless two keys have it in common.
+    """
     cursor, name = said.cursor, f"said_keys{place}"
     listed = ", ".join(columns)
     cursor.execute(
@@ -363,15 +363,13 @@ def _distinct(
         cells = [divmod(row[0], _DATES_AT_MOST) for row in new]
         numbers = _ask(said, place, cells, [row[1:3] for row in new], reference)
         known.update(zip((row[3:] for row in new), numbers, strict=True))
-    columns_ = {
-        "place": ("INTEGER", range(len(found))),
-        "number": ("INTEGER", [known[row[3:]] for row in found]),
-    }
-    load(cursor, _NUMBERS, columns_)
+    numbered = ("INTEGER", [known[row[3:]] for row in found])
+    load(cursor, _NUMBERS, {"place": ("INTEGER", range(len(found))), "number": numbered})
     cursor.execute(
         f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name} JOIN {_NUMBERS} USING (place)"
     )
-    return name
+    alike = len({row[3] for row in found}) < len(found)
+    return name, columns if alike else columns[:1]
 
 
 def _ask(

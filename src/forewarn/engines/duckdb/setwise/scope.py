@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -75,6 +75,8 @@ class Scope:
         self.tables: list[str] = []
         self.silent_tables: list[str] = []
         self.parts: dict[tuple[str, int], Part] = {}
+        self.words: set[str] = set()
+        """Columns of words, which alone may share a hash while nothing else differs."""
         self._grid = grid
         self._always = {table for table, on in cells.covering.items() if on == date.min}
         self._goes_silent = frozenset[str]().union(*cells.silent.values())
@@ -105,12 +107,22 @@ class Scope:
         """What a signal rests on beside its value and status; with them it has one reading."""
         return self._facets[name, back_days]
 
+    def otherwise(self, told: Sequence[str]) -> list[str]:
+        """The same expressions for a hash that has nothing in common with theirs.
+
+        DuckDB hashes each value and folds the hashes from left to right. Numbers, days and truths
+        of 64 bits never share one; words do, once in 2⁶⁴, so other words are hashed for them.
+        """
+        return [f"concat('~', {each})" if each in self.words else each for each in reversed(told)]
+
     def column(self, primitive: Primitive) -> Column:
         """The columns of a primitive: ``on`` is there for latest values."""
         given = self._grid.columns[identity(primitive)]
         number = self._positions.setdefault(identity(primitive), len(self._positions))
         on = None if given.on is None else f"p{number}_on"
         self.primitives[f"p{number}"] = given
+        if given.type == "VARCHAR":
+            self.words.add(f"p{number}")
         self.touch(f"(p{number} IS NULL)" if given.type == "DATE" else f"p{number}")
         if on is not None:
             self.touch(f"({on} IS NULL)")
@@ -155,8 +167,11 @@ class Scope:
     def about(self, type_: str, answer: Callable[[Attributes], Any]) -> str:
         """A column that depends on the account's attributes alone."""
         self.of_account.append(OfAccount(type_, answer))
-        self.touch(f"x{len(self.of_account) - 1}")
-        return f"x{len(self.of_account) - 1}"
+        column = f"x{len(self.of_account) - 1}"
+        if type_ == "VARCHAR":
+            self.words.add(column)
+        self.touch(column)
+        return column
 
     def worded(self, column: str) -> bool:
         """Whether an attribute is a word for any account at any date."""
@@ -182,6 +197,8 @@ class Scope:
             on = None if made.on is None else f"o{number}"
             column = Rendered(f"v{number}", f"s{number}", on, made.text)
             self.parts[key] = Part(self._depth(name), made, column)
+            if made.text:
+                self.words.add(column.value)
         column = self.parts[key].column
         self.touch(*self._facets[key], column.value, column.status)
         return column

@@ -22,7 +22,7 @@ from forewarn.evidence import (
 )
 from forewarn.plays import agenda, promises
 from forewarn.scoring import explanation
-from forewarn.terms import imported, planned, proposed, results, score, synced
+from forewarn.terms import imported, noted, planned, proposed, results, score, synced
 from forewarn.terms.issue import Finding, Issue
 
 RESULTS: dict[str, type] = {
@@ -49,6 +49,8 @@ RESULTS: dict[str, type] = {
         curves.BandOutcomes,
         curves.LeadTimes,
         agenda.Agenda,
+        noted.Notes,
+        noted.NoteOnRecord,
         agenda.Item,
         agenda.Held,
         agenda.OnList,

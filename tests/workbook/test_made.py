@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from forewarn.plays.agenda import Asks
 from forewarn.scorecard.model import Cap, Products
-from forewarn.scoring.attention import Reason
+from forewarn.scoring.looking import Reason
 from forewarn.scoring.past import Past
 from forewarn.signals.filters.parse import parse
 from forewarn.terms.score import Divergence

@@ -11,16 +11,15 @@ from typing import TypeVar
 from forewarn.plays.promises import Promise
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import (
-    Reason,
     Urgency,
     context_of,
     held_back,
-    in_a_sentence,
     moved_by,
     reasons_to_look,
     respond_by,
     urgency,
 )
+from forewarn.scoring.looking import Reason, in_a_sentence
 from forewarn.scoring.past import Past
 from forewarn.terms.score import AccountResult, Context, Plain, Revenue
 

@@ -9,15 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forewarn.plays.agenda import Asks
-from forewarn.scoring.attention import (
-    RENEWAL_DAYS,
-    day_in_words,
-    days_left,
-    decides_on,
-    in_a_sentence,
-    place_of,
-    respond_by,
-)
+from forewarn.scoring.attention import RENEWAL_DAYS, days_left, decides_on, place_of, respond_by
+from forewarn.scoring.looking import day_in_words, in_a_sentence
 from forewarn.terms.band import Band
 from forewarn.terms.score import Plain
 

@@ -14,6 +14,7 @@ from forewarn.project.asked import (
     Backtesting,
     Exporting,
     Importing,
+    NoteWish,
     Progress,
     Question,
     Reviewing,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
     from forewarn.terms.imported import Imported
+    from forewarn.terms.noted import Notes
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
     from forewarn.terms.synced import Synced
@@ -43,6 +45,7 @@ __all__ = [
     "Backtesting",
     "Exporting",
     "Importing",
+    "NoteWish",
     "Project",
     "Question",
     "Reviewing",
@@ -257,6 +260,17 @@ class Project(OpenProject):
         from forewarn.project.attending import agenda
 
         return agenda(self.settings, self.in_force(), as_of=as_of, owner=owner)
+
+    def note(self, asked: NoteWish) -> Notes:
+        """Put a note, a context or a mark on record or take one back; what is there of an account.
+
+        Later runs read it as a fact. The same said twice is on record once.
+        """
+        from forewarn.project.notebook import notes
+
+        found = notes(self.settings, self.in_force(), asked, now=self._now())
+        self.settings = with_entered(self._loaded.settled()) if found.written else self.settings
+        return found
 
     def export(self, asked: Exporting, *, progress: Progress | None = None) -> Exported:
         """Write the book as a workbook, or as tables for other programs; nothing is recorded."""

@@ -246,3 +246,33 @@ class Syncing:
     by: str = ""
     take: Sequence[str] = ()
     accept_good_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWish:
+    """What ``note`` is asked.
+
+    Attributes:
+        account_id: the account.
+        text: the note, or the reason of a context, a mark or of taking one back.
+        kind: ``note``, ``context``, ``not_applicable`` or ``wrong``.
+        by: who says it, as the facts write the name.
+        starts_on: first day; None = today in the project's zone.
+        ends_on: last day of what lasts.
+        signal: that is marked.
+        take_back: number of the entry that does not count any more; None = something new.
+    """
+
+    account_id: str
+    text: str = ""
+    kind: str = "note"
+    by: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    signal: str = ""
+    take_back: int | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it only asks what is there."""
+        return not self.text.strip() and self.take_back is None and self.kind == "note"

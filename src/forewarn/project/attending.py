@@ -15,7 +15,8 @@ from forewarn.plays.promises import Decision, Promise, answered_on, promises, to
 from forewarn.project.cases import by_account, with_cases
 from forewarn.project.noted import contexts_now, noted_in
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import days_left, drift, in_a_sentence
+from forewarn.scoring.attention import days_left, drift
+from forewarn.scoring.looking import in_a_sentence
 from forewarn.scoring.past import WEEK, Past, Point, stay_of, weekly
 from forewarn.scoring.worry import SIX_WEEKS
 from forewarn.terms.errors import ForewarnError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from forewarn.scoring.attention import day_in_words
+from forewarn.scoring.looking import day_in_words
 
 
 def day(on: date | None) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
     from forewarn.terms.imported import Imported
+    from forewarn.terms.noted import Notes
     from forewarn.terms.planned import Planned
     from forewarn.terms.proposed import Applied, History, Proposal
     from forewarn.terms.results import Audited, Checked, FrozenRanks, Scored, Started
@@ -219,6 +220,13 @@ def imported(result: Imported, format: str) -> None:  # noqa: A002
     from forewarn.render.text import importing
 
     write(as_json(result) if format == "json" else importing.imported(result))
+
+
+def noted(result: Notes, format: str) -> None:  # noqa: A002
+    """What people noted of an account: the same lines as text and as Markdown."""
+    from forewarn.render.text import notes
+
+    write(as_json(result) if format == "json" else notes.noted(result))
 
 
 def synced(result: Synced, format: str) -> None:  # noqa: A002

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring import worry
 from forewarn.scoring.contexts import HELD_BACK, holding
+from forewarn.scoring.looking import Reason, reason
 from forewarn.scoring.past import WEEK, Past, Trend
 from forewarn.signals.filters.tree import names
 from forewarn.signals.kinds.days_without import DaysWithout
 from forewarn.signals.kinds.share_rise import ShareRise
 from forewarn.terms.score import AccountResult, Context, Contribution
-from forewarn.terms.text import Text
 
 FALL = 5.0
 """Points that make a fall worth a look."""
@@ -26,85 +25,6 @@ TAKE_OVER_DAYS = 14
 _MONTH = 4
 _NEVER = 10_000
 _NOTE_SHOWN = 90
-
-TEXTS: Mapping[str, Text] = {
-    "lowest": "in the lowest band ({band})",
-    "not_scored": "not scored",
-    "coverage": "no longer scored",
-    "moved_down": "moved down from {before} to {band}",
-    "slips": "{drift}, and at the same time {worry}",
-    "pulse": "the pulse fell from {before} to {now}",
-    "champion": "the champion went from {before} to {now}",
-    "worried": "a worried note: “{note}”",
-    "both": "{first}, {second}",
-    "fell": "down {points:.1f} points in 4 weeks",
-    "drifts": "drifting, down {points:.1f} points in six weeks",
-    "champion_gone": "champion gone",
-    "champion_gone days": "no champion for {count} days",
-    "how_to": "more how-to questions than chance explains",
-    "how_to counts": "more how-to questions than chance explains ({counts})",
-    "response": "response due by {date}",
-    "response overdue": "response overdue since {date}",
-    "response missing": "no response on record for {count} days or more",
-    "differs": "score says {score}, people say {people}: to be answered",
-    "renews": "renews in {count} days",
-    "renews today": "renews today",
-    "renews tomorrow": "renews tomorrow",
-    "notice": "notice deadline in {count} days",
-    "notice today": "notice deadline today",
-    "notice tomorrow": "notice deadline tomorrow",
-    "assess": "assessment due, last on {date}",
-    "never assessed": "never assessed",
-    "handover": "taken over on {date}: to be assessed by {by}",
-    "handover overdue": "taken over on {date}: was to be assessed by {by}",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason to look.
-
-    Attributes:
-        kind: ``lowest``, ``moved_down``, ``slips``, ``fell``, ``drifts``, ``champion_gone``,
-            ``how_to``, ``not_scored``, ``response``, ``differs``, ``renews``,
-            ``assess`` or ``handover``.
-        text: as part of a sentence, without a full stop, with placeholders.
-        values: by placeholder; one may be a reason itself.
-    """
-
-    kind: str
-    text: Text
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def words(self) -> str:
-        """In English, its placeholders filled in."""
-        return spoken(self, _in_english)
-
-
-def _in_english(text: str, **values: object) -> str:
-    """Days as people write them."""
-    days = {name: day_in_words(on) for name, on in values.items() if isinstance(on, date)}
-    return text.format(**values | days)
-
-
-def day_in_words(on: date) -> str:
-    """Such as ``6 Nov 2026``."""
-    return f"{on.day} {on:%b %Y}"
-
-
-def spoken(reason: Reason, say: Callable[..., str]) -> str:
-    """A reason in words.
-
-    Args:
-        reason: what is said.
-        say: makes words of a text and its values by placeholder, in whatever language.
-    """
-    values = {
-        name: spoken(value, say) if isinstance(value, Reason) else value
-        for name, value in reason.values.items()
-    }
-    return say(reason.text, **values)
 
 
 def reasons_to_look(card: Scorecard, result: AccountResult, past: Past) -> tuple[Reason, ...]:
@@ -138,7 +58,7 @@ def all_reasons(card: Scorecard, result: AccountResult, past: Past) -> tuple[Rea
 def _found(card: Scorecard, result: AccountResult, past: Past) -> Iterator[Reason]:
     lowest = card.bands[0].name if card.bands else None
     if lowest is not None and result.effective_band == lowest:
-        yield _reason("lowest", band=lowest)
+        yield reason("lowest", band=lowest)
     yield from _moved_down(card, result, past)
     yield from _drifting(result, past)
     yield from _fell(result, past)
@@ -146,22 +66,12 @@ def _found(card: Scorecard, result: AccountResult, past: Past) -> Iterator[Reaso
     yield from _how_to(card, result)
     if result.score.score is None:
         was_scored = any(each is not None for each in past.scores[-3:-1])
-        yield _reason("not_scored", "coverage" if was_scored else "")
+        yield reason("not_scored", "coverage" if was_scored else "")
     yield from _response(card, result, past)
     yield from _diverging(result)
     yield from _renewing(result)
     taken_over = _taken_over(card, result, past.taken_over_on)
     yield from taken_over or _due(card, result)
-
-
-def _reason(kind: str, text: str = "", /, **values: object) -> Reason:
-    return Reason(kind, TEXTS[text or kind], values)
-
-
-def in_a_sentence(words: Sequence[str]) -> str:
-    """Reasons in one sentence; empty for none."""
-    said = "; ".join(words)
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def place_of(card: Scorecard, band: str | None) -> int:
@@ -176,13 +86,13 @@ def _moved_down(card: Scorecard, result: AccountResult, past: Past) -> Iterator[
     if stay is None or stay.before is None or result.as_of - stay.since >= WEEK:
         return
     if place_of(card, stay.before) > place_of(card, stay.band):
-        yield _reason("moved_down", before=stay.before, band=stay.band)
+        yield reason("moved_down", before=stay.before, band=stay.band)
 
 
 def _fell(result: AccountResult, past: Past) -> Iterator[Reason]:
     moved = moved_by(result, past.scores)
     if moved is not None and moved <= -FALL:
-        yield _reason("fell", points=-moved)
+        yield reason("fell", points=-moved)
 
 
 def drift(trend: Trend) -> float | None:
@@ -206,14 +116,14 @@ def _drifting(result: AccountResult, past: Past) -> Iterator[Reason]:
         return
     # CSM and AM may say the same.
     worries = list({each.words: each for each in _worries(result, past)}.values())
-    drifts = _reason("drifts", points=fell)
+    drifts = reason("drifts", points=fell)
     if not worries:
         yield drifts
         return
     said = worries[0]
     for each in worries[1:]:
-        said = _reason("worry", "both", first=said, second=each)
-    yield _reason("slips", drift=drifts, worry=said)
+        said = reason("worry", "both", first=said, second=each)
+    yield reason("slips", drift=drifts, worry=said)
 
 
 def _worries(result: AccountResult, past: Past) -> Iterator[Reason]:
@@ -221,12 +131,12 @@ def _worries(result: AccountResult, past: Past) -> Iterator[Reason]:
     for now in worry.told_within(readings, result.as_of - worry.SIX_WEEKS):
         before = worry.same_role(now, past.readings)
         if pulse := worry.fallen_pulse(before, now):
-            yield _reason("pulse", before=pulse[0], now=pulse[1])
+            yield reason("pulse", before=pulse[0], now=pulse[1])
         if champion := worry.worse_champion(before, now):
             then, today = (each.replace("_", " ") for each in champion)
-            yield _reason("champion", before=then, now=today)
+            yield reason("champion", before=then, now=today)
         if worry.is_worried(now.note):
-            yield _reason("worried", note=_shortened(now.note or ""))
+            yield reason("worried", note=_shortened(now.note or ""))
 
 
 def _shortened(note: str) -> str:
@@ -242,9 +152,9 @@ def _champion_gone(card: Scorecard, result: AccountResult) -> Iterator[Reason]:
         if _says_champion(card, part.signal) and isinstance(part.value, int | float) and part.value
     ]
     if days:
-        yield _reason("champion_gone", "champion_gone days", count=int(max(days)))
+        yield reason("champion_gone", "champion_gone days", count=int(max(days)))
     elif _capped_by(card, result, _says_champion) or _said_missing(result):
-        yield _reason("champion_gone")
+        yield reason("champion_gone")
 
 
 def _says_champion(card: Scorecard, signal: str) -> bool:
@@ -262,9 +172,9 @@ def _how_to(card: Scorecard, result: AccountResult) -> Iterator[Reason]:
     """Where a rise by more than chance in how-to questions is in the scorecard (D6)."""
     parts = [part for part in result.score.contributions if _rose(card, part)]
     if parts and parts[0].detail:
-        yield _reason("how_to", "how_to counts", counts=parts[0].detail)
+        yield reason("how_to", "how_to counts", counts=parts[0].detail)
     elif parts or _capped_by(card, result, _says_how_to):
-        yield _reason("how_to")
+        yield reason("how_to")
 
 
 def _rose(card: Scorecard, part: Contribution) -> bool:
@@ -308,17 +218,17 @@ def _response(card: Scorecard, result: AccountResult, past: Past) -> Iterator[Re
     if by is None or stay is None:
         return
     if by >= result.as_of:  # due on a day is overdue from the next one on (SEMANTICS 2)
-        yield _reason("response", date=by)
+        yield reason("response", date=by)
     elif stay.before is not None:
-        yield _reason("response", "response overdue", date=by)
+        yield reason("response", "response overdue", date=by)
     else:  # it stood there before the record begins
-        yield _reason("response", "response missing", count=(result.as_of - stay.since).days)
+        yield reason("response", "response missing", count=(result.as_of - stay.since).days)
 
 
 def _diverging(result: AccountResult) -> Iterator[Reason]:
     case = result.divergence
     if case is not None and case.state == "open":
-        yield _reason("differs", score=case.from_band, people=case.to_band)
+        yield reason("differs", score=case.from_band, people=case.to_band)
 
 
 def _renewing(result: AccountResult) -> Iterator[Reason]:
@@ -327,7 +237,7 @@ def _renewing(result: AccountResult) -> Iterator[Reason]:
         return
     word = "renews" if on == result.renews_on else "notice"
     soon = {0: f"{word} today", 1: f"{word} tomorrow"}
-    yield _reason("renews", soon.get(left, word), count=left)
+    yield reason("renews", soon.get(left, word), count=left)
 
 
 def _due(card: Scorecard, result: AccountResult) -> Iterator[Reason]:
@@ -335,9 +245,9 @@ def _due(card: Scorecard, result: AccountResult) -> Iterator[Reason]:
     if card.overlay is None:
         return
     if result.overlay is None:
-        yield _reason("assess", "never assessed")
+        yield reason("assess", "never assessed")
     elif not result.overlay.fresh:
-        yield _reason("assess", date=result.overlay.assessed_on)
+        yield reason("assess", date=result.overlay.assessed_on)
 
 
 def _taken_over(card: Scorecard, result: AccountResult, on: date | None) -> tuple[Reason, ...]:
@@ -348,7 +258,7 @@ def _taken_over(card: Scorecard, result: AccountResult, on: date | None) -> tupl
     if result.as_of > on + timedelta(days=RENEWAL_DAYS):
         return ()
     text = "handover" if result.as_of <= by else "handover overdue"
-    return (_reason("handover", text, date=on, by=by),)
+    return (reason("handover", text, date=on, by=by),)
 
 
 def assessed_since(result: AccountResult, on: date) -> bool:

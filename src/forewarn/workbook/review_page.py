@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forewarn.plays.agenda import PER_CSM, Asks, kept
-from forewarn.scoring.attention import days_left, in_a_sentence, spoken
+from forewarn.scoring.attention import days_left
+from forewarn.scoring.looking import in_a_sentence, spoken
 from forewarn.scoring.past import Past
 from forewarn.workbook.account_words import drags_in_words
 from forewarn.workbook.bands_of_book import put_book_by_band

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from forewarn.scorecard import steps
-from forewarn.scoring import attention
+from forewarn.scoring import looking
 from forewarn.workbook.words import CATALOGUES, DOMAIN
 
 SOURCES = Path(__file__).parent
-SHARED = (Path(attention.__file__), Path(steps.__file__))
+SHARED = (Path(looking.__file__), Path(steps.__file__))
 """What a workbook says with the words of others."""
 TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
 _PLACEHOLDER = re.compile(r"\{[a-z_]+(:[^}]*)?\}")

@@ -41,9 +41,10 @@ from forewarn.project import clock
 from forewarn.project.attending import WEEKS, asks_of, contexts_entered, with_contexts
 from forewarn.project.cases import by_account, with_cases
 from forewarn.scorecard.model import Scorecard
-from forewarn.scoring.attention import decides_on, in_a_sentence
+from forewarn.scoring.attention import decides_on
 from forewarn.scoring.contexts import holding
 from forewarn.scoring.explain import reasons
+from forewarn.scoring.looking import in_a_sentence
 from forewarn.terms.score import AccountResult, Contribution, Revenue
 from forewarn.terms.signal import Status
 from forewarn.workspace.book.days import lay_out_days

@@ -68,6 +68,7 @@ def test_the_record_says_what_the_facts_say(on_record: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once("at length; a short one runs on both databases")
 @pytest.mark.parametrize("example", ["saas", "fintech"])
 def test_of_a_large_company_too(
     example: str, request: pytest.FixtureRequest, tmp_path: Path

@@ -128,6 +128,7 @@ def test_the_record_says_what_a_backfill_gives(days: list[company.Day]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once("at length; a short one runs on both databases")
 @settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(company.days())
 def test_the_record_says_what_a_backfill_gives_whatever_came(days: list[company.Day]) -> None:

@@ -70,6 +70,10 @@ def _ledgers(request: pytest.FixtureRequest, _databases_may_be_opened: None) -> 
         yield
 
 
+def _of_the_ledger(request: pytest.FixtureRequest) -> bool:
+    return request.path.parent.name == "ledger"
+
+
 @pytest.fixture(autouse=True)
 def _own_ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     """A run on PostgreSQL is one: no ledger in a file, but where a test is about files."""
@@ -79,7 +83,8 @@ def _own_ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Non
     ledgers.seen.file = ""
     yield
     ledgers.drop_below(tmp_path)
-    ours = request.node.get_closest_marker("sqlite") is None
+    # Tests of the ledger itself open ledgers of both kinds by name.
+    ours = request.node.get_closest_marker("sqlite") is None and not _of_the_ledger(request)
     assert not (ours and ledgers.seen.file), f"a ledger in a file: {ledgers.seen.file}"
     left = [str(each) for each in tmp_path.rglob("ledger.sqlite3")]
     assert not (ours and left), f"a ledger in a file: {left}"

@@ -54,11 +54,11 @@ def _lay_out() -> None:
     from django.db import connections
 
     from forewarn.workspace.book.quarter import lay_out_more
-    from forewarn.workspace.book.refreshing import up_to_date
+    from forewarn.workspace.book.refreshing import before_serving
     from forewarn.workspace.divergences.laying import lay_out
     from forewarn.workspace.project import shown
 
-    state = up_to_date(shown())
+    state = before_serving(shown())
     if state.as_of is not None:
         # Territories may have changed since the book was laid out.
         lay_out_more(state.as_of)

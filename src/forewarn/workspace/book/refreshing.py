@@ -47,6 +47,12 @@ from forewarn.scoring.explain import reasons
 from forewarn.scoring.looking import in_a_sentence
 from forewarn.terms.score import AccountResult, Contribution, Revenue
 from forewarn.terms.signal import Status
+from forewarn.workspace.book.beside import (
+    IN_A_REQUEST,
+    claimed,
+    given_back_on_failure,
+    lay_out_beside,
+)
 from forewarn.workspace.book.days import lay_out_days
 from forewarn.workspace.book.ending import lift_ended, mark_looked
 from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
@@ -66,29 +72,49 @@ _LAID_AGAIN = (
 _lock = Lock()
 
 
-def up_to_date(shown: Shown) -> BookState:
+def up_to_date(shown: Shown, *, wait: bool = False) -> BookState:
     """The state of the book, laid out anew first where something newer is on record.
 
     Two queries while it is current, two more where a process first asks on a day: contexts may
-    have ended or begun. Whoever comes while another request lays it out sees the book
-    as it was.
+    have ended or begun. Whoever comes while it is laid out, in any process, sees the book as it
+    was, and so does everybody where it is large, unless they ``wait``: it is laid out beside the
+    pages then. Such a state is ``behind``.
     """
     newest = Run.objects.aggregate(newest=Max("pk"))["newest"] or 0
     state = BookState.objects.order_by("pk").first()
-    if state is not None and state.run == newest:
+    if state is None:
+        return _first(shown, newest)
+    if state.run == newest:
         if lift_ended(shown, state, lay_again):
             state.refresh_from_db()
         return state
-    # Only the very first layout is waited for: without it there is nothing to show.
-    if _lock.acquire(blocking=state is None):
-        try:
-            laid = refresh(shown, newest)
-            lay_out(shown, laid)
-            mark_looked(shown, laid)
-            return laid
-        finally:
-            _lock.release()
-    return state or BookState(run=0, accounts=0)
+    state.behind = True
+    if not claimed(state, newest, now=timezone.now()):
+        return state
+    if state.accounts > IN_A_REQUEST and not wait:
+        lay_out_beside(state, lambda: _laid(shown, newest))
+        return state
+    with given_back_on_failure(state):
+        return _laid(shown, newest)
+
+
+def before_serving(shown: Shown) -> BookState:
+    """The same where nobody else can be laying it out, and all that is on record is waited for."""
+    BookState.objects.update(laying=None, laying_since=None)
+    return up_to_date(shown, wait=True)
+
+
+def _first(shown: Shown, newest: int) -> BookState:
+    """The very first layout is waited for: without it there is nothing to show."""
+    with _lock:
+        return BookState.objects.order_by("pk").first() or _laid(shown, newest)
+
+
+def _laid(shown: Shown, newest: int) -> BookState:
+    state = refresh(shown, newest)
+    lay_out(shown, state)
+    mark_looked(shown, state)
+    return state
 
 
 def refresh(shown: Shown, newest: int) -> BookState:

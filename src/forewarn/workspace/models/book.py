@@ -25,13 +25,20 @@ class BookState(models.Model):
         laid: a mark of this layout.
         revision: a mark of its lines as they are now: another one after each write that changes
             one. What was made of the book is kept under these two, see ``book.keeping``.
+        laying: the newer recording that somebody lays out just now; null where nobody does.
+        laying_since: since when, so that one who never came to an end is not waited for.
+        behind: as this request found it: something newer is on record (not in the database).
     """
+
+    behind = False
 
     run = models.BigIntegerField()
     as_of = models.DateField(null=True)
     accounts = models.IntegerField()
     laid = models.TextField(default=new_mark)
     revision = models.TextField(default=new_mark)
+    laying = models.BigIntegerField(null=True)
+    laying_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"book as of {self.as_of}"

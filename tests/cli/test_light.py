@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from forewarn.cli.app import app_for
-from forewarn.project import Project, Question, Scoring
+from forewarn.project import NoteWish, Project, Question, Scoring
 from forewarn.project.recorded import explain_recorded
 from tests.project.companies import END_ON, copy_of
 
@@ -63,6 +63,9 @@ def test_explain_from_the_record_needs_no_driver(small: Path, tmp_path: Path) ->
     assert "sqlite3" in loaded
     assert loaded & {"django", "duckdb", *STATISTICS} == set()
     assert "duckdb" in loaded_by(*words, END_ON - timedelta(days=1))
+    with Project.open(folder) as project:
+        project.note(NoteWish(account, "Call them", by="Ana"))
+    assert loaded_by(*words, END_ON) & {"django", "duckdb", *STATISTICS} == set()
 
 
 @pytest.mark.slow

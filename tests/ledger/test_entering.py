@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from forewarn.ledger import Ledger, book, open_ledger
-from forewarn.ledger.entered import ASSESSMENT, SETTLED, Entry, newest_on_file
+from forewarn.ledger.entered import (
+    ASSESSMENT,
+    SETTLED,
+    Entry,
+    entries_on_file,
+    newest_on_file,
+)
 from forewarn.terms.errors import ForewarnError
 
 ENTRY = Entry(
@@ -60,3 +66,19 @@ def test_the_newest_is_known_without_opening(file: Path) -> None:
         book.enter(ledger, [NEXT])
         assert newest_on_file(url) == book.newest_mark(ledger) != first
     assert newest_on_file("postgresql://somebody@nowhere/ledger") is None
+
+
+def test_they_are_read_without_opening_as_they_are_with_it(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    assert entries_on_file(url) == ()
+    assert not file.exists()
+    whole = replace(ENTRY, entered_at=datetime(2026, 3, 2, tzinfo=UTC))
+    with open_ledger(url) as ledger:
+        assert entries_on_file(url) == ()
+        book.enter(ledger, [ENTRY, NEXT, replace(whole, number=3)])
+        assert (
+            entries_on_file(url) == book.entries(ledger) == (ENTRY, NEXT, replace(whole, number=3))
+        )
+        assert entries_on_file(url, account_id="acc-2") == book.entries(ledger, "acc-2") == (NEXT,)
+        assert entries_on_file(url, since=2) == book.entries(ledger)[1:]
+    assert entries_on_file("postgresql://somebody@nowhere/ledger") is None

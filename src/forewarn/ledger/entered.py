@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ NOTED = (NOTE, CONTEXT, NOT_APPLICABLE, WRONG)
 """Kinds that are rows of the fact table ``notes``."""
 WITHDRAWN = "withdrawn"
 _TABLE = "ledger_entry"
+_COLUMNS = (
+    'number, kind, account_id, said_on, said_by, cells, "values", origin, entered_at,'
+    " forewarn_version"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +67,79 @@ def newest_on_file(url: str, *, folder: Path | None = None) -> str | None:
 
     None for a ledger on a server, or one that cannot be read: opening it says so in words.
     """
+    order = f"SELECT number, account_id, said_by FROM {_TABLE} ORDER BY number DESC LIMIT 1"
+    rows = _rows(url, folder, order, ())
+    return None if rows is None else mark(*rows[0]) if rows else ""
+
+
+def entries_on_file(
+    url: str, *, account_id: str | None = None, since: int = 1, folder: Path | None = None
+) -> tuple[Entry, ...] | None:
+    """What ``entering.entries`` gives, read without Django where it can be.
+
+    Args:
+        url: of the ledger.
+        account_id: None = of all accounts.
+        since: number of the first entry that is wanted.
+        folder: what a relative path is relative to.
+
+    Returns:
+        None as for ``newest_on_file``.
+    """
+    rows = _rows(
+        url,
+        folder,
+        f"SELECT {_COLUMNS} FROM {_TABLE} WHERE number >= ? AND (? IS NULL OR account_id = ?)"
+        " ORDER BY number",
+        (since, account_id, account_id),
+    )
+    return None if rows is None else tuple(_entry(*row) for row in rows)
+
+
+def _rows(
+    url: str, folder: Path | None, query: str, values: tuple[object, ...]
+) -> list[tuple[Any, ...]] | None:
+    """Rows about entries; none where there is no ledger yet, or one without their table."""
     file = read_address(url, folder=folder).file
     if file is None:
         return None
     if not file.is_file():
-        return ""
+        return []
     import sqlite3  # `check` must answer at once, and asks nothing here
 
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            return _newest(connection)
+            return connection.execute(query, values).fetchall() if _there(connection) else []
     except sqlite3.Error:
         return None
 
 
-def _newest(connection: Connection) -> str:
+def _there(connection: Connection) -> bool:
     named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-    if connection.execute(named, [_TABLE]).fetchone() is None:
-        return ""
-    row = connection.execute(
-        f"SELECT number, account_id, said_by FROM {_TABLE} ORDER BY number DESC LIMIT 1"
-    ).fetchone()
-    return mark(*row) if row else ""
+    return connection.execute(named, [_TABLE]).fetchone() is not None
+
+
+def _entry(
+    number: int,
+    kind: str,
+    account_id: str,
+    said_on: str,
+    said_by: str,
+    cells: str,
+    values: str,
+    origin: str,
+    entered_at: str,
+    version: str,
+) -> Entry:
+    return Entry(
+        number,
+        kind,
+        account_id,
+        date.fromisoformat(said_on),
+        said_by,
+        json.loads(cells),
+        json.loads(values),
+        origin,
+        datetime.fromisoformat(entered_at).replace(tzinfo=UTC),
+        version,
+    )

@@ -7,6 +7,7 @@ facts whenever the ledger holds others than the file that is there, and may be d
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from forewarn.ledger.entered import ASSESSMENT, Entry, newest_on_file
+from forewarn.ledger.entered import ASSESSMENT, Entry, entries_on_file, mark, newest_on_file
 from forewarn.project import noted
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings, SourceSpec
+from forewarn.terms.time import day_start
 from forewarn.terms.whole import beside
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ FOLDER = Path(".forewarn") / "entered"
 GRADED = ("champion_status", "executive_engagement", "outcome_narrative", "pulse")
 WRITTEN = (*GRADED, "note")
 COLUMNS = ("account_id", "assessed_on", "assessed_by", *WRITTEN, "known_at")
+ALONE = "entered by people"
+"""How a table is shown whose only rows are those."""
 
 
 def with_entered(settings: Settings) -> Settings:
@@ -77,19 +81,72 @@ def _newest(settings: Settings) -> str:
         return newest_mark(ledger)
 
 
-def entries_of(settings: Settings, account_id: str | None = None) -> tuple[Entry, ...]:
-    """What the ledger holds, oldest first; nothing where there is no ledger yet."""
+def entries_of(
+    settings: Settings, account_id: str | None = None, *, since: int = 1
+) -> tuple[Entry, ...]:
+    """What the ledger holds from a number on, oldest first; nothing where there is no ledger."""
+    found = entries_on_file(
+        settings.ledger, account_id=account_id, since=since, folder=settings.folder
+    )
+    if found is not None:
+        return found
     from forewarn.ledger import existing_ledger
 
-    if newest_on_file(settings.ledger, folder=settings.folder) == "":
-        return ()
     ledger = existing_ledger(settings.ledger, folder=settings.folder)
     if ledger is None:
         return ()
     from forewarn.ledger.book import entries
 
     with ledger:
-        return entries(ledger, account_id)
+        return tuple(each for each in entries(ledger, account_id) if each.number >= since)
+
+
+FileStates = Mapping[str, Sequence[str]]
+"""Per table how it is read, and as JSON the path, size and time of each of its files."""
+
+
+def apart(settings: Settings, sources: FileStates) -> tuple[FileStates, str | None]:
+    """Sources without the files of what people entered, and the mark that stands in these.
+
+    Returns:
+        An empty mark where there is no such file; None where they do not bear one mark.
+    """
+    folder, marks, others = settings.folder / FOLDER, set[str](), {}
+    for table, (how, state) in sources.items():
+        files = json.loads(state)
+        ours = [Path(path) for path, *_ in files if Path(path).parent == folder]
+        marks |= {file.stem.removeprefix(f"{table}-") for file in ours}
+        own = [each for each in files if Path(each[0]).parent != folder]
+        others[table] = (how, json.dumps(own))
+    return others, marks.pop() if len(marks) == 1 else None if marks else ""
+
+
+def since_mark(settings: Settings, known: str) -> tuple[Entry, ...] | None:
+    """What was entered after the entry of a mark (all of it after an empty one).
+
+    Returns:
+        None where the ledger has no entry of that mark.
+    """
+    if not known:
+        return entries_of(settings)
+    number = int(known.partition("-")[0])
+    first, *later = entries_of(settings, since=number) or (None,)
+    if first is None or mark(first.number, first.account_id, first.said_by) != known:
+        return None
+    return tuple(later)
+
+
+def may_count(entry: Entry, on: date, *, zone: str) -> bool:
+    """Whether a result of a date may be another one for an entry than without it.
+
+    An entry is known from the first date that begins after it was made, and what it takes back or
+    stands in the place of ends there. One that replaces another of the same day takes away a row
+    that the day's own date may know, if it was made with its first instant.
+    """
+    day = _day(entry, zone)
+    if day == on and entry.values.get("replaces") is None:
+        return entry.entered_at <= day_start(on, zone)
+    return day <= on
 
 
 def rows_of(found: Sequence[Entry], *, zone: str) -> Iterator[dict[str, Any]]:
@@ -159,7 +216,7 @@ def _reading(settings: Settings, table: str, file: Path) -> Settings:
         return settings
     source = settings.source(table)
     if source is None:
-        alone = SourceSpec(table, shown="entered by people", path=str(file))
+        alone = SourceSpec(table, shown=ALONE, path=str(file))
         return replace(settings, sources=(*settings.sources, alone))
     if source.warehouse is not None:
         return settings
@@ -171,7 +228,7 @@ def _reading(settings: Settings, table: str, file: Path) -> Settings:
 def with_disagreements(settings: Settings, told: Explanation) -> Explanation:
     """An explanation with what people said against the score, beside the readings that stand."""
     overlay = told.result.overlay
-    if overlay is None or newest_on_file(settings.ledger, folder=settings.folder) == "":
+    if overlay is None:
         return told
     from forewarn.scoring.explained import Disagreement
 

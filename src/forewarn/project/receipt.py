@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import forewarn
+from forewarn.project.entered import ALONE, apart, may_count, since_mark
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.governance import Governance
 from forewarn.terms.settings import Settings
@@ -76,7 +77,11 @@ class Receipt:
 
 def rules_of(settings: Settings, cards: Sequence[Scorecard]) -> str:
     """Hash of everything but facts that decides a result."""
-    settings = replace(settings, governance=Governance())
+    # What people enter changes the name of its file, which is no rule.
+    sources = (
+        replace(each, path=None) if each.shown == ALONE else each for each in settings.sources
+    )
+    settings = replace(settings, governance=Governance(), sources=tuple(sources))
     parts = (forewarn.__version__, settings, [(card.name, card.fingerprint) for card in cards])
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -113,12 +118,31 @@ def read(folder: Path) -> Receipt | None:
         return None
 
 
-def in_force(settings: Settings, cards: Sequence[Scorecard]) -> Receipt | None:
-    """The receipt, when rules and files are still those it was written for."""
+def in_force(settings: Settings, cards: Sequence[Scorecard], *, until: date) -> Receipt | None:
+    """The receipt, when rules and files are still those it was written for.
+
+    Args:
+        settings: of the project, with what people entered.
+        cards: those in force.
+        until: the newest date that is looked at. What people entered since the receipt was written
+            is let pass where all of it counts from a later date on (SEMANTICS 2).
+    """
     receipt = read(settings.folder)
     if receipt is None or receipt.basis.rules != rules_of(settings, cards):
         return None
-    return receipt if receipt.basis.sources == _sources_now(settings) else None
+    now, then = _sources_now(settings), receipt.basis.sources
+    return receipt if now == then or _only_later(settings, now, then, until) else None
+
+
+def _only_later(settings: Settings, now: Sources, then: Sources, until: date) -> bool:
+    """Whether sources differ by nothing but entries that count from a later date on."""
+    (others, mark), (before, known) = apart(settings, now), apart(settings, then)
+    if others != before or mark is None or known is None or mark == known:
+        return False
+    entries = since_mark(settings, known)
+    return entries is not None and not any(
+        may_count(each, until, zone=settings.timezone) for each in entries
+    )
 
 
 def _sources_now(settings: Settings) -> Sources:

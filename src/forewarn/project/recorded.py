@@ -68,7 +68,7 @@ def explain_all_recorded(
 
     The record is read once for all of them; each is what ``explain_recorded`` gives.
     """
-    receipt = receipts.in_force(settings, cards) if since else None
+    receipt = receipts.in_force(settings, cards, until=max(on, *since)) if since else None
     if receipt is None or not receipt.fingerprints(on):
         return (None,) * len(since)
     weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]

@@ -50,37 +50,21 @@ def explain_recorded(
         question: what is asked.
         differing: where the working files say something else than what is in force.
     """
-    return explain_all_recorded(
-        settings, cards, question.account_id, question.as_of, [question.before], differing=differing
-    )[0]
-
-
-def explain_all_recorded(
-    settings: Settings,
-    cards: Sequence[Scorecard],
-    account_id: str,
-    on: date,
-    since: Sequence[date],
-    *,
-    differing: tuple[str, ...] = (),
-) -> tuple[Explanation | None, ...]:
-    """The explanations of one account at one date since several earlier ones, in their order.
-
-    The record is read once for all of them; each is what ``explain_recorded`` gives.
-    """
-    receipt = receipts.in_force(settings, cards, until=max(on, *since)) if since else None
+    on, before = question.as_of, question.before
+    receipt = receipts.in_force(settings, cards, until=max(on, before))
     if receipt is None or not receipt.fingerprints(on):
-        return (None,) * len(since)
-    weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]
-    weeks = weeks[-(TREND_WEEKS - 1) :]
-    line = _Line.read(settings, cards, account_id, {*weeks, *since, on}, since, receipt)
+        return None
+    weeks = trend_weeks(settings, on)
+    line = Line.read(settings, cards, question.account_id, {*weeks, before, on}, [before])
+    told = _told(cards, question, weeks, receipt, line.vouched_by(receipt)) if line else None
     notices = simulated(settings) + receipt.basis.unread + differing + look_ahead(cards, on)
-    found = []
-    for before in since:
-        asked = Question(account_id, on, before)
-        told = _told(cards, asked, weeks, receipt, line) if line else None
-        found.append(told and replace(told, notices=notices, forewarn_version=forewarn.__version__))
-    return tuple(found)
+    return told and replace(told, notices=notices, forewarn_version=forewarn.__version__)
+
+
+def trend_weeks(settings: Settings, on: date) -> list[date]:
+    """The weekly dates of the trend before a date."""
+    weeks = [day for day in weeks_before(on, settings.week_starts) if day < on]
+    return weeks[-(TREND_WEEKS - 1) :]
 
 
 def _told(
@@ -88,13 +72,13 @@ def _told(
     question: Question,
     weeks: Sequence[date],
     receipt: Receipt,
-    line: _Line,
+    line: Line,
 ) -> Explanation | None:
     before, on = question.before, question.as_of
     card = line.card(cards, on)
     if card is None or card.products is not None:
         return None
-    now, then = (_account(card, line.results.get((day, card.fingerprint))) for day in (on, before))
+    now, then = (line.account(card, day) for day in (on, before))
     scores = [line.results.get((day, card.fingerprint)) for day in weeks]
     if now is None or then is None or None in scores:
         return None
@@ -103,22 +87,29 @@ def _told(
         return None
     trend = tuple(each.score.score for each in scores if each is not None)
     result = replace(now.result, trend=(*trend, now.result.score.score))
-    old = then.result.score
-    moves = moved(now, then.values, before=old, old=old, hindsight=old)
-    told = explanation(replace(now, result=result), since=before, before=old, moves=moves)
+    told = since(replace(now, result=result), then, before)
     return replace(told, scorecard=line.labels.summary(card, on))
 
 
+def since(now: Account, then: Account, before: date) -> Explanation:
+    """An account explained against what is on record of an earlier date."""
+    old = then.result.score
+    moves = moved(now, then.values, before=old, old=old, hindsight=old)
+    return explanation(now, since=before, before=old, moves=moves)
+
+
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """What is on record of the account at some dates, as far as the receipt vouches for it.
+class Line:
+    """What is on record of the account at some dates.
 
     Attributes:
+        results, revisions: by date and fingerprint, the newest of each.
         said: per earlier date the fingerprint of the scorecard it was said under then.
         labels: of the scorecards, in force or not.
     """
 
     results: Mapping[tuple[date, str], AccountResult]
+    revisions: Mapping[tuple[date, str], int]
     said: Mapping[date, str | None]
     labels: Labels
 
@@ -130,19 +121,28 @@ class _Line:
         account_id: str,
         dates: set[date],
         earlier: Sequence[date],
-        receipt: Receipt,
-    ) -> _Line | None:
+    ) -> Line | None:
         """None where there is no ledger."""
         found = _read(settings, cards, account_id, dates, earlier)
         if found is None:
             return None
         line, labels = found
-        vouched = {
-            (result.as_of, fingerprint): result
-            for fingerprint, revision, result in line.line
-            if receipt.revision(result.as_of, fingerprint) == revision
+        results = {(each.as_of, print_): each for print_, _, each in line.line}
+        revisions = {(each.as_of, print_): revision for print_, revision, each in line.line}
+        return cls(results, revisions, line.said, labels)
+
+    def vouched_by(self, receipt: Receipt) -> Line:
+        """Without what the receipt does not name."""
+        results = {
+            (on, print_): each
+            for (on, print_), each in self.results.items()
+            if receipt.revision(on, print_) == self.revisions[on, print_]
         }
-        return cls(vouched, line.said, labels)
+        return replace(self, results=results)
+
+    def account(self, card: Scorecard, on: date) -> Account | None:
+        """The account at a date with the values its score came from, as far as they are kept."""
+        return _account(card, self.results.get((on, card.fingerprint)))
 
     def card(self, cards: Sequence[Scorecard], on: date) -> Scorecard | None:
         """The one scorecard that has the account at a date."""

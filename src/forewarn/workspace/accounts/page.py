@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from django.http import Http404
 
 from forewarn.ledger.book import current, history, people
-from forewarn.project.recorded import explain_all_recorded, worded
+from forewarn.project.recorded import worded
+from forewarn.project.retold import Told, told_by_record
 from forewarn.render.charts.account import Point, trend, waterfall
 from forewarn.render.charts.chart import Chart
 from forewarn.render.charts.curve import curve
@@ -64,7 +65,7 @@ class AccountPage:
     label: str
     inputs: tuple[Line, ...]
     explained: Explanation | None
-    moves: Mapping[int, Explanation | None]
+    moves: Mapping[int, Told]
     lift: tuple[str, ...]
     categories: tuple[CategoryScore, ...] = ()
     reasons: Reasons | None = None
@@ -73,9 +74,9 @@ class AccountPage:
 def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
     """The page of an account; None where nothing is on record of it."""
     since = [line.as_of - timedelta(weeks=weeks) for weeks in SINCE_WEEKS]
-    found = explain_all_recorded(shown.settings, shown.cards, line.account_id, line.as_of, since)
+    found = told_by_record(shown.settings, shown.cards, line.account_id, line.as_of, since)
     told = dict(zip(SINCE_WEEKS, found, strict=True))
-    explained = next((each for each in told.values() if each), None)
+    explained = found[0].explained
     result = explained.result if explained else recorded(shown, line)
     if result is None:
         return None
@@ -93,7 +94,7 @@ def account_page(shown: Shown, line: BookLine) -> AccountPage | None:
         explained=explained,
         moves=told,
         lift=tuple(_lift(shown, explained)) if explained else (),
-        categories=_categories(told[_MONTH], result),
+        categories=_categories(told[_MONTH].explained, result),
         reasons=explained.reasons if explained else _reasons(card, result),
     )
 

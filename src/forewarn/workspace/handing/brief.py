@@ -112,9 +112,15 @@ def brief_of(shown: Shown, line: BookLine) -> Brief | None:
         carried_by=told.carried_by(line.as_of),
         contexts=contexts_now(found.result, noted, today=table.today),
         words=_words(table.entries, noted, former),
-        quarter=found.moves.get(13) or found.moves.get(4),
+        quarter=_longest(found),
         more_people=max(len(there) - _PEOPLE, 0),
     )
+
+
+def _longest(found: AccountPage) -> Explanation | None:
+    """What moved it since the earliest of the dates for which the record tells."""
+    told = [each.explained for _, each in sorted(found.moves.items()) if each.not_told is None]
+    return told[-1] if told else None
 
 
 def inherited(found: AccountPage, told: People) -> tuple[Reading, ...]:

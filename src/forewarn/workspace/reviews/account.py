@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forewarn.ledger.book import history
-from forewarn.project.recorded import explain_all_recorded
-from forewarn.scoring.explained import Explanation
+from forewarn.project.retold import NOT_THEN, Told, told_by_record
 from forewarn.scoring.explanation import Driver
 from forewarn.terms.score import AccountResult
 from forewarn.workspace.accounts.page import recorded
@@ -26,15 +25,14 @@ class Known:
 
     Attributes:
         label: how far the colours of its scorecard were checked.
-        moves: per number of weeks why it moved since the newest results of then; None where the
-            record alone does not tell.
+        moves: per number of weeks why it moved since the newest results of then.
         drags: what holds it down most.
     """
 
     line: BookLine
     result: AccountResult
     label: str
-    moves: Mapping[int, Explanation | None]
+    moves: Mapping[int, Told]
     drags: tuple[Driver, ...]
     notices: tuple[str, ...]
 
@@ -46,7 +44,7 @@ def known_of(shown: Shown, line: BookLine) -> Known | None:
     )
     dates = [each.as_of for each in points]
     moves = _explained(shown, line, {weeks: _then(dates, line, weeks) for weeks in SINCE_WEEKS})
-    told = next((each for each in moves.values() if each), None)
+    told = next((each.explained for each in moves.values() if each.explained), None)
     result = told.result if told else recorded(shown, line)
     if result is None:
         return None
@@ -67,13 +65,11 @@ def _then(dates: list[date], line: BookLine, weeks: int) -> date | None:
     return max((each for each in dates if since < each <= until), default=None)
 
 
-def _explained(
-    shown: Shown, line: BookLine, then: Mapping[int, date | None]
-) -> dict[int, Explanation | None]:
+def _explained(shown: Shown, line: BookLine, then: Mapping[int, date | None]) -> dict[int, Told]:
     since = [on for on in then.values() if on is not None]
-    told = explain_all_recorded(shown.settings, shown.cards, line.account_id, line.as_of, since)
+    told = told_by_record(shown.settings, shown.cards, line.account_id, line.as_of, since)
     found = dict(zip(since, told, strict=True))
-    return {weeks: found[on] if on else None for weeks, on in then.items()}
+    return {weeks: found[on] if on else Told(None, not_told=NOT_THEN) for weeks, on in then.items()}
 
 
 def _label(shown: Shown, result: AccountResult) -> str:

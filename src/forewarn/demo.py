@@ -24,7 +24,8 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.made import brief
 from forewarn.terms.score import Snapshot
 
-WEEKS = 52
+WEEKS = 66
+"""A year, and the quarter before it: GRR and NRR hold a book against that of a year before."""
 MEMBER = "me@example.com"
 """Whom the demo's own link signs in."""
 

@@ -59,3 +59,33 @@ def test_a_slip_is_guessed() -> None:
 def test_another_engine_has_no_file() -> None:
     with pytest.raises(ForewarnError, match="names no file"):
         duckdb_path("postgresql://me@host/x", folder=Path())
+
+
+def test_a_file_url_bounds_memory_and_threads(tmp_path: Path) -> None:
+    url = "duckdb:///facts.duckdb?memory_limit=700MiB&threads=1"
+    facts = open_facts(url, folder=tmp_path)
+    try:
+        asked = "SELECT current_setting('memory_limit'), current_setting('threads')"
+        assert facts.store.connection.execute(asked).fetchone() == ("700.0 MiB", 1)
+    finally:
+        facts.close()
+    assert (tmp_path / "facts.duckdb").is_file()
+
+
+@pytest.mark.parametrize(
+    ("bound", "says"),
+    [
+        ("memory_limit=lots", "not as a size such as 1500MB"),
+        ("memory_limit=0GB", "not as a size"),
+        ("memory_limit=", "not as a size"),
+        ("threads=none", "a number from 1 on"),
+        ("threads=0", "a number from 1 on"),
+        ("memory=2GB", "did you mean memory_limit"),
+        ("memory_limit=2GB&password=x", "not one of memory_limit, threads"),
+    ],
+)
+def test_a_bound_that_is_none_is_refused(bound: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(ForewarnError) as caught:
+        open_facts(f"duckdb:///facts.duckdb?{bound}", folder=tmp_path)
+    assert says in str(caught.value)
+    assert not list(tmp_path.iterdir())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from forewarn.terms.engine_url import ACCEPTED, DUCKDB, IN_MEMORY, kind_of, problem, shown
+from forewarn.terms.engine_url import ACCEPTED, DUCKDB, IN_MEMORY, bounds, kind_of, problem, shown
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
@@ -15,25 +15,17 @@ if TYPE_CHECKING:
 DEFAULT = "duckdb:///.forewarn/facts.duckdb"
 
 
-def open_facts(
-    url: str,
-    *,
-    folder: Path,
-    memory_limit: str | None = None,
-    threads: int | None = None,
-    wait_seconds: float = 0.0,
-) -> Facts:
+def open_facts(url: str, *, folder: Path, wait_seconds: float = 0.0) -> Facts:
     """The facts of a project, in the engine that a URL names.
 
     Whatever the engine, sources are read in by DuckDB: into the file of the URL, or else into the
     one that is the default. Another engine is reached when it is first asked.
 
     Args:
-        url: such as ``duckdb:///.forewarn/facts.duckdb`` or ``postgresql://me@host/facts``.
+        url: such as ``duckdb:///.forewarn/facts.duckdb`` or ``postgresql://me@host/facts``; a
+            file's may bound memory and threads, see ``duckdb.store.open_store``.
         folder: the project folder, for relative paths.
-        memory_limit: see ``duckdb.store.open_store``.
-        threads: the same.
-        wait_seconds: the same.
+        wait_seconds: how long to wait for another process that has the file.
 
     Raises:
         ForewarnError: the URL is none of the accepted, or the store does not open.
@@ -45,7 +37,13 @@ def open_facts(
 
     native = kind_of(url) is DUCKDB
     path = duckdb_path(url if native else DEFAULT, folder=folder)
-    store = open_store(path, memory_limit=memory_limit, threads=threads, wait_seconds=wait_seconds)
+    bound = bounds(url) if native else {}
+    store = open_store(
+        path,
+        memory_limit=bound.get("memory_limit"),
+        threads=int(bound["threads"]) if "threads" in bound else None,
+        wait_seconds=wait_seconds,
+    )
     return Facts(DuckDBEngine(store), folder, warehouse_url=None if native else url)
 
 
@@ -58,7 +56,7 @@ def duckdb_path(url: str, *, folder: Path) -> Path | str:
     refuse(url)
     if kind_of(url) is not DUCKDB:
         raise ForewarnError(f"'{shown(url)}' names no file", fix=f"accepted: {DUCKDB.form}")
-    rest = url.partition("://")[2]
+    rest = url.partition("://")[2].partition("?")[0]
     if rest.strip("/") == IN_MEMORY:
         return IN_MEMORY
     return folder / unquote(rest[1:])

@@ -44,4 +44,5 @@ def aside(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[Facts]:
             held.store.connection.execute("CHECKPOINT")
             held.close()
             shutil.copyfile(file, copy)
-        yield open_facts(f"duckdb:///{copy}", folder=Path(folder))
+        bounds = settings.engine.partition("?")[1:]
+        yield open_facts(f"duckdb:///{copy}{''.join(bounds)}", folder=Path(folder))

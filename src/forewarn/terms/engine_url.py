@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 IN_MEMORY = ":memory:"
+BOUNDS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "memory_limit": (
+        re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B", re.IGNORECASE),
+        "a size such as 1500MB or 2GiB",
+    ),
+    "threads": (re.compile(r"[1-9]\d{0,2}"), "a number from 1 on"),
+}
+"""What a DuckDB URL may bound after its ``?``: the form of a value, and that in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,8 @@ class EngineKind:
 DUCKDB = EngineKind(
     "DuckDB",
     ("duckdb",),
-    "duckdb:///FILE (relative to the project folder; four slashes for /...)",
+    "duckdb:///FILE (relative to the project folder; four slashes for /...), with bounds "
+    "duckdb:///FILE?memory_limit=2GB&threads=2",
 )
 POSTGRES = EngineKind(
     "PostgreSQL",
@@ -110,8 +121,30 @@ def problem(url: str) -> Problem | None:
         )
     rest = url.partition("://")[2]
     if engine is DUCKDB:
-        return None if _names_file(rest) else Problem(f"the engine URL '{url}' names no file")
+        if not _names_file(rest.partition("?")[0]):
+            return Problem(f"the engine URL '{url}' names no file")
+        return _unbounded(url)
     return _unreadable(url) if _split(url) is None else _no_server(engine, url)
+
+
+def bounds(url: str) -> dict[str, str]:
+    """What a DuckDB URL bounds, as it is written: ``memory_limit``, ``threads``."""
+    return dict(parse_qsl(url.partition("?")[2], keep_blank_values=True))
+
+
+def _unbounded(url: str) -> Problem | None:
+    """A bound that is none, or whose value is not understood."""
+    for name, value in bounds(url).items():
+        form, words = BOUNDS.get(name, (None, ""))
+        if form is None:
+            near = get_close_matches(name, BOUNDS, n=1)
+            return Problem(
+                f"the engine URL '{url}' bounds '{name}', which is not one of {', '.join(BOUNDS)}",
+                did_you_mean=near[0] if near else "",
+            )
+        if form.fullmatch(value) is None:
+            return Problem(f"the engine URL '{url}' gives {name} as '{value}', not as {words}")
+    return None
 
 
 def _names_file(rest: str) -> bool:

@@ -76,16 +76,19 @@ def planned(result: Planned, format: str) -> None:  # noqa: A002
 
 
 def explained(result: Explanation, cards: Sequence[Scorecard], format: str) -> None:  # noqa: A002
-    """One account taken apart."""
-    from forewarn.render import markdown
-    from forewarn.render.text import account
+    """One account taken apart. Asked often and in haste: each form loads what it needs alone."""
 
-    _put(
-        result,
-        format,
-        lambda: account.account(result, cards),
-        lambda: markdown.explained(result, cards),
-    )
+    def as_text() -> RenderableType:
+        from forewarn.render.text import account
+
+        return account.account(result, cards)
+
+    def as_markdown() -> str:
+        from forewarn.render import markdown
+
+        return markdown.explained(result, cards)
+
+    _put(result, format, as_text, as_markdown)
 
 
 def backtested(

@@ -1,9 +1,11 @@
 """Codes in place of words: whatever reads the facts reads the words."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from forewarn.engines.duckdb import coded, storing
@@ -122,6 +124,71 @@ def test_a_table_of_an_older_store_is_coded_by_the_next_ingest(store, tmp_path, 
     assert sorted(read(store), key=str) == expected
     again = ingest(store, [spec], zone="UTC", now=NOW).table("events")
     assert (again.way, again.coded) == (AS_IT_WAS, 0)
+
+
+CLEAN = [("1", "B", "u2", "login"), ("2", "A", None, "report"), ("3", "A", "u1", "login")]
+MET_BEFORE_TYPING = {
+    "as they came": CLEAN,
+    "a blank around a word": [*CLEAN, ("4", "A ", "u3", "login"), ("5", "\tA", "u1\n", "login")],
+    "a word of blanks": [*CLEAN, ("4", "A", "  ", "login"), ("5", "A", "", "report")],
+    "rows left out": [*CLEAN, ("4", None, "nobody", "never"), ("5", "C", "nobody", None)],
+    "the same row again": [*CLEAN, CLEAN[0], ("3", "A", "u0", "other")],
+}
+
+
+def parquet_of_events(file: Path, found: list[tuple[str | None, ...]], *, kind: str) -> SourceSpec:
+    """Events on one day with a user of some type, in a file that comes typed."""
+    file.parent.mkdir(exist_ok=True)
+    with duckdb.connect() as other:
+        other.execute(
+            "CREATE TABLE e (event_id VARCHAR, account_id VARCHAR, user_id VARCHAR, event VARCHAR)"
+        )
+        other.executemany("INSERT INTO e VALUES (?, ?, ?, ?)", found)
+        other.execute(
+            f"COPY (SELECT * REPLACE (CAST(user_id AS {kind}) AS user_id), TIMESTAMP '2026-03-01'"
+            f" AS occurred_at FROM e) TO '{file}'"
+        )
+    return SourceSpec("events", shown="events", path=str(file.parent))
+
+
+def coded_state(store: Any) -> list[Any]:
+    tables = [f"SELECT * FROM codes.{name} ORDER BY ALL" for name in ("accounts", "users", "names")]
+    held = "SELECT account_id, user_id, event, _row FROM coded.events ORDER BY ALL"
+    left = "SELECT table_name, row_number, reason FROM meta.left_out ORDER BY ALL"
+    return [rows(store, statement) for statement in (*tables, held, left)]
+
+
+@pytest.mark.parametrize("found", MET_BEFORE_TYPING.values(), ids=MET_BEFORE_TYPING)
+def test_words_gathered_before_typing_are_those_of_the_typed_rows(store, tmp_path, found):
+    """A typed file is not written out beforehand, one with words for the times is."""
+    spec = parquet_of_events(tmp_path / "typed" / "one.parquet", found, kind="VARCHAR")
+    load(store, spec)
+    told = (coded_state(store), read(store))
+    with open_store(":memory:", threads=1) as other, duckdb.connect() as copy:
+        (tmp_path / "plain").mkdir()
+        copy.execute(
+            f"COPY (SELECT * REPLACE (CAST(occurred_at AS VARCHAR) AS occurred_at)"
+            f" FROM '{tmp_path}/typed/one.parquet') TO '{tmp_path}/plain/one.parquet'"
+        )
+        load(other.connection, replace(spec, path=str(tmp_path / "plain")))
+        assert (coded_state(other.connection), read(other.connection)) == told
+
+
+@pytest.mark.parametrize("kind", ["BIGINT", "UUID"])
+def test_ids_that_are_no_texts_are_words_too(store, tmp_path, kind):
+    users = {"BIGINT": ("10", "9"), "UUID": (f"{'0' * 8}-1111-1111-1111-{'0' * 12}",) * 2}[kind]
+    found = [("1", "A", users[0], "login"), ("2", "A", users[1], "login"), ("3", "A", None, "x")]
+    load(store, parquet_of_events(tmp_path / "typed" / "one.parquet", found, kind=kind))
+    assert {user for _, user, _ in read(store)} == {*users, None}
+    assert set(words(store, "users")) == set(users)
+
+
+def test_words_of_accounts_that_were_merged_are_not_learned(store, tmp_path):
+    accounts = csv_source(tmp_path, "accounts", "account_id,merged_into\nA,\nB,A\n")
+    spec = parquet_of_events(tmp_path / "typed" / "one.parquet", CLEAN, kind="VARCHAR")
+    ingest(store, [accounts, spec], zone="UTC", now=NOW)
+    assert words(store, "accounts") == {"A": 0}
+    assert {account for account, *_ in read(store)} == {"A"}
 
 
 MANY = [

@@ -131,7 +131,19 @@ def prepare(connection: DuckDBPyConnection, table: str) -> None:
         )
 
 
-def learn(connection: DuckDBPyConnection, table: str, rows: str, columns: Collection[str]) -> None:
+def words_in(column: str) -> str:
+    """The temporary table, as SQL, with the gathered words of a column to be coded."""
+    return quoted(f"words of {column}")
+
+
+def learn(
+    connection: DuckDBPyConnection,
+    table: str,
+    rows: str,
+    columns: Collection[str],
+    *,
+    gathered: bool = False,
+) -> None:
     """Give every word of the rows of a SELECT that has no code the next one, in their order.
 
     Args:
@@ -139,21 +151,33 @@ def learn(connection: DuckDBPyConnection, table: str, rows: str, columns: Collec
         table: whose rows they are.
         rows: the SELECT.
         columns: those that are to be written.
+        gathered: their words were gathered already, see ``gathered.gather``.
     """
     keys = {column: name for column, name in KEYS[table].items() if column in columns}
-    # All of them in one pass: each set has the words of one column, and none in the others.
-    sets = ", ".join(f"({quoted(column)})" for column in keys)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_NEW} AS SELECT {', '.join(map(quoted, keys))}"
-        f" FROM ({rows}) GROUP BY GROUPING SETS ({sets})"
-    )
+    if not gathered:
+        _gather(connection, rows, keys)
     for column, name in keys.items():
-        words, given = f"{CODES}.{quoted(name)}", quoted(column)
+        words = f"{CODES}.{quoted(name)}"
         connection.execute(
             f"INSERT INTO {words} SELECT CAST((SELECT count(*) FROM {words})"
             f" + row_number() OVER (ORDER BY word) - 1 AS {KIND}), word FROM"
-            f" (SELECT {given} AS word FROM {_NEW} WHERE {given} IS NOT NULL)"
+            f" (SELECT word FROM {words_in(column)} WHERE word IS NOT NULL)"
             f" ANTI JOIN {words} AS known USING (word)"
+        )
+        connection.execute(f"DROP TABLE temp.{words_in(column)}")
+
+
+def _gather(connection: DuckDBPyConnection, rows: str, columns: Collection[str]) -> None:
+    # All of them in one pass: each set has the words of one column, and none in the others.
+    sets = ", ".join(f"({quoted(column)})" for column in columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_NEW} AS SELECT {', '.join(map(quoted, columns))}"
+        f" FROM ({rows}) GROUP BY GROUPING SETS ({sets})"
+    )
+    for column in columns:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {words_in(column)} AS"
+            f" SELECT {quoted(column)} AS word FROM {_NEW} WHERE {quoted(column)} IS NOT NULL"
         )
     connection.execute(f"DROP TABLE {_NEW}")
 

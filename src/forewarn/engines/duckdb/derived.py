@@ -8,6 +8,7 @@ import duckdb
 
 from forewarn.engines.duckdb import coded
 from forewarn.engines.duckdb.literals import literal
+from forewarn.engines.duckdb.packing import packed
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import ROLES, Table
@@ -16,6 +17,9 @@ SEEN_ON = (
     "CASE WHEN _on IS NULL THEN _known_on"
     " ELSE greatest(_on + 1, coalesce(_known_on, _on + 1)) END AS _seen_on"
 )
+
+_AGGREGATES = 3
+"""Of an account's uses of an event; fewer where all are known as they happen."""
 
 # True hours, between instants: clock changes counted.
 _RESOLUTION_HOURS = (
@@ -96,17 +100,18 @@ def renew_first_uses(connection: duckdb.DuckDBPyConnection) -> None:
         events = coded.rows_of(connection, "events")
         in_time = UNTIL_ON not in stored and _known_as_they_happen(connection, events)
         uses = _first_in_time(events) if in_time else _first_of_each(connection, events)
-        parts.append(_in_words(uses) if coded.is_coded(connection, "events") else uses)
+        parts.append(_in_words(uses) if coded.is_coded(connection, "events") else _ordered(uses))
     if _columns(connection, "first_uses"):
         parts.append(_used_before(connection))
     if not parts:
         return
     # Where nothing is known late and nothing is there, there is one first use and no other.
-    rows = parts[0] if in_time and len(parts) == 1 else _first_known(parts)
-    connection.execute(
-        "CREATE OR REPLACE TABLE facts.first_uses AS"
-        f" SELECT * FROM ({rows}) ORDER BY account_id, event, _seen_on"
-    )
+    alone = in_time and len(parts) == 1
+    with packed(connection, _AGGREGATES):
+        connection.execute(
+            "CREATE OR REPLACE TABLE facts.first_uses AS"
+            f" {parts[0] if alone else _ordered(_first_known(parts))}"
+        )
 
 
 def add_first_uses(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
@@ -163,11 +168,15 @@ def _first_known(parts: Sequence[str]) -> str:
     )
 
 
+def _ordered(uses: str) -> str:
+    return f"SELECT * FROM ({uses}) ORDER BY account_id, event, _seen_on"
+
+
 def _in_words(uses: str) -> str:
-    """First uses of coded events; their words are looked up once for each use."""
+    """First uses of coded events, in order; their words are looked up once for each use."""
     keys = coded.KEYS["events"]
     account, event = (coded.word_of(keys[name], name) for name in ("account_id", "event"))
-    return f"SELECT * REPLACE ({account} AS account_id, {event} AS event) FROM ({uses})"
+    return f"SELECT * REPLACE ({account} AS account_id, {event} AS event) FROM ({_ordered(uses)})"
 
 
 def _known_as_they_happen(connection: duckdb.DuckDBPyConnection, events: str) -> bool:

@@ -26,7 +26,7 @@ from forewarn.terms.time import day_start
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is done now, steps done, steps in all."""
 
-_SCRATCH = "^(stage_|placed_|again_|brought_back$|settling$|matched$|earlier$)"
+_SCRATCH = "^(stage_|placed_|again_|words of |brought_back$|settling$|matched$|earlier$)"
 _WITH_ROLES = ("interactions", "surveys")
 
 

@@ -7,6 +7,7 @@ the order of accounts and dates. Laid side by side they are the grid.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any, TypeGuard
 
@@ -18,6 +19,7 @@ from forewarn.engines.duckdb.calendar import Calendar, calendar
 from forewarn.engines.duckdb.catalog import Catalog
 from forewarn.engines.duckdb.courses import Course, Extent, written_out
 from forewarn.engines.duckdb.layers import First, Layer, Output
+from forewarn.engines.duckdb.packing import packed
 from forewarn.engines.duckdb.placing import ACCOUNTS, Draft
 from forewarn.engines.duckdb.primitives import (
     daily,
@@ -44,9 +46,6 @@ from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import GridRows
 
 _ROWS_AT_A_TIME = 20_000
-_PACKED_BYTES = 2**28
-_STATE_BYTES = 32
-_MOST_BITS = 24
 CELLS, LAID = "cells", "laid"
 
 
@@ -289,20 +288,8 @@ def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer], extent: Extent) ->
 
 
 def _make(cursor: DuckDBPyConnection, first: First) -> None:
-    if first.packed:
-        bits = _packed_bits(cursor, first.packed)
-        cursor.execute(f"SET perfect_ht_threshold = {bits}")
-    cursor.execute(f"CREATE TEMP TABLE {first.name} AS {first.select}", first.parameters)
-    if first.packed:
-        cursor.execute("RESET perfect_ht_threshold")
-
-
-def _packed_bits(cursor: DuckDBPyConnection, aggregates: int) -> int:
-    """How many bits of a group key an array may have: it is there once a thread, all groups."""
-    found = cursor.execute("SELECT current_setting('threads')").fetchone()
-    assert found is not None
-    groups = _PACKED_BYTES // (_STATE_BYTES * aggregates * int(found[0]))
-    return min(max(groups.bit_length() - 1, 0), _MOST_BITS)
+    with packed(cursor, first.packed) if first.packed else nullcontext():
+        cursor.execute(f"CREATE TEMP TABLE {first.name} AS {first.select}", first.parameters)
 
 
 def _write_out(

@@ -43,6 +43,7 @@ def store(
     *,
     zone: str,
     absent: Collection[str] = (),
+    gathered: bool = False,
 ) -> None:
     """Make ``facts.<table>`` of the rows of a SELECT; whatever was there goes.
 
@@ -52,6 +53,7 @@ def store(
         rows: SELECT of rows as they are to be stored.
         zone: the project's zone.
         absent: names of columns that no row fills.
+        gathered: the words to be coded were gathered already.
     """
     kinds = _kinds(connection, rows)
     # What dates a row stays a written column: others follow from it.
@@ -62,7 +64,8 @@ def store(
     }
     columns = [_Column(name, kind, following.get(name)) for name, kind in kinds.items()]
     _make(connection, table.name, columns)
-    _insert(connection, table.name, rows, [each.name for each in columns if not each.follows])
+    written = [each.name for each in columns if not each.follows]
+    _insert(connection, table.name, rows, written, gathered=gathered)
 
 
 def _make(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[_Column]) -> None:
@@ -88,14 +91,19 @@ def _coded(column: _Column, table: str) -> _Column:
 
 
 def _insert(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: str, columns: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: str,
+    columns: Sequence[str],
+    *,
+    gathered: bool = False,
 ) -> None:
     """Write columns of the rows of a SELECT."""
     stored = coded.rows_of(connection, table)
     written = ", ".join(map(quoted, columns))
     select = f"SELECT {written} FROM ({rows})"
     if stored.startswith(coded.CODED):
-        coded.learn(connection, table, rows, columns)
+        coded.learn(connection, table, rows, columns, gathered=gathered)
         select = coded.encoded(table, rows, columns)
     connection.execute(f"INSERT INTO {stored} ({written}) {select}")
 

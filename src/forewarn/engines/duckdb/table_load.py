@@ -79,6 +79,7 @@ class TableLoad:
     again: adding.Again = field(default_factory=adding.Again)
     _report: TableReport | None = None
     _loaded_before: bool | None = None
+    _gathered: bool = False
 
     @property
     def name(self) -> str:
@@ -152,8 +153,8 @@ class TableLoad:
         staged = self._staged()
         try:
             typing = Typing(connection, staged, zone=self.run.zone)
-            view = self.way.again or self._stored_as_typed()
-            counts = typing.placed(self.relation, view=view)
+            counts = typing.placed(self.relation, view=self.way.again or self._stored_as_typed())
+            self._gathered = counts.gathered
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise FilesError([_unreadable(self.source, error)]) from None
         brings = KNOWN_AT.name in staged.theirs
@@ -371,7 +372,10 @@ class TableLoad:
             )
         if contacts is None:
             empty |= {"contact_role", "_role_known_on"}
-        storing.store(connection, self.table, rows, zone=self.run.zone, absent=empty)
+        gathered = self._gathered and keys.is_view(connection, self.relation)
+        storing.store(
+            connection, self.table, rows, zone=self.run.zone, absent=empty, gathered=gathered
+        )
 
     def count(self) -> None:
         """Bring the counts of what is stored and what was left out into the report."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from forewarn.engines.duckdb import times, values
+from forewarn.engines.duckdb.gathered import gather
+from forewarn.engines.duckdb.given import Given, given_columns, read_cells, unread, year_of
 from forewarn.engines.duckdb.keys import is_view
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.reading import Staged
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.terms.facts import KNOWN_AT, Column, Kind
+from forewarn.terms.facts import KNOWN_AT, Column
 
 MISSING = "a required value is missing"
 UNREADABLE = "a required value cannot be read"
@@ -23,7 +25,12 @@ _FORMS = ("naive", "zoned", "dates", "ambiguous", "skipped")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted while typing a table: rows, values by form, hours that clocks made odd."""
+    """What was counted while typing a table: rows, values by form, hours that clocks made odd.
+
+    Attributes:
+        complete: no row was left out.
+        gathered: the words to be coded were gathered, and are those of the typed rows.
+    """
 
     rows: int
     naive: int = 0
@@ -31,66 +38,8 @@ class Counts:
     dates: int = 0
     ambiguous: int = 0
     skipped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A column of the registry that the source has, and the names of its working columns."""
-
-    column: Column
-    theirs: str
-    kind: str
-    number: int
-
-    @property
-    def timed(self) -> bool:
-        return self.column.kind in (Kind.DAY, Kind.INSTANT)
-
-    @property
-    def raw(self) -> str:
-        return quoted(f"_raw{self.number}")
-
-    @property
-    def value(self) -> str:
-        return quoted(f"_value{self.number}")
-
-    @property
-    def clock(self) -> str:
-        return quoted(f"_clock{self.number}")
-
-    @property
-    def utc(self) -> str:
-        return quoted(f"_utc{self.number}")
-
-    @property
-    def parts(self) -> tuple[str, str]:
-        """Working columns of a date that comes as text: the timestamp and the offset in it."""
-        return quoted(f"_stamp{self.number}"), quoted(f"_tail{self.number}")
-
-    @property
-    def date_only(self) -> str:
-        return quoted(f"_dated{self.number}")
-
-    @property
-    def read(self) -> str:
-        """The working column that is NULL when the value cannot be read."""
-        return self.clock if self.timed else self.value
-
-    @property
-    def always_read(self) -> bool:
-        """Whether any value will do."""
-        return self.column.kind is Kind.TEXT and not self.column.accepts
-
-    @property
-    def native(self) -> bool:
-        """Whether values come typed, so that reading them costs next to nothing."""
-        if values.is_text(self.kind):
-            return self.always_read
-        return not (self.column.kind is Kind.TEXT and self.column.accepts)
-
-    @property
-    def bad(self) -> str:
-        return f"({self.raw} IS NOT NULL AND {self.read} IS NULL)"
+    complete: bool = True
+    gathered: bool = False
 
 
 class Typing:
@@ -108,7 +57,7 @@ class Typing:
         self._table = staged.table
         self._project = zone
         self._zone = staged.source.timezone or zone
-        self._given = tuple(_given_columns(staged))
+        self._given = tuple(given_columns(staged))
         self._spans = self._read_spans()
 
     def placed(self, into: str, *, view: bool = False) -> Counts:
@@ -123,25 +72,33 @@ class Typing:
             view: a view will do, and is made where reading the rows again costs less than a copy:
                 where all values come typed.
         """
+        view = view and all(given.native for given in self._given)
+        gathered = view and self._gather()
         counts = self._count()
         if is_view(self._connection, into):
             self._connection.execute(f"DROP VIEW temp.{quoted(into)}")
-        if view and all(given.native for given in self._given):
+        if view:
             self._connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(into)}")
             self._connection.execute(f"CREATE TEMP VIEW {quoted(into)} AS {self._placing()}")
         else:
             self._connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS {self._placing()}"
             )
-        return counts
+        return replace(counts, gathered=gathered and counts.complete)
+
+    def _gather(self) -> bool:
+        """Gather words to be coded; whether all of them are clean. What is needs no trimming."""
+        staged = self._staged
+        words = gather(self._connection, self._table.name, staged.relation, self._given)
+        self._given = tuple(
+            replace(given, clean=given.column.name in words.clean) for given in self._given
+        )
+        return words.all_clean
 
     # -- the working columns ---------------------------------------------------------------------
 
     def _cleaned(self) -> str:
-        cells = [
-            f"{values.cleaned(quoted(given.theirs), given.kind)} AS {given.raw}"
-            for given in self._given
-        ]
+        cells = [f"{given.cleaned} AS {given.raw}" for given in self._given]
         others = [
             f"{quoted(self._staged.theirs[name])} AS {quoted(name)}"
             for name in self._staged.unknown
@@ -162,7 +119,7 @@ class Typing:
         return f"SELECT {', '.join(cells)} FROM ({self._cleaned()})"
 
     def _read(self) -> str:
-        cells = [cell for given in self._given for cell in _read_cells(given)]
+        cells = [cell for given in self._given for cell in read_cells(given)]
         return f"SELECT *, {', '.join(cells)} FROM ({self._divided()})"
 
     def _instants(self) -> str:
@@ -179,7 +136,7 @@ class Typing:
         timed = [given for given in self._given if given.timed]
         if not timed or (times.never_turns(self._zone) and times.never_turns(self._project)):
             return {}
-        years = ", ".join(f"min({year}), max({year})" for year in map(_year, timed))
+        years = ", ".join(f"min({year}), max({year})" for year in map(year_of, timed))
         found = self._connection.execute(
             f"SELECT {years} FROM {quoted(self._staged.relation)}"
         ).fetchone()
@@ -206,16 +163,20 @@ class Typing:
             f"SELECT {', '.join(asked.values())} FROM ({self._instants()})"
         ).fetchone()
         found = dict(zip(asked, map(int, row or ()), strict=True))
-        self._name_unreadable([given for given in self._given if _unread(given, found)])
-        if any(found[f"raw{g.number}"] < found["rows"] for g in self._given if g.column.required):
+        self._name_unreadable([given for given in self._given if unread(given, found)])
+        required = [given for given in self._given if given.column.required]
+        if any(found[f"raw{given.number}"] < found["rows"] for given in required):
             self._name_missing()
         self._name_odd_rows()
-        forms = [
+        readable = (found.get(f"read{g.number}", found[f"raw{g.number}"]) for g in required)
+        complete = all(count == found["rows"] for count in readable) and not self._staged.odd
+        naive, zoned, dates, ambiguous, skipped = (
             sum(found.get(f"{form}{given.number}", 0) for given in self._given) for form in _FORMS
-        ]
-        return Counts(found["rows"] + len(self._staged.odd), *forms)
+        )
+        rows = found["rows"] + len(self._staged.odd)
+        return Counts(rows, naive, zoned, dates, ambiguous, skipped, complete=complete)
 
-    def _forms(self, given: _Given) -> dict[str, str]:
+    def _forms(self, given: Given) -> dict[str, str]:
         """Counts of a date column's values by form, of those forms that its type allows."""
         clock, utc, dated = given.clock, given.utc, given.date_only
         if given.kind == "DATE":
@@ -240,7 +201,7 @@ class Typing:
             **(turning if len(hours) > 1 else {}),
         }
 
-    def _name_unreadable(self, given: list[_Given]) -> None:
+    def _name_unreadable(self, given: list[Given]) -> None:
         for each in given:
             required = each.column.required
             reason = UNREADABLE if required else f"not {values.wanted(each.column)}"
@@ -254,7 +215,7 @@ class Typing:
                 condition = f"{each.raw} IS NULL AND {self._first_lack(before=each)}"
                 self._leave_out(each, MISSING, "left out", condition)
 
-    def _first_lack(self, *, before: _Given) -> str:
+    def _first_lack(self, *, before: Given) -> str:
         """No required column before this one is empty: a row is left out for one reason."""
         earlier = [
             f"{given.read} IS NOT NULL"
@@ -263,7 +224,7 @@ class Typing:
         ]
         return " AND ".join(earlier) or "true"
 
-    def _leave_out(self, given: _Given, reason: str, effect: str, condition: str) -> None:
+    def _leave_out(self, given: Given, reason: str, effect: str, condition: str) -> None:
         self._connection.execute(
             f"INSERT INTO meta.left_out SELECT {literal(self._table.name)}, _file, _row,"
             f" {literal(given.column.name)}, {literal(reason)},"
@@ -302,7 +263,7 @@ class Typing:
             f" {known_on} AS _known_on FROM ({rows})"
         )
 
-    def _utc_columns(self, by_name: Mapping[str, _Given]) -> Iterator[str]:
+    def _utc_columns(self, by_name: Mapping[str, Given]) -> Iterator[str]:
         """When a row happened, in UTC; for tickets also when they were closed."""
         happens = [by_name[name] for name in self._table.happens if name in by_name]
         instants = ", ".join(self._utc(given) for given in happens)
@@ -312,7 +273,7 @@ class Typing:
             utc = self._utc(closed) if closed else "CAST(NULL AS TIMESTAMP)"
             yield f"{utc} AS _closed_utc"
 
-    def _utc(self, given: _Given) -> str:
+    def _utc(self, given: Given) -> str:
         """The instant of a value in UTC; a date alone begins in the project's zone."""
         dated = "true" if given.kind == "DATE" else given.date_only
         span = self._spans.get(given.number)
@@ -322,7 +283,7 @@ class Typing:
         exact = times.instant(given.clock, given.utc, source=self._zone, span=span)
         return f"CASE WHEN {dated} THEN {of_date} ELSE {exact} END"
 
-    def _typed(self, column: Column, given: _Given | None) -> str:
+    def _typed(self, column: Column, given: Given | None) -> str:
         kind = values.SQL_TYPES[column.kind]
         name = quoted(column.name)
         if given is None:
@@ -331,7 +292,7 @@ class Typing:
             return f"CAST({given.value} AS {kind}) AS {name}"
         return f"CAST({self._wall(given)} AS {kind}) AS {name}"
 
-    def _wall(self, given: _Given) -> str:
+    def _wall(self, given: Given) -> str:
         dated = "true" if given.kind == "DATE" else given.date_only
         return times.wall(
             given.clock,
@@ -342,7 +303,7 @@ class Typing:
             span=self._spans.get(given.number),
         )
 
-    def _known(self, given: _Given | None) -> str:
+    def _known(self, given: Given | None) -> str:
         if given is None:
             return (
                 "CAST(NULL AS TIMESTAMP) AS known_at, CAST(NULL AS TIMESTAMP) AS _known_utc,"
@@ -356,44 +317,3 @@ class Typing:
             f"{self._wall(given)} + {over} AS known_at, {exact} AS _known_utc,"
             f" {given.date_only} AS _known_dated"
         )
-
-
-def _unread(given: _Given, found: Mapping[str, int]) -> bool:
-    """Whether some value of a column is there and cannot be read."""
-    return not given.always_read and found[f"read{given.number}"] < found[f"raw{given.number}"]
-
-
-def _given_columns(staged: Staged) -> Iterator[_Given]:
-    for number, column in enumerate((*staged.table.columns, KNOWN_AT)):
-        if column.name in staged.theirs:
-            theirs, kind = staged.theirs[column.name], staged.types[column.name]
-            yield _Given(column, theirs, kind, number)
-
-
-def _year(given: _Given) -> str:
-    """The year of a value, NULL when it is no date; whatever begins with four digits may be one."""
-    column = quoted(given.theirs)
-    if times.is_time(given.kind):
-        year = f"CASE WHEN isfinite({column}) THEN year({column}) END"
-    elif values.is_text(given.kind):
-        year = f"TRY_CAST(left({values.cleaned(column, given.kind)}, 4) AS INTEGER)"
-    else:
-        year = "CAST(NULL AS INTEGER)"
-    return f"CASE WHEN {year} BETWEEN 1 AND 9999 THEN {year} END"
-
-
-def _read_cells(given: _Given) -> list[str]:
-    if not given.timed:
-        return [f"{values.reading(given.column, given.raw, given.kind)} AS {given.value}"]
-    if times.is_time(given.kind):
-        read = times.native(given.raw, given.kind)
-    elif values.is_text(given.kind):
-        at, offset = given.parts
-        read = times.written(given.raw, at=at, offset=offset)
-    else:
-        read = times.Written("CAST(NULL AS TIMESTAMP)", "CAST(NULL AS INTEGER)", "false")
-    return [
-        f"{read.clock} AS {given.clock}",
-        f"{read.offset} AS _offset{given.number}",
-        f"{read.date_only} AS {given.date_only}",
-    ]

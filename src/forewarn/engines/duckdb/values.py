@@ -37,10 +37,13 @@ def cleaned(column: str, kind: str) -> str:
     if not is_text(kind):
         return column
     text = column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
-    # Trimming costs more than reading: only texts that begin or end below the first sign that is
-    # no blank are trimmed.
-    blank = f"{text} < '!' OR {text}[-1] < '!'"
-    return f"CASE WHEN {blank} THEN nullif(trim({text}, {BLANKS}), '') ELSE {text} END"
+    # Trimming costs more than reading.
+    return f"CASE WHEN {blank(text)} THEN nullif(trim({text}, {BLANKS}), '') ELSE {text} END"
+
+
+def blank(text: str) -> str:
+    """Whether there may be blanks around a text: it begins or ends below the first other sign."""
+    return f"{text} < '!' OR {text}[-1] < '!'"
 
 
 def reading(column: Column, value: str, kind: str) -> str:

@@ -112,16 +112,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [each for each in items if each not in once]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
-    """Notes fixtures that open a ledger: whoever uses them does."""
-    before, ledgers.seen.ledger = ledgers.seen.ledger, False
-    try:
-        return (yield)
-    finally:
-        if ledgers.seen.ledger:
-            ledgers.seen.fixtures.add(fixturedef.argname)
-        ledgers.seen.ledger = ledgers.seen.ledger or before
+class _Fixtures:
+    """Notes fixtures that open a ledger: whoever uses them does.
+
+    A plugin of its own: a conftest's hook is not asked for fixtures of the whole session.
+    """
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[object]
+    ) -> Generator[None, object, object]:
+        before, ledgers.seen.ledger = ledgers.seen.ledger, False
+        try:
+            return (yield)
+        finally:
+            if ledgers.seen.ledger:
+                ledgers.seen.fixtures.add(_name(fixturedef))
+            ledgers.seen.ledger = ledgers.seen.ledger or before
 
 
 @pytest.hookimpl(wrapper=True)
@@ -142,9 +149,16 @@ def pytest_runtest_makereport(
     return report
 
 
+def _name(fixture: pytest.FixtureDef[object]) -> tuple[str, str]:
+    return fixture.baseid, fixture.argname
+
+
 def _opened_one(item: pytest.Item) -> bool:
     """Whether the test opened a ledger, itself, through a fixture or in a process it started."""
-    if ledgers.seen.ledger or ledgers.seen.fixtures.intersection(getattr(item, "fixturenames", ())):
+    # Fixtures of other folders may have the same name; pytest tells them apart here only.
+    known = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009
+    used = {_name(each) for fixtures in known for each in fixtures}
+    if ledgers.seen.ledger or used & ledgers.seen.fixtures:
         return True
     folder = getattr(item, "funcargs", {}).get("tmp_path")
     return folder is not None and bool(ledgers.files_below(folder))
@@ -175,6 +189,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     The ledger's modules set it up for themselves when they are collected, and come first.
     """
+    config.pluginmanager.register(_Fixtures())
     asked = [Path(str(each).partition("::")[0]).resolve() for each in config.args]
     site = ROOT / "tests" / "workspace"
     if any(site == each or site in each.parents or each in site.parents for each in asked):

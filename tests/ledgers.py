@@ -116,7 +116,7 @@ class _Seen:
 
     ledger = False
     file = ""
-    fixtures: set[str] = set()  # noqa: RUF012 - one a process
+    fixtures: set[tuple[str, str]] = set()  # noqa: RUF012 - one a process
     allowed: set[Path] = set()  # noqa: RUF012 - folders of tests that may, on PostgreSQL too
 
 

@@ -10,7 +10,7 @@ SIZE ?= XS
 RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres postgres-all quick check format lock bench clean
+.PHONY: help demo test postgres quick check format lock bench clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,16 +18,13 @@ help: ## say what there is
 demo: $(VENV)/.demo ## score a simulated company, show what Forewarn says, offer it in a browser
 	@$(BIN)/forewarn demo
 
-test: $(VENV)/.dev ## everything: make check, then all tests
+test: $(VENV)/.dev ## everything: make check, then all tests, on both databases
 	@scripts/debian-packages
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	@$(MAKE) --no-print-directory postgres
 
-postgres: $(VENV)/.dev ## the ledger's and the workspace's tests once more, on a real PostgreSQL
-	FOREWARN_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/ledger tests/workspace -n $(WORKERS) --dist worksteal
-
-postgres-all: $(VENV)/.dev ## every test that opens a ledger once more there (27 minutes, not all green yet)
+postgres: $(VENV)/.dev ## every test that opens a ledger once more, on a real PostgreSQL
 	FOREWARN_TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 quick: $(VENV)/.dev ## the tests for every minute: all but the slow ones

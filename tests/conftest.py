@@ -59,7 +59,11 @@ def empty_ledger(postgres_server: str) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _ledgers(request: pytest.FixtureRequest, _databases_may_be_opened: None) -> Iterator[None]:
+def _ledgers(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    _databases_may_be_opened: None,
+) -> Iterator[None]:
     """Ledgers on PostgreSQL, where the run is the one on PostgreSQL."""
     if not postgres.is_asked_for():
         yield
@@ -68,6 +72,9 @@ def _ledgers(request: pytest.FixtureRequest, _databases_may_be_opened: None) -> 
     with ledgers.on_postgres(server, request.getfixturevalue("empty_ledger")):
         ledgers.watch()
         yield
+    # Whatever process opened one, in a folder of whichever fixture.
+    left = ledgers.files_below(tmp_path_factory.getbasetemp())
+    assert not left, f"ledgers in files: {left}"
 
 
 def _of_the_ledger(request: pytest.FixtureRequest) -> bool:
@@ -83,11 +90,12 @@ def _own_ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Non
     ledgers.seen.file = ""
     yield
     ledgers.drop_below(tmp_path)
-    # Tests of the ledger itself open ledgers of both kinds by name.
-    ours = request.node.get_closest_marker("sqlite") is None and not _of_the_ledger(request)
-    assert not (ours and ledgers.seen.file), f"a ledger in a file: {ledgers.seen.file}"
-    left = [str(each) for each in tmp_path.rglob("ledger.sqlite3")]
-    assert not (ours and left), f"a ledger in a file: {left}"
+    if _of_the_ledger(request):  # these open ledgers of both kinds by name
+        ledgers.seen.allowed.add(tmp_path)
+        return
+    assert not ledgers.seen.file, f"a ledger in a file: {ledgers.seen.file}"
+    left = ledgers.files_below(tmp_path)
+    assert not left, f"a ledger in a file: {left}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -104,16 +112,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [each for each in items if each not in once]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
-    """Notes fixtures that open a ledger: whoever uses them does."""
-    before, ledgers.seen.ledger = ledgers.seen.ledger, False
-    try:
-        return (yield)
-    finally:
-        if ledgers.seen.ledger:
-            ledgers.seen.fixtures.add(fixturedef.argname)
-        ledgers.seen.ledger = ledgers.seen.ledger or before
+class _Fixtures:
+    """Notes fixtures that open a ledger: whoever uses them does.
+
+    A plugin of its own: a conftest's hook is not asked for fixtures of the whole session.
+    """
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[object]
+    ) -> Generator[None, object, object]:
+        before, ledgers.seen.ledger = ledgers.seen.ledger, False
+        try:
+            return (yield)
+        finally:
+            if ledgers.seen.ledger:
+                ledgers.seen.fixtures.add(_name(fixturedef))
+            ledgers.seen.ledger = ledgers.seen.ledger or before
 
 
 @pytest.hookimpl(wrapper=True)
@@ -129,10 +144,24 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Says with the result of a test whether a ledger was opened, from whichever process."""
     report = yield
-    used = ledgers.seen.fixtures.intersection(getattr(item, "fixturenames", ()))
     if report.when == "call" and not postgres.is_asked_for():
-        report.user_properties.append(("ledger", ledgers.seen.ledger or bool(used)))
+        report.user_properties.append(("ledger", _opened_one(item)))
     return report
+
+
+def _name(fixture: pytest.FixtureDef[object]) -> tuple[str, str]:
+    return fixture.baseid, fixture.argname
+
+
+def _opened_one(item: pytest.Item) -> bool:
+    """Whether the test opened a ledger, itself, through a fixture or in a process it started."""
+    # Fixtures of other folders may have the same name; pytest tells them apart here only.
+    known = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009
+    used = {_name(each) for fixtures in known for each in fixtures}
+    if ledgers.seen.ledger or used & ledgers.seen.fixtures:
+        return True
+    folder = getattr(item, "funcargs", {}).get("tmp_path")
+    return folder is not None and bool(ledgers.files_below(folder))
 
 
 _opened: dict[str, bool] = {}
@@ -160,6 +189,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     The ledger's modules set it up for themselves when they are collected, and come first.
     """
+    config.pluginmanager.register(_Fixtures())
     asked = [Path(str(each).partition("::")[0]).resolve() for each in config.args]
     site = ROOT / "tests" / "workspace"
     if any(site == each or site in each.parents or each in site.parents for each in asked):

@@ -116,7 +116,8 @@ class _Seen:
 
     ledger = False
     file = ""
-    fixtures: set[str] = set()  # noqa: RUF012 - one a process
+    fixtures: set[tuple[str, str]] = set()  # noqa: RUF012 - one a process
+    allowed: set[Path] = set()  # noqa: RUF012 - folders of tests that may, on PostgreSQL too
 
 
 seen = _Seen()
@@ -158,6 +159,12 @@ def drop_below(folder: Path) -> None:
     place = folder.resolve()
     for each in [each for each in _Databases.of if each.is_relative_to(place)]:
         dropped(_Databases.of.pop(each))
+
+
+def files_below(folder: Path) -> list[str]:
+    """Ledgers in files, whichever process made them, without those of tests that may."""
+    found = folder.rglob("*.sqlite3")
+    return sorted(str(each) for each in found if not seen.allowed.intersection(each.parents))
 
 
 def watch() -> None:

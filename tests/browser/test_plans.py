@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import ledgers
 from tests.architecture.source import ROOT
 from tests.browser.served import Served, served
 from tests.browser.watching import BROWSER_TESTS, LOOKS, Watch, look_at
@@ -26,7 +27,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company with a plan applied before, and a file in which Watch begins later planned."""
     made = company(tmp_path_factory.mktemp("planned"))
     stage = [sys.executable, "-m", "tests.browser.stage", str(made)]
-    subprocess.run(stage, cwd=ROOT, capture_output=True, check=True)
+    done = subprocess.run(
+        stage, cwd=ROOT, capture_output=True, text=True, env=ledgers.environment(made)
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
     kept = made / "first.json"
     forewarn(made, "plan", "--as-of", str(ON), "--out", str(kept))
     forewarn(made, "apply", str(kept), "--by", "Omar", "--why", "The first one.",
@@ -41,7 +45,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def forewarn(folder: Path, *words: str) -> None:
     """The command line, in a process of its own."""
     command = [Path(sys.executable).with_name("forewarn"), *words, "--project", folder]
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True)
+    done = subprocess.run(
+        [*map(str, command)], capture_output=True, text=True, env=ledgers.environment(folder)
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

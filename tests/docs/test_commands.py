@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from forewarn.cli.app import app
+from tests import ledgers
 from tests.docs.pages import ROOT, Block, blocks, commands
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
@@ -52,9 +53,11 @@ def test_a_command_that_is_not_valid_would_be_found(line: str) -> None:
 
 
 def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(line)[1:]
     return subprocess.run(
-        [sys.executable, "-c", MAIN, *shlex.split(line)[1:]],
+        [sys.executable, "-c", MAIN, *words],
         cwd=folder,
+        env=ledgers.environment(ledgers.project_in(words, folder)),
         capture_output=True,
         text=True,
         timeout=300,

@@ -143,8 +143,11 @@ def small(home: Path) -> Path:
     return filled(home, example="saas", accounts=6)
 
 
-@pytest.fixture(params=["small", pytest.param("saas", marks=pytest.mark.slow)])
+LARGE = [pytest.mark.slow, pytest.mark.once("the same of the small company on both databases")]
+
+
+@pytest.fixture(params=["small", pytest.param("saas", marks=LARGE)])
 def company(request: pytest.FixtureRequest) -> Path:
-    """The small one in the quick tier, the large one too where there is time. Read only."""
+    """The small one everywhere, the large one too where there is time. Read only."""
     folder: Path = request.getfixturevalue(request.param)
     return folder

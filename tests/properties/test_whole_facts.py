@@ -54,6 +54,7 @@ def test_the_future_changes_nothing(saas: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once("at length; the one before runs on both databases")
 def test_no_future_changes_anything(saas: Path, tmp_path: Path) -> None:
     pairs = 0
     for seed in range(100):
@@ -142,6 +143,7 @@ def test_a_comment_changes_nothing(small: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once("of sets in memory; neither verb keeps anything")
 def test_hash_seeds_change_no_byte(saas: Path) -> None:
     words = ("--project", saas, "--as-of", END_ON, "--format", "json")
     said = {

@@ -28,12 +28,13 @@ def record(folder: Path, *, now: datetime = LOADED, weeks: int = WEEKS) -> tuple
 
 def said(folder: Path, *, revision: int | None = None) -> list[tuple[Any, ...]]:
     """Every row on record with its payload, or those of one revision."""
-    rows = ledgers.rows(
+    found = ledgers.rows(
         folder,
         "SELECT as_of, scorecard_id, revision, account_id, score, raw_band, band,"
         " effective_band, coverage, payload FROM ledger_snapshotrow"
         " JOIN ledger_run ON run_id = ledger_run.id ORDER BY 1, 2, 3, 4",
     )
+    rows = [(str(as_of), *rest) for as_of, *rest in found]
     return [row for row in rows if revision is None or row[2] == revision]
 
 

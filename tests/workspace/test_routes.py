@@ -248,6 +248,7 @@ def test_a_foreign_account_answers_like_a_missing_one(place: str, signed_in: Sig
     assert foreign.headers.keys() == missing.headers.keys()
 
 
+@pytest.mark.once("of templates; on PostgreSQL everybody asks every route above")
 @pytest.mark.parametrize("name", [*(name for name in OURS if name not in WRITES), *THEIRS])
 @pytest.mark.parametrize("who", [None, "ana"])
 def test_pages_carry_the_policy_and_no_script_of_their_own(
@@ -294,6 +295,7 @@ def test_a_chart_is_one_spec_in_the_page_and_as_a_file(
 PAGES = sorted({*OURS, *THEIRS} - {*WRITES} - places.FILES)
 
 
+@pytest.mark.once("of a list; on PostgreSQL everybody asks every route above")
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_has_its_looks(
     name: str, signed_in: SignedIn, arguments: dict[str, object]

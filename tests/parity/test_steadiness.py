@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -47,6 +48,19 @@ def test_held_bands_are_the_reference_s(the_card: Scorecard, weeks: list) -> Non
     found = machine.held(classes(edges, weeks))
     wanted = [state.band for state in held_weekly(the_card, weeks)]
     assert [None if rank == NO_BAND else the_card.bands[rank].name for rank in found] == wanted
+
+
+@given(cards(), histories(), st.lists(st.integers(0, 200), max_size=20))
+def test_many_accounts_at_once_are_each_as_alone(
+    the_card: Scorecard, weeks: list, shifts: list[int]
+) -> None:
+    edges = Edges.of(the_card)
+    machine = Machine(the_card, edges, [on for on, _ in weeks])
+    one = classes(edges, weeks)
+    rows = [one, *(one[n % len(one) :] + one[: n % len(one)] for n in shifts if one)]
+    book = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), len(one))
+    found = machine.held_by_all(book)
+    assert [row.tobytes() for row in found] == [machine.held(row) for row in rows]
 
 
 @given(cards(), histories(), st.lists(st.integers(0, 100), min_size=1, max_size=20))

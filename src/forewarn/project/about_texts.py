@@ -29,13 +29,14 @@ class AboutTexts:
         """Over a book that is scored; kept texts are read when they are asked for."""
         self._whole = whole
         self._engine = engine
+        self._reported = whole.reported
         self._kept: dict[str, KeptText] = {}
         self._new: dict[str, tuple[date, str]] = {}
 
     def stretches(self) -> Iterator[Stretch]:
         """The stretches of dates at which an account was the same, where any is reported."""
         self._kept = dict(self._engine.kept_texts(self._what, _RESTS_ON))
-        dates, reported = self._whole.laid.dates, self._whole.reported
+        dates, reported = self._whole.laid.dates, self._reported
         for span in self._whole.spans:
             first, after = (bisect_left(reported, place) for place in (span.first, span.after))
             if first == after:
@@ -48,7 +49,7 @@ class AboutTexts:
 
     def _written(self, span: Span) -> Iterator[Stretch]:
         whole, account = self._whole, span.account_id
-        around, dates, reported = whole.run.around, whole.laid.dates, whole.reported
+        around, dates, reported = whole.run.around, whole.laid.dates, self._reported
         days = around.contracts.turning_days(account) | around.judgements.context_days(account)
         cuts = {bisect_left(dates, day) for day in days}
         places = {span.first, span.after, *(p for p in cuts if span.first < p < span.after)}

@@ -108,29 +108,16 @@ def held(
     Args:
         weekly: positions of the weekly dates in the grid's dates, ascending.
     """
+    import numpy as np
+
     rendering = scored.rendering
     machine = Machine(rendering.card, rendering.edges, [grid.dates[place] for place in weekly])
-    found = connection.execute(
-        f"""WITH weeks AS (
-            SELECT unnest($weekly::INTEGER[]) AS i, unnest(range(len($weekly))) AS w)
-        SELECT a, coalesce(string_agg(chr(CAST(class AS INTEGER) + {WITHHELD + 1}), '' ORDER BY w)
-                FILTER (w IS NOT NULL), ''), coalesce(min(w), 0),
-            CASE WHEN max(w) - min(w) + 1 > count(w) THEN list(w ORDER BY w)
-                FILTER (w IS NOT NULL) END
-        FROM {scored.table} LEFT JOIN weeks USING (i) GROUP BY a ORDER BY a""",
-        {"weekly": list(weekly)},
-    )
-    return {
-        grid.accounts[a]: machine.held(_padded(text.encode(), first, places, len(weekly)))
-        for a, text, first, places in found.fetchall()
-    }
-
-
-def _padded(classes: bytes, first: int, places: Sequence[int] | None, count: int) -> bytes:
-    """A class for every weekly date: no score where the account was not scored at all."""
-    if places is None:
-        return (bytes([WITHHELD]) * first + classes).ljust(count, bytes([WITHHELD]))
-    found = bytearray([WITHHELD]) * count
-    for place, each in zip(places, classes, strict=True):
-        found[place] = each
-    return bytes(found)
+    cells = connection.execute(f"SELECT a, i, class FROM {scored.table}").fetchnumpy()
+    accounts, rows = np.unique(np.asarray(cells["a"]), return_inverse=True)
+    columns = np.full(len(grid.dates), len(weekly))  # other dates: one column more, cut off again
+    columns[list(weekly)] = np.arange(len(weekly))
+    classes = np.full((len(accounts), len(weekly) + 1), WITHHELD, np.uint8)
+    found = np.asarray(cells["class"], np.int16) + (WITHHELD + 1)
+    classes[rows, columns[np.asarray(cells["i"])]] = found
+    bands = machine.held_by_all(classes[:, :-1])
+    return {grid.accounts[a]: row.tobytes() for a, row in zip(accounts, bands, strict=True)}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from math import ceil
 from typing import Protocol
 
 from duckdb import DuckDBPyConnection
@@ -25,8 +26,8 @@ from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 
 _ROWS_AT_A_TIME = 50_000
-CELLS_AT_A_TIME = 150_000
-"""Accounts times dates; a part takes two hundred statements, so one up to twice as large is one."""
+CELLS_AT_A_TIME = 300_000
+"""Accounts times dates at most; a part takes two hundred statements, so there are few."""
 _NO_BAND = "~"
 _PARTED = -1
 _DATES_AT_MOST = 1 << 32  # in a cell as one number: account × this + date
@@ -178,8 +179,8 @@ def _chunks(spans: Sequence[Span], dates: int) -> list[list[Span]]:
     for span in spans:
         by_account.setdefault(span.account_id, []).append(span)
     groups = list(by_account.values())
-    one_part = len(groups) * dates <= 2 * CELLS_AT_A_TIME
-    accounts = max(1, len(groups) if one_part else CELLS_AT_A_TIME // max(1, dates))
+    parts = max(1, ceil(len(groups) * dates / CELLS_AT_A_TIME))
+    accounts = max(1, ceil(len(groups) / parts))
     starts = range(0, len(groups), accounts)
     return [list(chain(*groups[start : start + accounts])) for start in starts]
 

@@ -1,8 +1,9 @@
 """Steady bands over a whole book: the state machine of ``scoring.steady`` over small numbers.
 
-SQL sends one text per account, a byte per weekly date: the class of its score (``Edges``). A week
-whose score lies the margin inside its band gives that band whatever went before, so most weeks
-are translated at once, and only the runs between such weeks are walked through.
+A byte per account and weekly date is the class of its score (``Edges``). A book goes through the
+machine week by week, all accounts at once. A week whose score lies the margin inside its band
+gives that band whatever went before; where there was none for as long as the warm-up, the weeks
+of the warm-up are walked through by themselves, as they are for one account asked alone.
 """
 
 from __future__ import annotations
@@ -10,15 +11,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.duckdb.setwise.edges import Edges
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.steady import WARM_UP
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    Bytes = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+
 WITHHELD = 64
 """The byte of a date without a score; the lowest class follows it."""
 NO_BAND = 255
 """What is held before the first scored week."""
+_AT_REST = date.max.toordinal() + 1
+"""The day since which a band is left, while it is not."""
 
 
 class Machine:
@@ -40,6 +50,7 @@ class Machine:
         decisive = [
             after + n for n, moves in enumerate(zip(*edges.moves, strict=True)) if all(moves)
         ]
+        self._decisive = decisive
         inside = b"".join(re.escape(bytes([each])) for each in decisive)
         self._between = re.compile(b"[^" + inside + b"]+" if inside else b".+", re.DOTALL)
         self._bands = self._raw.ljust(256, bytes([NO_BAND]))
@@ -54,6 +65,50 @@ class Machine:
         for run in self._between.finditer(classes):
             self._walk(classes, found, run.start(), run.end())
         return bytes(found)
+
+    def held_by_all(self, classes: Bytes) -> Bytes:
+        """The same for many accounts at once: a row each, a column per week."""
+        import numpy as np
+
+        found = np.full_like(classes, NO_BAND)
+        raw, moves, _ = self._tables
+        band = np.full(len(classes), NO_BAND, np.uint8)
+        since = np.full(len(classes), _AT_REST)
+        for place, day in enumerate(self._days):
+            score = classes[:, place]
+            at_once = moves[band, score]
+            since = np.where(at_once | (score == WITHHELD), _AT_REST, np.minimum(since, day))
+            late = since <= (day - self._wait if self._wait is not None else -1)
+            turns = (at_once | late) & (score != WITHHELD)
+            band = np.where(turns, raw[score], band)
+            since[turns] = _AT_REST
+            found[:, place] = band
+        self._begin_afresh(classes, found)
+        return found
+
+    def _begin_afresh(self, classes: Bytes, found: Bytes) -> None:
+        """Bands where no week was decisive for as long as the warm-up, from that alone."""
+        import numpy as np
+
+        _, _, decisive = self._tables
+        days, sure = np.array(self._days), decisive[classes]
+        last = np.maximum.accumulate(np.where(sure, np.arange(len(days)), 0), axis=1)
+        long_ago = days[last] < days - WARM_UP.days
+        for row, place in zip(*np.nonzero(long_ago & ~sure & (found != NO_BAND)), strict=True):
+            found[row, place] = self._afresh(classes[row].tobytes(), int(place))
+
+    @cached_property
+    def _tables(self) -> tuple[Any, Any, Any]:
+        """By class: its raw band; per band held, if it moves at once; if it is decisive."""
+        import numpy as np
+
+        moves = np.zeros((NO_BAND + 1, NO_BAND + 1), bool)
+        for band, row in enumerate(self._moves):
+            moves[band, : len(row)] = row
+        moves[NO_BAND, WITHHELD + 1 :] = True
+        decisive = np.zeros(NO_BAND + 1, bool)
+        decisive[self._decisive] = True
+        return np.frombuffer(self._bands, np.uint8), moves, decisive
 
     def _walk(self, classes: bytes, found: bytearray, start: int, end: int) -> None:
         """Fills in a run of weeks none of which is decisive; the week before it was, if any."""

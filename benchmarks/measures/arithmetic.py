@@ -41,17 +41,16 @@ def run(folder: Path, upto: str = "bands") -> None:
         book = run_book(desk.engine, plan, declared=desk.declared)
         laid = desk.engine.laid(book.primitives, weekly())
         grid = as_grid(laid, book.primitives)
-        cells = _cells(desk.engine, book)
+        cells = _cells(book)
         done = 0 if upto == "grid" else sum(_scored(laid.cursor, book, grid, cells))
         print(f"{done} scored cells of {len(laid.accounts) * len(laid.dates)}")
 
 
-def _cells(engine: DuckDBEngine, run: BookRun) -> Cells:
+def _cells(run: BookRun) -> Cells:
     plan, around = run.plan, run.around
     left_out = {on: Counter[str]() for on in weekly()}
     stretches = spans(
         around,
-        engine.accounts(),
         weekly(),
         card_of=run.card_of,
         cards=plan.routed,

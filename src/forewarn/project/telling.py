@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 ABOUT = "telling_about"
-_ROWS_AT_A_TIME = 100_000
+_ROWS_AT_A_TIME = 50_000
 """A statement takes as long to plan as ten thousand rows to put together."""
 
 

@@ -26,7 +26,7 @@ from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 
 _ROWS_AT_A_TIME = 50_000
-CELLS_AT_A_TIME = 300_000
+CELLS_AT_A_TIME = 200_000
 """Accounts times dates at most; a part takes two hundred statements, so there are few."""
 _NO_BAND = "~"
 _PARTED = -1

@@ -1,4 +1,4 @@
-"""What the table measures still runs: a measure that broke would only be missed at the next table."""
+"""What the table measures runs: one that broke would only be missed at the next table."""
 
 from __future__ import annotations
 

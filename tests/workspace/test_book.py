@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db.models import Max
@@ -12,6 +13,7 @@ from django.db.models import Max
 from forewarn.ledger.book import current_book, history, newest_scorecards, record
 from forewarn.ledger.models import Run
 from forewarn.workspace.book.refreshing import up_to_date
+from forewarn.workspace.book.rows import Rows
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.project import Shown, shown
 from tests.ledger.sample import NOON
@@ -96,3 +98,15 @@ def test_charts_hold_their_figures_and_no_style(project: Shown, signed_in: Signe
         assert " style=" not in drawn
         assert 'role="img"' in drawn
     assert client.get("/accounts/b1/charts/nothing").status_code == 404
+
+
+def test_rows_written_at_once_are_those_of_the_orm(project: Shown) -> None:
+    BookLine.objects.filter(account_id="a1").update(arr=Decimal("1234.50"), context_until=ON)
+    before = list(BookLine.objects.order_by("account_id").values())
+    rows = Rows.of(BookLine, BookLine.objects.order_by("account_id"))
+    BookLine.objects.all().delete()
+    rows.write()
+    after = list(BookLine.objects.order_by("account_id").values())
+    assert [line | {"id": 0} for line in after] == [line | {"id": 0} for line in before]
+    Rows.of(BookLine, ()).write()
+    assert BookLine.objects.count() == len(before)

@@ -24,7 +24,7 @@ from forewarn.workspace.models import BookAccount, BookDay
 
 if TYPE_CHECKING:
     from forewarn.ledger.standings import Standing
-    from forewarn.workspace.book.refreshing import Palette
+    from forewarn.workspace.book.line import Palette
 
 _CODE, _CENTS = np.dtype("<u4"), np.dtype("<i8")
 _ROWS_A_STATEMENT = 150

@@ -7,9 +7,11 @@ up to a second for some thousand accounts, which no page should.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from forewarn.evidence.holding import holding
 from forewarn.evidence.portfolio import Day, stood
@@ -36,27 +38,38 @@ def began_on(dates: Sequence[date], ended_on: date) -> date | None:
 
 def lay_out_quarter(ended_on: date) -> None:
     """The shift of the quarter up to a date anew, where it is on record."""
-    BookShift.objects.all().delete()
-    lay_out_more(ended_on)
+    start = began_on(recorded_dates(), ended_on)
+    rows = [] if start is None else list(_shifts(start, ended_on))
+    with transaction.atomic():
+        BookShift.objects.all().delete()
+        _write(rows)
 
 
 def lay_out_more(ended_on: date) -> None:
     """The shifts of the quarter for what members see by now and is not laid out yet."""
     start = began_on(recorded_dates(), ended_on)
-    if start is None:
+    if start is not None:
+        quarter = BookShift.objects.filter(began_on=start, ended_on=ended_on)
+        _write(_shifts(start, ended_on, there=quarter.values_list("scope", flat=True)))
+
+
+def _write(rows: Iterable[BookShift]) -> None:
+    # Another process that starts may have been first.
+    BookShift.objects.bulk_create(rows, batch_size=50, ignore_conflicts=True)
+
+
+def _shifts(start: date, ended_on: date, *, there: Iterable[str] = ()) -> Iterator[BookShift]:
+    """Those that are not there, for what each member sees."""
+    known = set(there)
+    due = {key: rules for key, rules in seen_by_members().items() if short(key) not in known}
+    if not due:
         return
-    quarter = BookShift.objects.filter(began_on=start, ended_on=ended_on)
-    there = set(quarter.values_list("scope", flat=True))
-    due = {key: rules for key, rules in seen_by_members().items() if short(key) not in there}
-    days = list(days_on([start, ended_on])) if due else []
-    rows = []
+    days = list(days_on([start, ended_on]))
     for key, rules in due.items():
         numbers = None if rules is None else numbers_of(rules)
         now, before = (day.only(numbers) for day in days)
         told = json.dumps(shift_of(before, now).to_dict())
-        rows.append(BookShift(began_on=start, ended_on=ended_on, scope=short(key), told=told))
-    # Another process that starts may have been first.
-    BookShift.objects.bulk_create(rows, batch_size=50, ignore_conflicts=True)
+        yield BookShift(began_on=start, ended_on=ended_on, scope=short(key), told=told)
 
 
 def shift_laid_out(key: str, began_on: date, ended_on: date) -> Mapping[str, Any] | None:

@@ -7,19 +7,17 @@ book read ``BookLine`` instead: the same values side by side, never anything tha
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from threading import Lock
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from forewarn.evidence.replayed import Alarm
 from forewarn.ledger.book import (
+    case_count,
     case_events,
     current,
     current_book,
@@ -33,8 +31,8 @@ from forewarn.ledger.book import (
 )
 from forewarn.ledger.entered import Entry
 from forewarn.ledger.lines import Line
+from forewarn.ledger.models import Entry as EntryRow
 from forewarn.ledger.models import Run
-from forewarn.ledger.values import CardFacts, HistoryPoint
 from forewarn.plays.agenda import Asks, places
 from forewarn.plays.lists import lists_of, next_step
 from forewarn.project import clock
@@ -43,10 +41,8 @@ from forewarn.project.cases import by_account, with_cases
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.attention import decides_on
 from forewarn.scoring.contexts import holding
-from forewarn.scoring.explain import reasons
 from forewarn.scoring.looking import in_a_sentence
-from forewarn.terms.score import AccountResult, Contribution, Revenue
-from forewarn.terms.signal import Status
+from forewarn.terms.score import AccountResult
 from forewarn.workspace.book.beside import (
     IN_A_REQUEST,
     claimed,
@@ -55,17 +51,15 @@ from forewarn.workspace.book.beside import (
 )
 from forewarn.workspace.book.days import lay_out_days
 from forewarn.workspace.book.ending import lift_ended, mark_looked
+from forewarn.workspace.book.line import Palette, line_of
 from forewarn.workspace.book.quarter import lay_out_quarter, mark_ends
+from forewarn.workspace.book.rows import Rows
 from forewarn.workspace.divergences.laying import lay_out
 from forewarn.workspace.models import BookLine, BookState
 from forewarn.workspace.models.book import new_mark
 from forewarn.workspace.project import Shown
-from forewarn.workspace.recorded_files import card_of
 
 TREND_WEEKS = WEEKS
-_MOVED_OVER = timedelta(days=28)
-_ROWS_A_STATEMENT = 20
-"""Of some forty columns: SQLite takes 999 values in one statement wherever it was built."""
 _LAID_AGAIN = (
     "why", "kinds", "held", "context", "context_until", "next_step", "lists", "listed", "urgent",
 )  # fmt: skip
@@ -118,18 +112,45 @@ def _laid(shown: Shown, newest: int) -> BookState:
 
 
 def refresh(shown: Shown, newest: int) -> BookState:
-    """Lays the book out from what is on record, in one transaction."""
-    as_of = Run.objects.aggregate(newest=Max("as_of"))["newest"]
+    """Lays the book out from what is on record.
+
+    What takes long is worked out first: whoever writes meanwhile waits for each of the three short
+    transactions at most. One that dies between them leaves the book as it was; days and shifts
+    that are there already are found by whoever lays it out next.
+    """
+    as_of, told = Run.objects.aggregate(newest=Max("as_of"))["newest"], _told(shown)
     lines = _in_order(_lines(shown, as_of)) if as_of else []
-    with transaction.atomic():
-        if as_of is not None:
+    if as_of is not None:
+        with transaction.atomic():
             lay_out_days(shown.ledger, _palettes(shown))
-            lay_out_quarter(as_of)
-            mark_ends(lines, as_of)
-        BookLine.objects.all().delete()
+        lay_out_quarter(as_of)
+        mark_ends(lines, as_of)
+    rows = Rows.of(BookLine, lines)
+    with transaction.atomic():
         BookState.objects.all().delete()
-        BookLine.objects.bulk_create(lines, batch_size=_ROWS_A_STATEMENT)
-        return BookState.objects.create(run=newest, as_of=as_of, accounts=len(lines))
+        BookLine.objects.all().delete()
+        rows.write()
+        state = BookState.objects.create(run=newest, as_of=as_of, accounts=len(lines))
+    _catch_up(shown, state, told)
+    return state
+
+
+def _told(shown: Shown) -> tuple[int, int]:
+    """The newest number of what people entered, and of what they did about divergences."""
+    return EntryRow.objects.aggregate(n=Max("number"))["n"] or 0, case_count(shown.ledger)
+
+
+def _catch_up(shown: Shown, state: BookState, told: tuple[int, int]) -> None:
+    """Lays the accounts again of which somebody said something while lines were worked out."""
+    entered, done = told
+    if _told(shown) == told:
+        return
+    since = EntryRow.objects.filter(number__gt=entered).values_list("account_id", flat=True)
+    accounts = {*since, *(e.account_id for e in case_events(shown.ledger) if e.number > done)}
+    with transaction.atomic():
+        for line in BookLine.objects.filter(account_id__in=accounts):
+            lay_again(shown, line)
+    state.refresh_from_db()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +193,12 @@ def lay_again(shown: Shown, line: BookLine) -> None:
     _put(line, result, asks)
     if asks is None or not asks.alarmed:
         line.urgent = None
-    line.save(update_fields=_LAID_AGAIN)
-    # What was counted of the book is counted anew, once others see the line.
+    # What was counted of the book is counted anew, once others see the line. The state first, as
+    # whoever lays the book out does: else two would wait for each other.
     BookState.objects.update(revision=new_mark())
+    # Where the line is gone, the book was laid out anew meanwhile, which catches up with this.
+    changed = {name: getattr(line, name) for name in _LAID_AGAIN}
+    BookLine.objects.filter(pk=line.pk).update(**changed)
 
 
 def _with_contexts(result: AccountResult, entered: Sequence[Entry], shown: Shown) -> AccountResult:
@@ -253,99 +277,3 @@ def _palettes(shown: Shown) -> dict[str, Palette]:
         facts.fingerprint: Palette.of(facts, shown.card(facts.name))
         for facts in scorecards(shown.ledger)
     }
-
-
-class Palette:
-    """Bands of a scorecard on record: their place from the worst, and their colour."""
-
-    def __init__(self, card: Scorecard | None, names: Sequence[str]) -> None:
-        self.card = card
-        self.name = card.name if card else ""
-        growth = card.growth.band.name if card and card.growth else None
-        self.ends = Alarm.of(names, growth=growth) if names else None
-        self.places: Mapping[str, int] = {name: place for place, name in enumerate(names)}
-        bands = card.bands if card else ()
-        self.colors = {band.name: band.color for band in bands}
-        if card is not None and card.growth is not None:
-            self.colors[card.growth.band.name] = card.growth.band.color
-            self.places = {**self.places, card.growth.band.name: len(self.places)}
-
-    @classmethod
-    def of(cls, facts: CardFacts, in_force: Scorecard | None) -> Palette:
-        """That of the scorecard in force, or of the file as it was recorded."""
-        if in_force is not None and in_force.fingerprint == facts.fingerprint:
-            return cls(in_force, facts.bands)
-        return cls(card_of(facts.text, facts.path).scorecard, facts.bands)
-
-
-def line_of(
-    result: AccountResult,
-    palette: Palette,
-    past: Iterable[HistoryPoint],
-    *,
-    currency: str | None,
-) -> BookLine:
-    """One account's result side by side, with its line of the last weeks."""
-    score, main = result.score, _main(result.revenue, currency)
-    points = list(past)
-    overlay = result.overlay
-    return BookLine(
-        account_id=result.account_id,
-        name=result.name or result.account_id,
-        search=" ".join((result.name or "", result.account_id, result.owner or "")).casefold(),
-        as_of=result.as_of,
-        scorecard=result.scorecard or "",
-        owner=result.owner or "",
-        segment=result.segment or "",
-        plan=result.plan or "",
-        status=result.status or "",
-        shown=score.shown if score.score is not None else None,
-        reason=score.reason or "",
-        band=result.band or "",
-        color=palette.colors.get(result.band or "", ""),
-        place=palette.places.get(result.band or ""),
-        effective_band=result.effective_band or "",
-        effective_color=palette.colors.get(result.effective_band or "", ""),
-        effective_place=palette.places.get(result.effective_band or ""),
-        coverage=score.coverage,
-        fresh=_fresh(score.contributions),
-        is_new=result.new,
-        divergence=result.divergence.state if result.divergence else "",
-        assessed_on=overlay.assessed_on if overlay else None,
-        renews_on=result.renews_on,
-        arr=main.arr if main else None,
-        currency=main.currency if main else "",
-        revenue=json.dumps([[each.currency, str(each.arr)] for each in result.revenue]),
-        moved=_moved(score.score, points, result.as_of),
-        trend=json.dumps([_rounded(point.score) for point in points]),
-        drag=_drag(palette.card, result),
-    )
-
-
-def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
-    """Revenue in the project's currency, else the largest."""
-    found = sorted(revenue, key=lambda each: (each.currency != currency, -each.arr, each.currency))
-    return next((each for each in found if each.arr != Decimal(0)), found[0] if found else None)
-
-
-def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
-    then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
-    return None if score is None or then is None else round(score - then, 1)
-
-
-def _fresh(parts: Iterable[Contribution]) -> str:
-    """How many inputs are stale or missing; those that do not apply to the account do not count."""
-    counts = Counter(part.status for part in parts)
-    worth_saying = [each for each in (Status.STALE, Status.MISSING) if counts[each]]
-    return ", ".join(f"{counts[each]} {each.value}" for each in worth_saying)
-
-
-def _rounded(score: float | None) -> float | None:
-    return None if score is None else round(score, 1)
-
-
-def _drag(card: Scorecard | None, result: AccountResult) -> str:
-    if card is None or result.score.score is None or card.fingerprint != result.fingerprint:
-        return ""
-    drags = reasons(card, result.score).drags
-    return drags[0].input if drags else ""

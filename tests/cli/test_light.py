@@ -71,7 +71,7 @@ def test_explain_from_the_record_needs_no_driver(small: Path, tmp_path: Path) ->
     with Project.open(folder) as project:
         project.note(NoteWish(account, "Call them", by="Ana"))
     loaded = loaded_by(*words, END_ON)
-    assert loaded & {"django", "duckdb", "forewarn.render.markdown", *STATISTICS} == set()
+    assert loaded & {"duckdb", "forewarn.render.markdown", *HEAVY} == set()
     assert "forewarn.render.text.account" not in loaded_by(*words, END_ON, "--format", "json")
 
 

@@ -12,6 +12,7 @@ from forewarn.ledger.models import Run
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.recording import changed_rows
 from forewarn.ledger.rows import WITHDRAWN, Row
+from forewarn.ledger.shared import Texts
 from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import CardFacts
 
@@ -40,6 +41,7 @@ def differing(
     *,
     as_of: date,
     only: Collection[str] | None = None,
+    texts: Texts | None = None,
 ) -> Differing:
     """Hold rows against what stands, as ``record_rows`` does, and write nothing.
 
@@ -49,6 +51,7 @@ def differing(
         made: its rows as of the date, or tuples of the same.
         as_of: the date.
         only: the rows are of these accounts alone; None = of all.
+        texts: those that payloads name.
 
     Raises:
         ForewarnError: the database refuses.
@@ -59,7 +62,7 @@ def differing(
         return Differing(True, tuple(row[0] for row in rows), came=len(rows))
     with in_words(ledger.place):
         there = standing_rows(ledger, runs, only)
-    changed = changed_rows(rows, there, card, as_of)
+        changed = changed_rows(rows, there, card, as_of, ledger=ledger, texts=texts or Texts())
     known = {account for account, row in there.items() if row.payload != WITHDRAWN}
     went = sum(row[-1] == WITHDRAWN for row in changed)
     came = sum(row[0] not in known for row in changed)

@@ -18,6 +18,7 @@ from pkgutil import iter_modules
 from forewarn.ledger import migrations
 from forewarn.ledger.address import read_address
 from forewarn.ledger.rows import Row
+from forewarn.ledger.shared import keys_of, spelt_out
 from forewarn.ledger.standing_line import (
     CARD_COLUMNS,
     RunOf,
@@ -118,9 +119,19 @@ def _glance(
         WHERE run_id IN ({_marks(runs)}) AND account_id = ?""",
         [*(run.run for run in runs), account_id],
     )
-    rows = {run: Row(*values) for run, *values in read}
+    rows = _spelt(connection, {run: Row(*values) for run, *values in read})
     said = {by: first_said(runs, rows, since=by - back, until=by) for by in said_by}
     return Glance(standing_line([run for run in runs if run.as_of in dates], rows), said)
+
+
+def _spelt(connection: sqlite3.Connection, rows: Mapping[int, Row]) -> dict[int, Row]:
+    """The rows with their texts in place of keys."""
+    keys = sorted(keys_of(row.payload for row in rows.values()))
+    found = connection.execute(
+        f"SELECT id, text FROM ledger_part WHERE id IN ({_marks(keys)})", keys
+    )
+    texts: dict[int, str] = dict(found)
+    return {run: row._replace(payload=spelt_out(row.payload, texts)) for run, row in rows.items()}
 
 
 def _marks(values: Collection[object]) -> str:

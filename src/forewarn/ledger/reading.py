@@ -5,15 +5,17 @@ Every function takes a number of queries that does not depend on how much is on 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from forewarn.ledger.models import Run, ScorecardVersion, SnapshotRow
 from forewarn.ledger.opening import Ledger
+from forewarn.ledger.parts import spelt, told_of
 from forewarn.ledger.rows import WITHDRAWN, Row, result_of, row_of
 from forewarn.ledger.rows import digest as digest_rows
+from forewarn.ledger.shared import DIFFERS_FLAG
 from forewarn.ledger.standing_line import (
     CARD_COLUMNS,
     RunOf,
@@ -26,7 +28,7 @@ from forewarn.ledger.values import CardFacts, RunFacts
 from forewarn.terms.score import AccountResult
 
 COLUMNS = Row._fields
-_DIFFERS = '"divergence":'
+_DIFFERS = told_of('"divergence":', DIFFERS_FLAG)
 
 
 def said(
@@ -47,7 +49,7 @@ def said(
     )
     with in_words(ledger.place):
         rows = _of_account(ledger, account_id, asked, fingerprint)
-        return _result(rows.order_by("-run__as_of", "run_id").first())
+        return _result(ledger, rows.order_by("-run__as_of", "run_id").first())
 
 
 def current(
@@ -62,8 +64,8 @@ def current(
         rows = _of_account(ledger, account_id, _runs(ledger).filter(as_of=as_of), fingerprint)
         for row in rows.order_by("run_id"):
             newest[row.run.scorecard.pk] = row
-    standing = [row for row in newest.values() if row.payload != WITHDRAWN]
-    return _result(max(standing, key=lambda row: row.run.pk, default=None))
+        standing = [row for row in newest.values() if row.payload != WITHDRAWN]
+        return _result(ledger, max(standing, key=lambda row: row.run.pk, default=None))
 
 
 def current_line(
@@ -88,7 +90,7 @@ def line_and_said(
 ) -> tuple[tuple[tuple[str, int, AccountResult], ...], dict[date, str | None]]:
     """The line of an account at some dates, and what scorecard spoke of it first by others.
 
-    Two queries, however many dates are asked for.
+    Three queries, however many dates are asked for.
 
     Args:
         said_by, within_days: as ``said`` is asked, per date.
@@ -106,7 +108,9 @@ def line_and_said(
         of_account = SnapshotRow.objects.using(ledger.alias).filter(
             account_id=account_id, run__in=[run.pk for run in found]
         )
-        rows = {run: Row(*values) for run, *values in of_account.values_list("run_id", *COLUMNS)}
+        read = list(of_account.values_list("run_id", *COLUMNS))
+        told = spelt(ledger, [Row(*values) for _, *values in read])
+    rows = {run: row for (run, *_), row in zip(read, told, strict=True)}
     cards = {run.scorecard.pk: _facts(run.scorecard) for run in found}
     runs = [RunOf(run.pk, cards[run.scorecard.pk], run.as_of, run.revision) for run in found]
     spoken = {by: first_said(runs, rows, since=by - back, until=by) for by in said_by}
@@ -155,12 +159,13 @@ def differing_book(ledger: Ledger, *, fingerprint: str, after: date) -> tuple[Ac
         )
         restated = rows.filter(run__revision__gt=0).values_list("account_id", "run__revision")
         newest = dict(sorted(restated, key=lambda each: each[1]))
-        differing = rows.filter(payload__contains=_DIFFERS)
+        differing = rows.filter(_DIFFERS)
         found = [
             Row(*values)
             for revision, *values in differing.values_list("run__revision", *COLUMNS)
             if newest.get(values[0], 0) == revision
         ]
+        found = spelt(ledger, found)
     return tuple(result_of(row, card=card, as_of=as_of) for row in sorted(found))
 
 
@@ -278,7 +283,8 @@ def _book(
     parts = [rows] if accounts is None else [rows.filter(account_id__in=s) for s in _some(accounts)]
     in_order = (values for part in parts for values in part.values_list(*COLUMNS).iterator())
     newest = {values[0]: Row(*values) for values in in_order}
-    return [newest[account] for account in sorted(newest) if newest[account].payload != WITHDRAWN]
+    standing = [row for _, row in sorted(newest.items()) if row.payload != WITHDRAWN]
+    return spelt(ledger, standing)
 
 
 def _some(accounts: Collection[str]) -> list[list[str]]:
@@ -287,14 +293,17 @@ def _some(accounts: Collection[str]) -> list[list[str]]:
     return [found[at : at + 500] for at in range(0, len(found), 500)]
 
 
-def _result(row: SnapshotRow | None) -> AccountResult | None:
-    return None if row is None else result_in(row)
+def _result(ledger: Ledger, row: SnapshotRow | None) -> AccountResult | None:
+    return None if row is None else results_in(ledger, [row])[0]
 
 
-def result_in(row: SnapshotRow) -> AccountResult:
-    """A row as the result it holds; reads its run and scorecard where they were not joined."""
-    plain = Row(*(getattr(row, name) for name in COLUMNS))
-    return result_of(plain, card=_facts(row.run.scorecard), as_of=row.run.as_of)
+def results_in(ledger: Ledger, rows: Sequence[SnapshotRow]) -> list[AccountResult]:
+    """Rows as the results they hold; reads runs and scorecards where they were not joined."""
+    plain = [Row(*(getattr(row, name) for name in COLUMNS)) for row in rows]
+    return [
+        result_of(told, card=_facts(row.run.scorecard), as_of=row.run.as_of)
+        for told, row in zip(spelt(ledger, plain), rows, strict=True)
+    ]
 
 
 def _card(ledger: Ledger, fingerprint: str) -> CardFacts | None:

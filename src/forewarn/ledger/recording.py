@@ -14,6 +14,7 @@ from django.db import transaction
 from forewarn.ledger.inserting import insert_rows, standing_rows
 from forewarn.ledger.models import Run, ScorecardVersion
 from forewarn.ledger.opening import Ledger
+from forewarn.ledger.parts import keep_parts, spelt
 from forewarn.ledger.payload import canonical
 from forewarn.ledger.rows import (
     WITHDRAWN,
@@ -22,8 +23,10 @@ from forewarn.ledger.rows import (
     result_of,
     row_of,
     rows_of,
+    spelt_rows,
     withdrawn_row,
 )
+from forewarn.ledger.shared import Texts
 from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import CardFacts, Recorded
 from forewarn.terms.score import AccountResult
@@ -84,6 +87,7 @@ def record_rows(
     recorded_at: datetime,
     version: str,
     only: Collection[str] | None = None,
+    texts: Texts | None = None,
 ) -> Recorded:
     """Puts rows on record that are made already; otherwise as ``record``.
 
@@ -99,6 +103,7 @@ def record_rows(
         version: see ``record``.
         only: the rows are of these accounts alone, what stands of others is left as it is; None =
             of all, as the first recording of a date has to be.
+        texts: those that payloads name; kept with the first rows that are written.
 
     Raises:
         ForewarnError: see ``record``.
@@ -119,7 +124,8 @@ def record_rows(
         if told is not None and digest is not None and bytes(digest) == told:
             return Recorded(newest, written=0, unchanged=len(rows))
         there = standing_rows(ledger, [pk for _, pk, _, _ in revisions], only) if revisions else {}
-        changed = changed_rows(rows, there, card, as_of)
+        texts = texts or Texts()
+        changed = changed_rows(rows, there, card, as_of, ledger=ledger, texts=texts)
         if revisions and not changed:
             return Recorded(newest, written=0, unchanged=len(rows))
         run = Run.objects.using(ledger.alias).create(
@@ -132,9 +138,17 @@ def record_rows(
             accounts=len(changed),
             digest=told,
         )
-        insert_rows(ledger, run.pk, changed)
+        insert_rows(ledger, run.pk, _readable(ledger, changed, texts))
+    texts.kept = True
     said = sum(row[-1] != WITHDRAWN for row in changed)
     return Recorded(newest + 1, len(changed), unchanged=len(rows) - said)
+
+
+def _readable(ledger: Ledger, rows: list[Row], texts: Texts) -> list[Row]:
+    """The rows, once the ledger has the texts that they name; else with these texts in them."""
+    if texts.kept or keep_parts(ledger, texts.by_key):
+        return rows
+    return spelt_rows(rows, texts)
 
 
 def _because(reason: str, said_by: str, version: str) -> str:
@@ -185,21 +199,42 @@ def _scorecard(ledger: Ledger, card: CardFacts, recorded_at: datetime) -> Scorec
     return held
 
 
-def changed_rows(rows: list[Row], there: dict[str, Row], card: CardFacts, as_of: date) -> list[Row]:
-    """Rows to write, by account; an account that is already gone does not go again."""
+def changed_rows(
+    rows: list[Row],
+    there: dict[str, Row],
+    card: CardFacts,
+    as_of: date,
+    *,
+    ledger: Ledger,
+    texts: Texts,
+) -> list[Row]:
+    """Rows to write, by account; an account that is already gone does not go again.
+
+    Args:
+        rows: by account.
+        there: what stands, by account.
+        card: the scorecard.
+        as_of: the date of all rows.
+        ledger: has the texts that rows there name.
+        texts: those that ``rows`` name.
+    """
     if not there:
         return rows
-    changed = [row for row in rows if not _same(row, there.get(row[0]), card, as_of)]
+    unlike = [row for row in rows if row != there.get(row[0])]
+    stood = spelt(ledger, [there[row[0]] for row in unlike if row[0] in there])
+    before = {row.account_id: row for row in stood}
+    changed = [row for row in unlike if not _same(row, before.get(row[0]), card, as_of, texts)]
     gone = there.keys() - {row[0] for row in rows}
     left = [withdrawn_row(account) for account in gone if there[account].payload != WITHDRAWN]
     return sorted([*changed, *left], key=itemgetter(0)) if left else changed
 
 
-def _same(row: Row, there: Row | None, card: CardFacts, as_of: date) -> bool:
+def _same(row: Row, there: Row | None, card: CardFacts, as_of: date, texts: Texts) -> bool:
     """Whether a row says what stands there, also where an older Forewarn wrote it longer."""
-    if there is None or row == there:
-        return there is not None
-    if WITHDRAWN in (row[-1], there.payload) or row[:-1] != there[:-1]:
+    if there is None or WITHDRAWN in (row[-1], there.payload) or row[:-1] != there[:-1]:
         return False
+    (spelt_row,) = spelt_rows([row], texts)
+    if spelt_row == there:
+        return True
     again = row_of(result_of(there, card=card, as_of=as_of), inputs=card.inputs)
-    return row == again
+    return spelt_row == again

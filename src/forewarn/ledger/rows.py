@@ -27,6 +27,7 @@ from forewarn.ledger.payload import (
     named_part,
     payload_whole,
 )
+from forewarn.ledger.shared import NEW_FLAG, Texts, flag_of, names_texts, spelt_out
 from forewarn.ledger.values import CardFacts, InputFacts
 from forewarn.terms.score import (
     AccountResult,
@@ -52,7 +53,10 @@ NEW = '"new":true'
 
 
 class Row(NamedTuple):
-    """One account in one run, as the database keeps it: a tuple, for there are millions."""
+    """One account in one run, as the database keeps it: a tuple, for there are millions.
+
+    The payload holds its texts, or names them (``shared.py``).
+    """
 
     account_id: str
     score: float | None
@@ -68,6 +72,8 @@ def says_new(row: Row) -> bool:
 
     Text inside a payload has its quotation marks escaped, so only the field itself reads like this.
     """
+    if names_texts(row.payload):
+        return bool(flag_of(row.payload) & NEW_FLAG)
     return NEW in row.payload
 
 
@@ -109,13 +115,18 @@ def about_of(payload: str) -> str:
     return payload[len(ABOUT) : found if grown < 0 else grown]
 
 
+def spelt_rows(rows: Iterable[Sequence[Any]], texts: Texts) -> list[Row]:
+    """Rows, or tuples of the same, with their texts in place of keys."""
+    return [Row(*row[:-1], spelt_out(row[-1], texts.by_key)) for row in rows]
+
+
 def withdrawn_row(account_id: str) -> Row:
     """The row that takes an account out of the book."""
     return Row(account_id, None, None, None, None, None, WITHDRAWN)
 
 
 def result_of(row: Row, *, card: CardFacts, as_of: date) -> AccountResult:
-    """The result a row was made of, with empty sentences."""
+    """The result a row was made of, with empty sentences; its payload holds its texts."""
     kept: dict[str, Any] = json.loads(row.payload)
     if row.payload.startswith(ABOUT):
         return _compact_result(row, kept, card, as_of)

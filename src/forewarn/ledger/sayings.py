@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Max, Q
+from django.db.models import BooleanField, ExpressionWrapper, Max
 
 from forewarn.ledger.models import Run, SnapshotRow
 from forewarn.ledger.opening import Ledger
-from forewarn.ledger.reading import result_in
+from forewarn.ledger.parts import told_of
+from forewarn.ledger.reading import results_in
 from forewarn.ledger.rows import NEW, WITHDRAWN
+from forewarn.ledger.shared import NEW_FLAG
 from forewarn.ledger.trouble import in_words
 from forewarn.terms.score import AccountResult
 
@@ -92,7 +94,7 @@ def last_said(ledger: Ledger, accounts: Collection[str]) -> dict[str, AccountRes
     with in_words(ledger.place):
         newest = rows.values("account_id").annotate(last=Max("pk")).values_list("last", flat=True)
         found = rows.filter(pk__in=list(newest)).select_related("run__scorecard")
-        return {row.account_id: result_in(row) for row in found}
+        return {each.account_id: each for each in results_in(ledger, list(found))}
 
 
 def _newest(line: Sequence[Saying], on: date, reach: timedelta) -> Saying | None:
@@ -111,7 +113,7 @@ def _spoken(ledger: Ledger, wanted: Mapping[date, Collection[str]]) -> Iterator[
 
 def _of_run(ledger: Ledger, run: Run, accounts: Sequence[str]) -> Iterator[Saying]:
     rows = SnapshotRow.objects.using(ledger.alias).filter(run=run, account_id__in=accounts)
-    is_new = ExpressionWrapper(Q(payload__contains=NEW), output_field=BooleanField())
+    is_new = ExpressionWrapper(told_of(NEW, NEW_FLAG), output_field=BooleanField())
     found = rows.exclude(payload=WITHDRAWN).annotate(is_new=is_new)
     name, fingerprint = run.scorecard.name, run.scorecard.fingerprint
     columns = ("account_id", "score", "band", "effective_band", "is_new")

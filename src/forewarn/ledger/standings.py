@@ -17,7 +17,8 @@ from django.db.models import Max
 
 from forewarn.ledger.models import Run, SnapshotRow
 from forewarn.ledger.opening import Ledger
-from forewarn.ledger.rows import WITHDRAWN, about_of
+from forewarn.ledger.parts import abouts
+from forewarn.ledger.rows import WITHDRAWN
 from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import HistoryPoint
 from forewarn.terms.score import Revenue
@@ -71,15 +72,19 @@ def standings(ledger: Ledger, as_of: date) -> Iterator[Standing]:
             for account_id, band, payload in rows.values_list(*_COLUMNS).iterator(2000):
                 cards = found.setdefault(account_id, {})
                 cards.pop(fingerprint, None)
-                cards[fingerprint] = (
-                    band,
-                    WITHDRAWN if payload == WITHDRAWN else about_of(payload),
-                )
-    for account_id, cards in found.items():
-        standing = [(f, *row) for f, row in cards.items() if row[1] != WITHDRAWN]
+                cards[fingerprint] = (band, payload)
+        last = {account_id: _last(cards) for account_id, cards in found.items()}
+        texts = abouts(ledger, {each[2] for each in last.values() if each})
+    for account_id, standing in last.items():
         if standing:
-            fingerprint, band, about = standing[-1]
-            yield Standing(account_id, fingerprint, band, _about(about))
+            fingerprint, band, payload = standing
+            yield Standing(account_id, fingerprint, band, _about(texts[payload]))
+
+
+def _last(cards: Mapping[str, tuple[str | None, str]]) -> tuple[str, str | None, str] | None:
+    """Fingerprint, band and payload of the scorecard recorded last; None where all withdrew it."""
+    standing = [(f, *row) for f, row in cards.items() if row[1] != WITHDRAWN]
+    return standing[-1] if standing else None
 
 
 @lru_cache(_PARTS_KEPT)

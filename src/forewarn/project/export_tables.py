@@ -64,7 +64,7 @@ def results_of(
     Read as the ledger would keep them, so that a history of weeks does not take every account
     apart anew.
     """
-    from forewarn.ledger.rows import Row, result_of
+    from forewarn.ledger.rows import result_of, spelt_rows
     from forewarn.ledger.values import CardFacts
     from forewarn.project.setwise import SetwiseBook
 
@@ -76,7 +76,8 @@ def results_of(
         for card in plan.routed:
             facts = CardFacts.of(card)
             for on, rows in book.rows(card):
-                yield [result_of(Row(*row), card=facts, as_of=on) for row in rows]
+                told = spelt_rows(rows, book.texts(card))
+                yield [result_of(row, card=facts, as_of=on) for row in told]
         for on in plan.reported:
             yield book.unrouted(on)
 

@@ -18,6 +18,7 @@ from forewarn.scorecard.model import Scorecard
 if TYPE_CHECKING:
     from forewarn.ledger import Ledger
     from forewarn.ledger.rows import Row
+    from forewarn.ledger.shared import Texts
 
 RESTATED = "the facts changed since this was said: late, corrected or newly connected rows"
 
@@ -63,7 +64,7 @@ def record_book(
             for number, (on, rows) in enumerate(book.rows(card), start=1):
                 if on > desk.today():
                     continue
-                _record(desk, ledger, card, on, rows, accounts, done)
+                _record(desk, ledger, card, on, rows, accounts, book.texts(card), done)
                 if progress is not None:
                     progress(f"recording {on}", place * days + number, len(cards) * days)
     return done
@@ -90,6 +91,7 @@ def _record(
     on: date,
     rows: Sequence[Row],
     accounts: Sequence[str] | None,
+    texts: Texts,
     done: Done,
 ) -> None:
     from forewarn.ledger import CardFacts
@@ -104,6 +106,7 @@ def _record(
         recorded_at=desk.now(),
         version=forewarn.__version__,
         only=accounts,
+        texts=texts,
     )
     done.written += recorded.written
     done.restated += recorded.written if recorded.revision else 0

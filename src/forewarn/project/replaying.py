@@ -13,7 +13,7 @@ from forewarn.engines.duckdb.aligned import Moved
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.evidence.backtest import MAIN
 from forewarn.evidence.horizons import Asked, Horizon
-from forewarn.ledger.rows import Row, says_new
+from forewarn.ledger.rows import Row, says_new, spelt_rows
 from forewarn.ledger.rows import result_of as row_result
 from forewarn.ledger.values import CardFacts
 from forewarn.project.book import Plan
@@ -118,8 +118,7 @@ class _Told:
             rows = [
                 (row, there)
                 for there, told in self.book.rows(card)
-                for row in map(Row._make, told)
-                if (row.account_id, there) in self.wanted
+                for row in self._wanted(card, there, told)
             ]
             full = {(row.account_id, there) for row, there in rows} & self.full
             dates = {day for there in {on for _, on in full} for day in self._before(there)}
@@ -127,6 +126,10 @@ class _Told:
             for row, there in rows:
                 key = self.clock.account(row.account_id), self.wanted[row.account_id, there]
                 yield key, self._moment(card, facts, row, there, scores.get(row.account_id, {}))
+
+    def _wanted(self, card: Scorecard, there: date, rows: Sequence[Row]) -> list[Row]:
+        mine = [row for row in rows if (row[0], there) in self.wanted]
+        return spelt_rows(mine, self.book.texts(card))
 
     def _before(self, there: date) -> tuple[date, ...]:
         """The dates before one whose scores are told with it: a quarter, and twelve weeks."""

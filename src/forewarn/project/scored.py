@@ -12,6 +12,7 @@ from forewarn.terms.score import AccountResult, ParentScore
 
 if TYPE_CHECKING:
     from forewarn.ledger.rows import Row
+    from forewarn.ledger.shared import Texts
 
 
 class ScoredBook(Protocol):
@@ -21,6 +22,10 @@ class ScoredBook(Protocol):
 
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
         """Per reported date the ledger rows of a scorecard in force, by account."""
+        ...
+
+    def texts(self, card: Scorecard) -> Texts:
+        """The texts that the payloads of these rows name."""
         ...
 
     def results(self, on: date) -> Sequence[AccountResult]:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from forewarn.engines.duckdb.setwise.said import only, scores_of
 from forewarn.engines.grids import Laid, LayingEngine
 from forewarn.ledger.rows import Row
+from forewarn.ledger.shared import Texts
 from forewarn.project.answers import Answers
 from forewarn.project.asked import Progress
 from forewarn.project.book import BookRun
@@ -42,6 +43,10 @@ class SetwiseBook:
     def rows(self, card: Scorecard) -> Iterator[tuple[date, Sequence[Row]]]:
         """See ``ScoredBook``."""
         return self._telling.rows(card)
+
+    def texts(self, card: Scorecard) -> Texts:
+        """See ``ScoredBook``."""
+        return self._telling.texts(card)
 
     def keep(self, cells: Collection[tuple[str, date]]) -> None:
         """Forget what is reported of other accounts and dates than these, before rows are read."""

@@ -1,4 +1,4 @@
-"""Ledger rows of a book that SQL scored: texts that were written once, put together by SQL."""
+"""Ledger rows of a book that SQL scored: what they name was written once, numbers are columns."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.said import SPLIT, WORD, Said
+from forewarn.engines.duckdb.setwise.said import Said
 from forewarn.engines.grids import LayingEngine
-from forewarn.ledger.compact import joined
-from forewarn.ledger.rows import Row, row_of
+from forewarn.ledger.rows import NEW, Row, row_of
+from forewarn.ledger.shared import Form, Texts
 from forewarn.ledger.values import CardFacts
-from forewarn.project.about_texts import AboutTexts
+from forewarn.project.about_texts import AboutTexts, Stretch
+from forewarn.project.coding import Coder, Column
 from forewarn.project.whole import Whole
 from forewarn.scorecard.model import Scorecard
 
 if TYPE_CHECKING:
     import numpy as np
 
-ABOUT = "telling_about"
 _ROWS_AT_A_TIME = 50_000
-"""A statement takes as long to plan as ten thousand rows to put together."""
 
 
 class Telling:
@@ -42,7 +42,7 @@ class Telling:
             self._apart[result.scorecard, result.as_of].append(row)
         for said in whole.in_force():
             _load_stands(said)
-        self._about_loaded = False
+        self._coders: dict[str, tuple[Texts, Coder, _Abouts]] = {}
 
     def keep_texts(self) -> None:
         """Leave what accounts were to the next run."""
@@ -52,14 +52,15 @@ class Telling:
         """The rows that the reference made by itself."""
         return self._apart.get((card, on), ())
 
+    def texts(self, card: Scorecard) -> Texts:
+        """The texts that the payloads of a scorecard's rows name."""
+        return self._coded(card)[0] if card.name in self.whole.said else Texts()
+
     def rows(self, card: Scorecard) -> Iterator[tuple[date, list[Row]]]:
         """Per reported date the rows of a scorecard, by account; also where there are none."""
         said = self.whole.said.get(card.name)
-        if said is not None and not self._about_loaded:
-            _load_about(self.whole, self._about)
-            self._about_loaded = True
         told: Iterable[tuple[date, list[Row]]] = (
-            _told(self.whole, said)
+            _told(self.whole, said, *self._coded(card)[1:])
             if said is not None
             else ((on, []) for on in self.whole.run.plan.reported)
         )
@@ -67,37 +68,72 @@ class Telling:
             mine = self.apart(card.name, on)
             yield on, sorted([*rows, *mine], key=itemgetter(0)) if mine else rows
 
+    def _coded(self, card: Scorecard) -> tuple[Texts, Coder, _Abouts]:
+        """The texts of a scorecard's rows, and what makes payloads that name them."""
+        if card.name not in self._coders:
+            texts = Texts()
+            abouts = _Abouts(self.whole, self._stretches, texts)
+            self._coders[card.name] = texts, _coder(self.whole.said[card.name], texts), abouts
+        return self._coders[card.name]
 
-def _load_about(whole: Whole, texts: AboutTexts) -> None:
-    """Per account the stretches of dates at which it was the same, as text."""
-    cursor = whole.laid.cursor
-    positions = {account: place for place, account in enumerate(whole.laid.accounts)}
-    found = [(positions[account], *rest) for account, *rest in texts.stretches()]
-    a, first, after, text = zip(*found, strict=True) if found else ((),) * 4
-    load(
-        cursor,
-        ABOUT,
-        {
-            "a": ("INTEGER", a),
-            "f": ("INTEGER", first),
-            "u": ("INTEGER", after),
-            "text": ("VARCHAR", text),
-        },
+    @cached_property
+    def _stretches(self) -> list[Stretch]:
+        return list(self._about.stretches())
+
+
+def _coder(said: Said, texts: Texts) -> Coder:
+    heard, stands = said.asked.people is not None, [text for *_, text in said.stands]
+    return Coder(
+        Form(
+            len(said.readings),
+            tuple(sorted(said.dated)),
+            grown=said.asked.growth is not None,
+            heard=heard,
+        ),
+        stands=texts.keys(stands),
+        new=[NEW in text for text in stands],
+        readings=[texts.keys(each) for each in said.readings],
+        words=texts.keys(said.heard.words()) if heard else (),
+        splits=texts.keys(said.heard.splits()) if heard else (),
     )
 
 
-def _told(whole: Whole, said: Said) -> Iterator[tuple[date, list[Row]]]:
-    cursor = said.cursor
-    for place, texts in enumerate(said.readings):
-        columns = {"n": ("INTEGER", range(len(texts))), "text": ("VARCHAR", texts)}
-        load(cursor, f"telling_r{place}", columns)
-    select, places = _select(said), whole.reported
+class _Abouts:
+    """The key of what an account was, by account and date."""
+
+    def __init__(self, whole: Whole, stretches: Sequence[Stretch], texts: Texts) -> None:
+        """Over all stretches, none of which meets another."""
+        import numpy as np
+
+        positions = {account: place for place, account in enumerate(whole.laid.accounts)}
+        self._dates = len(whole.laid.dates)
+        found = sorted(
+            (positions[account] * self._dates + first, texts.key(text))
+            for account, first, _, text in stretches
+        )
+        self._starts = np.array([start for start, _ in found], np.int64)
+        self._keys = np.array([key for _, key in found], np.int64)
+
+    def of(self, accounts: Column, dates: Column) -> Column:
+        """The keys at some cells, each of which lies in a stretch."""
+        import numpy as np
+
+        cells = np.asarray(accounts, np.int64) * self._dates + dates
+        return self._keys[np.searchsorted(self._starts, cells, side="right") - 1]
+
+
+def _told(
+    whole: Whole, said: Said, coder: Coder, abouts: _Abouts
+) -> Iterator[tuple[date, list[Row]]]:
+    cursor, places = said.cursor, whole.reported
     tabled = _Tabled.of(said, whole.laid.accounts)
     dates = max(1, _ROWS_AT_A_TIME // max(1, len(whole.laid.accounts)))
     for start in range(0, len(places), dates):
         some = places[start : start + dates]
-        cursor.execute(f"{select} WHERE s.i BETWEEN {some[0]} AND {some[-1]}")
-        for place, rows in zip(some, tabled.rows(cursor.fetchnumpy(), some), strict=True):
+        cursor.execute(f"SELECT * FROM {said.table} WHERE i BETWEEN {some[0]} AND {some[-1]}")
+        found = tabled.in_order(cursor.fetchnumpy())
+        payloads = coder.payloads(abouts.of(found["a"], found["i"]), found)
+        for place, rows in zip(some, tabled.rows(found, payloads, some), strict=True):
             yield whole.laid.dates[place], rows
 
 
@@ -124,25 +160,32 @@ class _Tabled:
         raw, band, effective, _ = zip(*said.stands, strict=True) if said.stands else ((),) * 4
         return cls(accounts, rank, (raw, band, effective))
 
-    def rows(self, found: Mapping[str, Any], places: Sequence[int]) -> Iterator[list[Row]]:
+    def in_order(self, found: Mapping[str, Column]) -> dict[str, Column]:
+        """Columns of cells in order of dates, then accounts."""
+        import numpy as np
+
+        order = np.lexsort((self.rank[found["a"]], found["i"]))
+        return {name: column[order] for name, column in found.items()}
+
+    def rows(
+        self, found: Mapping[str, Column], payloads: Sequence[str], places: Sequence[int]
+    ) -> Iterator[list[Row]]:
         """Per position of a date its rows, by account.
 
         Args:
-            found: ``i``, ``a``, ``score``, ``coverage``, ``stands`` and ``payload``, in any order.
+            found: columns of cells ``in_order``.
+            payloads: of the same.
             places: positions of dates, ascending.
         """
         import numpy as np
 
-        order = np.lexsort((self.rank[found["a"]], found["i"]))
-        i, a, score, coverage, stands, payload = (
-            found[name][order] for name in ("i", "a", "score", "coverage", "stands", "payload")
-        )
-        ids, numbers = map(self.accounts.__getitem__, a.tolist()), stands.tolist()
+        ids = map(self.accounts.__getitem__, found["a"].tolist())
+        numbers = found["stands"].tolist()
         bands = (map(each.__getitem__, numbers) for each in self.stands)
-        columns = (ids, score.tolist(), *bands, coverage.tolist(), payload.tolist())
+        columns = (ids, found["score"].tolist(), *bands, found["coverage"].tolist(), payloads)
         rows = cast(list[Row], list(zip(*columns, strict=True)))
         for place in places:
-            first, after = np.searchsorted(i, (place, place + 1))
+            first, after = np.searchsorted(found["i"], (place, place + 1))
             yield rows[first:after]
 
 
@@ -164,51 +207,3 @@ def _load_stands(said: Said) -> None:
             "text": ("VARCHAR", text),
         },
     )
-
-
-def _select(said: Said) -> str:
-    inputs = range(len(said.readings))
-    joins = [f"JOIN telling_r{place} AS r{place} ON r{place}.n = s.r{place}" for place in inputs]
-    return f"""SELECT s.i, s.a, s.score, s.coverage, s.stands, {_payload(said)} AS payload
-FROM {said.table} AS s
-JOIN {ABOUT} AS o ON o.a = s.a AND s.i >= o.f AND s.i < o.u
-JOIN {stands_of(said)} AS b ON b.n = s.stands
-LEFT JOIN {said.heard.word_texts} AS w ON w.n = s.word
-LEFT JOIN {said.heard.split_texts} AS p ON p.n = s.split
-{" ".join(joins)}"""
-
-
-_MARK = "\x01"
-"""Stands in a pattern for what SQL puts there; no text of ours holds it."""
-
-
-def _payload(said: Said) -> str:
-    """``ledger.compact.joined`` as SQL, taken from what it makes of marks."""
-    inputs = ", ',', ".join(f"r{p}.text" for p in range(len(said.readings))) or "''"
-    days = [f"'\"{place}\":' || s.d{place}" for place in sorted(said.dated)]
-    dated = f"concat_ws(',', {', '.join(days)})" if days else "''"
-    filled = ["o.text", inputs, dated, _stands(said)]
-    plain = _filled(joined(_MARK, growth=None, inputs=_MARK, days=_MARK, stands=_MARK), filled)
-    if said.asked.growth is None:
-        return plain
-    pattern = joined(_MARK, growth=_MARK, inputs=_MARK, days=_MARK, stands=_MARK)
-    grown = _filled(pattern, ["o.text", "CAST(s.growth AS VARCHAR)", *filled[1:]])
-    return f"CASE WHEN s.growth IS NULL THEN {plain} ELSE {grown} END"
-
-
-def _stands(said: Said) -> str:
-    if said.asked.people is None:
-        return "b.text"
-    text = "b.text"
-    for mark, found in ((WORD, "w.text"), (SPLIT, "p.text")):
-        text = f"replace({text}, chr({ord(mark)}), coalesce({found}, ''))"
-    return text
-
-
-def _filled(pattern: str, values: Sequence[str]) -> str:
-    """One call: a chain of ``||`` writes the text anew at every link."""
-    first, *rest = pattern.split(_MARK)
-    parts = [f"'{first}'"]
-    for value, literal in zip(values, rest, strict=True):
-        parts += [value, f"'{literal}'"]
-    return f"concat({', '.join(parts)})"

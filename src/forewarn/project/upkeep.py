@@ -237,7 +237,9 @@ def name(found: Survey, passes: Passes, *, as_of: date, notices: tuple[str, ...]
                         continue
                     looked_at += len(rows)
                     facts = CardFacts.of(card)
-                    told = differing(ledger, facts, rows, as_of=on, only=accounts)
+                    told = differing(
+                        ledger, facts, rows, as_of=on, only=accounts, texts=book.texts(card)
+                    )
                     if told.accounts:
                         differs.add(on)
                         new = _planned(on, card, told.accounts, told.came, told.went)

@@ -115,6 +115,18 @@ class Heard:
         columns = {"a": ("INTEGER", a), "i": ("INTEGER", i), "split": ("INTEGER", split)}
         load(self._cursor, SPLITS, columns)
 
+    def words(self) -> list[str]:
+        """What people said, as text, by number."""
+        return self._texts(self.word_texts)
+
+    def splits(self) -> list[str]:
+        """The divergences, as text, by number."""
+        return self._texts(self.split_texts)
+
+    def _texts(self, table: str) -> list[str]:
+        found = self._cursor.execute(f"SELECT text FROM {table} ORDER BY n").fetchall()
+        return [text for (text,) in found]
+
     def _load_words(self, words: Sequence[Word], positions: Mapping[str, int]) -> None:
         numbers = range(self._words, self._words + len(words))
         self._words += len(words)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from forewarn.ledger import Ledger, book
+from forewarn.ledger.final import FinalError
 from forewarn.ledger.models import CaseEvent as CaseRow
-from forewarn.ledger.models import FinalError
 from forewarn.project.cases import _has_any
 from forewarn.terms.cases import ANSWERED, ASKED, PEOPLE_SEE, CaseEvent
 from forewarn.terms.errors import ForewarnError

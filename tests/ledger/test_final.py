@@ -7,6 +7,7 @@ import pytest
 
 from forewarn.ledger import Ledger, book
 from forewarn.ledger.book import keep_statements, keep_verdict
+from forewarn.ledger.final import FinalError
 from tests.ledger import sample
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
 from tests.ledger.test_entering import ENTRY
@@ -103,7 +104,7 @@ def test_the_classes_have_no_way_to_change_it(recorded: Ledger, file: Path, name
         row.save,
         row.delete,
     ):
-        with pytest.raises(models.FinalError, match="new revision"):
+        with pytest.raises(FinalError, match="new revision"):
             attempt()
     recorded.close()
     assert dump(file) == before

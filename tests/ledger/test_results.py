@@ -69,7 +69,8 @@ def test_an_instant_needs_its_zone(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("table", ["ledger_keptresult", "ledger_planapproval"])
 def test_nobody_changes_them_not_by_sql_either(ledger: Ledger, table: str) -> None:
-    from forewarn.ledger.models import FinalError, KeptResult, PlanApproval
+    from forewarn.ledger.final import FinalError
+    from forewarn.ledger.models import KeptResult, PlanApproval
 
     keep(ledger, {"a": 1})
     say_of_plan(ledger, word())

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from forewarn.ledger.models import FinalError
+from forewarn.ledger.final import FinalError
 from forewarn.workspace.models import Member, TrailEntry
 from forewarn.workspace.trail import START, digest, note, verify
 

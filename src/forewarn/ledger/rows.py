@@ -117,7 +117,7 @@ def about_of(payload: str) -> str:
 
 def spelt_rows(rows: Iterable[Sequence[Any]], texts: Texts) -> list[Row]:
     """Rows, or tuples of the same, with their texts in place of keys."""
-    return [Row(*row[:-1], spelt_out(row[-1], texts.by_key)) for row in rows]
+    return [Row._make((*row[:-1], spelt_out(row[-1], texts.by_key))) for row in rows]
 
 
 def withdrawn_row(account_id: str) -> Row:

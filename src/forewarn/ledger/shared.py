@@ -2,8 +2,8 @@
 
 A payload is put together of texts that many accounts and dates share (``compact.joined``). A book's
 rows are nearly all that a backfill writes, so a row holds the keys of its texts, and each text is
-kept once beside the rows (``parts.py``). A key is made of the text itself, so the same result is the
-same row in any ledger, and two processes that record at once mean the same by it.
+kept once beside the rows (``parts.py``). A key is made of the text itself, so the same result is
+the same row in any ledger, and two processes that record at once mean the same by it.
 
 Such a payload is a letter that tells what the database may be asked for (``FLAGS``), and then, as
 base64:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from forewarn.ledger.models import Final
+from forewarn.ledger.final import Final
 from forewarn.workspace.models.members import Member
 
 

@@ -8,8 +8,10 @@ import pytest
 from forewarn.ledger import Ledger, book
 from forewarn.ledger.book import keep_statements, keep_verdict
 from forewarn.ledger.final import FinalError
+from forewarn.ledger.shared import Texts
 from tests.ledger import sample
-from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
+from tests.ledger.naming import naming, short_book
+from tests.ledger.sample import ARGUMENTS, CARD, MONDAY, OTHER
 from tests.ledger.test_entering import ENTRY
 from tests.ledger.test_examinations import FOUND
 from tests.ledger.test_statements import SAID
@@ -22,6 +24,7 @@ TABLES = {
     "ledger_scorecardversion": "name",
     "ledger_run": "reason",
     "ledger_snapshotrow": "payload",
+    "ledger_part": "text",
     "ledger_application": "why",
     "ledger_entry": "said_by",
     "ledger_decision": "decision",
@@ -33,6 +36,9 @@ TABLES = {
 @pytest.fixture
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
+    texts = Texts()
+    rows = naming(short_book(MONDAY), texts)
+    book.record_rows(ledger, OTHER, rows, as_of=MONDAY, texts=texts, **ARGUMENTS)
     book.put_in_force(ledger, sample.APPLICATION)
     book.enter(ledger, [ENTRY])
     book.decide_within(ledger, [ROW])
@@ -56,7 +62,7 @@ def attempts(table: str, column: str) -> list[str]:
         f"UPDATE OR IGNORE {table} SET {column} = 'changed'",
         f"UPDATE {table} SET id = id + 100",
         f"DELETE FROM {table}",
-        f"DELETE FROM {table} WHERE id = 1",
+        f"DELETE FROM {table} WHERE id = (SELECT min(id) FROM {table})",
         f"INSERT OR REPLACE INTO {table} {copy}",
         f"REPLACE INTO {table} {copy}",
         f"INSERT INTO {table} {copy} ON CONFLICT DO UPDATE SET {column} = 'changed'".replace(
@@ -89,7 +95,7 @@ def test_a_replacement_under_a_new_number_is_refused(recorded: Ledger, file: Pat
 
 @pytest.mark.parametrize(
     "name",
-    ["ScorecardVersion", "Run", "SnapshotRow", "Application", "Examination", "Statement"],
+    ["ScorecardVersion", "Run", "SnapshotRow", "Part", "Application", "Examination", "Statement"],
 )
 def test_the_classes_have_no_way_to_change_it(recorded: Ledger, file: Path, name: str) -> None:
     from forewarn.ledger import models

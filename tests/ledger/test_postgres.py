@@ -53,7 +53,7 @@ def test_results_are_the_same_to_the_last_bit(url: str) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["scorecardversion", "run", "snapshotrow", "examination", "statement", "application"],
+    ["scorecardversion", "run", "snapshotrow", "part", "examination", "statement", "application"],
 )
 @pytest.mark.parametrize(
     "statement", ["UPDATE {} SET id = id + 100", "DELETE FROM {}", "TRUNCATE {} CASCADE"]

@@ -10,7 +10,8 @@ from operator import itemgetter
 
 from forewarn.engines.grids import LayingEngine
 from forewarn.ledger import CardFacts
-from forewarn.ledger.rows import Row, rows_of
+from forewarn.ledger.rows import NEW, Row, rows_of, spelt_rows
+from forewarn.ledger.shared import DIFFERS_FLAG, FLAGS, NEW_FLAG, flagged
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.facts import Declared
 from forewarn.project.parents import kin, parents
@@ -67,6 +68,17 @@ def rows_apart(one: BookByAccount, two: SetwiseBook) -> list[str]:
     for card in one.run.plan.routed:
         for (on, wanted), (day, found) in zip(one.rows(card), two.rows(card), strict=True):
             assert on == day
-            if [tuple(row) for row in wanted] != [tuple(row) for row in found]:
-                told.append(f"{card.name} {on}:\n{wanted}\n{found}")
+            spelt = spelt_rows(found, two.texts(card))
+            if [tuple(row) for row in wanted] != [tuple(row) for row in spelt]:
+                told.append(f"{card.name} {on}:\n{wanted}\n{spelt}")
+            if [_asked(row) for row in wanted] != [_asked(Row._make(row)) for row in found]:
+                told.append(f"{card.name} {on}: first letters")
     return told
+
+
+def _asked(row: Row) -> tuple[bool, bool]:
+    """What the database is asked for without reading texts: New, and whether people differ."""
+    letter = row.payload[0]
+    if letter in FLAGS:
+        return letter in flagged(NEW_FLAG), letter in flagged(DIFFERS_FLAG)
+    return NEW in row.payload, '"divergence":' in row.payload

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from forewarn.ledger import CardFacts, Ledger, book
 from forewarn.ledger.compact import about_text, divergence_text, reading_text, stands_text
 from forewarn.ledger.payload import overlay_text
 from forewarn.ledger.rows import Row, row_of
@@ -15,7 +16,7 @@ from forewarn.project.coding import Coder
 from forewarn.scoring.score import Stated, Told, retell
 from forewarn.terms.score import AccountResult
 from tests.ledger import sample
-from tests.ledger.sample import CARD
+from tests.ledger.sample import ARGUMENTS, CARD, MONDAY
 
 
 def short_book(on: date, *, value: int = 12) -> list[AccountResult]:
@@ -28,6 +29,13 @@ def short_book(on: date, *, value: int = 12) -> list[AccountResult]:
         replace(each, score=score, dated={"logins": on}, name=each.account_id.upper())
         for each in sample.book(on)
     ]
+
+
+def record_naming(ledger: Ledger, card: CardFacts) -> None:
+    """Puts a book on record whose rows name their texts."""
+    texts = Texts()
+    rows = naming(short_book(MONDAY), texts)
+    book.record_rows(ledger, card, rows, as_of=MONDAY, texts=texts, **ARGUMENTS)
 
 
 def naming(results: list[AccountResult], texts: Texts) -> list[Row]:

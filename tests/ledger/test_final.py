@@ -8,9 +8,8 @@ import pytest
 from forewarn.ledger import Ledger, book
 from forewarn.ledger.book import keep_statements, keep_verdict
 from forewarn.ledger.final import FinalError
-from forewarn.ledger.shared import Texts
 from tests.ledger import sample
-from tests.ledger.naming import naming, short_book
+from tests.ledger.naming import record_naming
 from tests.ledger.sample import ARGUMENTS, CARD, MONDAY, OTHER
 from tests.ledger.test_entering import ENTRY
 from tests.ledger.test_examinations import FOUND
@@ -36,9 +35,7 @@ TABLES = {
 @pytest.fixture
 def recorded(ledger: Ledger) -> Ledger:
     book.record(ledger, CARD, sample.book(MONDAY), as_of=MONDAY, **ARGUMENTS)
-    texts = Texts()
-    rows = naming(short_book(MONDAY), texts)
-    book.record_rows(ledger, OTHER, rows, as_of=MONDAY, texts=texts, **ARGUMENTS)
+    record_naming(ledger, OTHER)
     book.put_in_force(ledger, sample.APPLICATION)
     book.enter(ledger, [ENTRY])
     book.decide_within(ledger, [ROW])

@@ -6,10 +6,12 @@ from threading import Barrier, Thread
 
 import pytest
 
-from forewarn.ledger import Ledger, Recorded, book, open_ledger
+from forewarn.ledger import CardFacts, Ledger, Recorded, book, open_ledger
+from forewarn.ledger.shared import Texts
 from forewarn.terms.errors import ForewarnError
 from tests.ledger import sample
-from tests.ledger.sample import APPLICATION, ARGUMENTS, CARD, MONDAY
+from tests.ledger.naming import naming, record_naming, short_book
+from tests.ledger.sample import APPLICATION, ARGUMENTS, CARD, MONDAY, OTHER
 from tests.ledger.test_applying import NEXT
 from tests.ledger.test_entering import ENTRY
 from tests.ledger.test_entering import NEXT as NEXT_ENTRY
@@ -63,6 +65,7 @@ def test_sql_cannot_change_it(url: str, table: str, statement: str) -> None:
 
     with open_ledger(url) as ledger:
         record(ledger)
+        record_naming(ledger, OTHER)
         book.keep_verdict(ledger, FOUND)
         book.keep_statements(ledger, [SAID])
         book.put_in_force(ledger, APPLICATION)
@@ -70,6 +73,35 @@ def test_sql_cannot_change_it(url: str, table: str, statement: str) -> None:
             raw.execute(statement.format(f"ledger_{table}"))
         assert book.said(ledger, "a0", MONDAY) == sample.book(MONDAY)[0]
         assert book.in_force(ledger) == APPLICATION
+
+
+def test_two_who_keep_the_same_texts_at_once_both_have_them(url: str) -> None:
+    """One waits for the other's transaction, and then finds its texts there."""
+    start, found = Barrier(2), {}
+    with open_ledger(url):
+        pass
+
+    def keep(card: CardFacts) -> None:
+        with open_ledger(url) as ledger:
+            start.wait()
+            for weeks in range(20):
+                texts, on = Texts(), sample.week(weeks)
+                rows = naming(short_book(on, value=weeks), texts)
+                asked = {"as_of": on, "texts": texts, **ARGUMENTS}
+                book.record_rows(ledger, card, rows, **asked)  # type: ignore[arg-type]
+            found[card.name, card.fingerprint] = [
+                book.current_book(ledger, sample.week(n), fingerprint=card.fingerprint)
+                for n in range(20)
+            ]
+
+    threads = [Thread(target=keep, args=[card]) for card in (CARD, OTHER)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    first, second = found.values()
+    assert [[r.score for r in week] for week in first] == [[r.score for r in w] for w in second]
+    assert all(len(week) == 3 for week in first)
 
 
 def test_of_plans_put_in_force_at_once_one_is_refused(url: str) -> None:

@@ -24,7 +24,8 @@ from forewarn.scorecard.model import Scorecard
 if TYPE_CHECKING:
     import numpy as np
 
-_ROWS_AT_A_TIME = 50_000
+_CELLS_AT_A_TIME = 400_000
+"""Numbers, before rows are made: each time the whole table is looked through."""
 
 
 class Telling:
@@ -127,14 +128,13 @@ def _told(
 ) -> Iterator[tuple[date, list[Row]]]:
     cursor, places = said.cursor, whole.reported
     tabled = _Tabled.of(said, whole.laid.accounts)
-    dates = max(1, _ROWS_AT_A_TIME // max(1, len(whole.laid.accounts)))
+    dates = max(1, _CELLS_AT_A_TIME // max(1, len(whole.laid.accounts)))
     for start in range(0, len(places), dates):
         some = places[start : start + dates]
         cursor.execute(f"SELECT * FROM {said.table} WHERE i BETWEEN {some[0]} AND {some[-1]}")
-        found = tabled.in_order(cursor.fetchnumpy())
-        payloads = coder.payloads(abouts.of(found["a"], found["i"]), found)
-        for place, rows in zip(some, tabled.rows(found, payloads, some), strict=True):
-            yield whole.laid.dates[place], rows
+        for place, found in tabled.by_date(cursor.fetchnumpy(), some):
+            payloads = coder.payloads(abouts.of(found["a"], found["i"]), found)
+            yield whole.laid.dates[place], tabled.rows(found, payloads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,33 +160,30 @@ class _Tabled:
         raw, band, effective, _ = zip(*said.stands, strict=True) if said.stands else ((),) * 4
         return cls(accounts, rank, (raw, band, effective))
 
-    def in_order(self, found: Mapping[str, Column]) -> dict[str, Column]:
-        """Columns of cells in order of dates, then accounts."""
-        import numpy as np
-
-        order = np.lexsort((self.rank[found["a"]], found["i"]))
-        return {name: column[order] for name, column in found.items()}
-
-    def rows(
-        self, found: Mapping[str, Column], payloads: Sequence[str], places: Sequence[int]
-    ) -> Iterator[list[Row]]:
-        """Per position of a date its rows, by account.
+    def by_date(
+        self, found: Mapping[str, Column], places: Sequence[int]
+    ) -> Iterator[tuple[int, dict[str, Column]]]:
+        """Per position of a date the columns of its cells, by account.
 
         Args:
-            found: columns of cells ``in_order``.
-            payloads: of the same.
+            found: columns of cells at these dates, in any order.
             places: positions of dates, ascending.
         """
         import numpy as np
 
+        order = np.lexsort((self.rank[found["a"]], found["i"]))
+        dates = found["i"][order]
+        for place in places:
+            mine = order[slice(*np.searchsorted(dates, (place, place + 1)))]
+            yield place, {name: column[mine] for name, column in found.items()}
+
+    def rows(self, found: Mapping[str, Column], payloads: Sequence[str]) -> list[Row]:
+        """The rows of cells of one date."""
         ids = map(self.accounts.__getitem__, found["a"].tolist())
         numbers = found["stands"].tolist()
         bands = (map(each.__getitem__, numbers) for each in self.stands)
         columns = (ids, found["score"].tolist(), *bands, found["coverage"].tolist(), payloads)
-        rows = cast(list[Row], list(zip(*columns, strict=True)))
-        for place in places:
-            first, after = np.searchsorted(found["i"], (place, place + 1))
-            yield rows[first:after]
+        return cast(list[Row], list(zip(*columns, strict=True)))
 
 
 def stands_of(said: Said) -> str:

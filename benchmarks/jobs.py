@@ -69,6 +69,7 @@ def signals(bench: Bench) -> list[Job]:
         Job("104 weeks", bench.measure("grid", store, str(WEEKS))),
         Job("104 weeks, streamed", bench.measure("grid", store, str(WEEKS), "python")),
         Job("26 weeks", bench.measure("grid", store, "26")),
+        Job("every fourth week", bench.measure("grid", store, "fourth")),
         Job("728 days", bench.measure("grid", store, "daily")),
     ]
 

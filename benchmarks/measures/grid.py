@@ -18,7 +18,7 @@ def run(folder: Path, store: str, dates: str = "104", where: str = "engine") -> 
     Args:
         folder: not used: the facts are in the store.
         store: the facts file.
-        dates: so many weeks, or ``daily``.
+        dates: so many of the newest weeks, ``fourth`` for every fourth of all, or ``daily``.
         where: ``engine`` leaves the grid where scoring reads it; ``python`` streams it out.
     """
     engine = DuckDBEngine(open_store(store))
@@ -37,4 +37,6 @@ def _streamed(engine: DuckDBEngine, dates: Sequence[date]) -> int:
 
 
 def _dates(word: str) -> Sequence[date]:
+    if word == "fourth":
+        return weekly()[3::4]
     return daily() if word == "daily" else weekly(int(word))

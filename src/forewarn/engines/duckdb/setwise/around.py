@@ -13,6 +13,7 @@ from forewarn.engines.duckdb.setwise.scope import Rise, Scope
 from forewarn.signals.kinds.share_rise import chance_of_rise
 
 DATES, SPANS, PROFILES = "setwise_dates", "setwise_spans", "setwise_profiles"
+_ARRAYS = "setwise_arrays"
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
 
 
@@ -33,6 +34,13 @@ def load(connection: DuckDBPyConnection, name: str, columns: Columns) -> None:
         f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {lists}",
         {key: list(values) for key, (_, values) in columns.items()},
     )
+
+
+def insert(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    """Puts NumPy's columns into a table, in its order; what is masked or no number is NULL."""
+    connection.register(_ARRAYS, dict(columns))
+    connection.execute(f"INSERT INTO {table} SELECT * FROM {_ARRAYS}")
+    connection.unregister(_ARRAYS)
 
 
 def load_dates(connection: DuckDBPyConnection, grid: Grid, cells: Cells, scope: Scope) -> None:

@@ -15,15 +15,13 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.book import ScoredBook, score
+from forewarn.engines.duckdb.setwise.book import Known, ScoredBook, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.differing import Calendar, Ranks, Reader, Row
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import Divergence
 
-WORDS, SPLITS = "people_words", "people_splits"
-_BARE, _WHOSE = "people_bare", "people_whose"
 UNSURE = -1
 
 
@@ -63,12 +61,23 @@ class People:
     lifted_below: int
 
 
-class Heard:
-    """Tables of what people said under one scorecard.
+@dataclass(frozen=True, slots=True)
+class HeardOf:
+    """What people said of the accounts at hand.
 
-    Those of the accounts at hand: ``WORDS`` with ``a``, ``f`` and ``u`` (first position and the one
-    after the last), ``word`` (a number) and ``says`` (rank of the band); ``SPLITS`` with ``a``,
-    ``i`` and ``split`` (a number, UNSURE where the reference has to look), where there is any.
+    Attributes:
+        words: account, first position and the one after the last, rank of the band, and the
+            number of the word.
+        splits: account, date, and the number of the divergence, UNSURE where the reference has to
+            look.
+    """
+
+    words: Sequence[tuple[int, int, int, int, int]]
+    splits: Sequence[tuple[int, int, int]]
+
+
+class Heard:
+    """What people said under one scorecard.
 
     Attributes:
         word_texts, split_texts: tables with the ``text`` of each number ``n``, of all accounts.
@@ -81,6 +90,7 @@ class Heard:
         self._cursor, self._card, self._people = cursor, card, people
         self.word_texts, self.split_texts = f"{name}_words", f"{name}_splits"
         self._words = 0
+        self._bare = Known()
         self._splits: dict[Divergence, int] = {}
         for table in (self.word_texts, self.split_texts):
             cursor.execute(f"CREATE TEMP TABLE {table} (n INTEGER, text VARCHAR)")
@@ -94,8 +104,8 @@ class Heard:
         *,
         weekly: Sequence[int],
         reported: Sequence[int],
-    ) -> None:
-        """Load what people said of some accounts.
+    ) -> HeardOf:
+        """What people said of some accounts.
 
         Args:
             book: their scores.
@@ -107,28 +117,21 @@ class Heard:
         """
         words = list(self._people.words(cells.spans)) if self._people else []
         positions = {account: place for place, account in enumerate(grid.accounts)}
-        self._load_words(words, positions)
+        numbers = range(self._words, self._words + len(words))
+        self._words += len(words)
+        self._append(self.word_texts, numbers, [each.text for each in words])
         found: list[tuple[int, int, int]] = []
         if any(each.band != NO_BAND for each in words):
             found = list(self._differences(book, grid, cells, held, words, weekly, reported))
-        a, i, split = zip(*found, strict=True) if found else ((),) * 3
-        columns = {"a": ("INTEGER", a), "i": ("INTEGER", i), "split": ("INTEGER", split)}
-        load(self._cursor, SPLITS, columns)
-
-    def _load_words(self, words: Sequence[Word], positions: Mapping[str, int]) -> None:
-        numbers = range(self._words, self._words + len(words))
-        self._words += len(words)
-        columns: dict[str, tuple[str, Sequence[Any]]] = {
-            "a": ("INTEGER", [positions[each.account_id] for each in words]),
-            "f": ("INTEGER", [each.first for each in words]),
-            "u": ("INTEGER", [each.after for each in words]),
-            "word": ("INTEGER", numbers),
-            "says": ("UTINYINT", [each.band for each in words]),
-        }
-        load(self._cursor, WORDS, columns)
-        self._append(self.word_texts, numbers, [each.text for each in words])
+        said = [
+            (positions[each.account_id], each.first, each.after, each.band, number)
+            for number, each in zip(numbers, words, strict=True)
+        ]
+        return HeardOf(said, found)
 
     def _append(self, table: str, numbers: Sequence[int], texts: Sequence[str]) -> None:
+        if not texts:
+            return
         load(self._cursor, "people_new", {"n": ("INTEGER", numbers), "text": ("VARCHAR", texts)})
         self._cursor.execute(f"INSERT INTO {table} SELECT * FROM people_new")
 
@@ -171,18 +174,27 @@ class Heard:
     ) -> Iterator[tuple[int, Iterator[Row]]]:
         """Per account its scored dates, ascending."""
         assert self._people is not None
-        bare, joined = "NULL", ""
-        if self._people.bare is not None and not self._people.bare.inputs:
-            bare = "-1"  # nothing is left to score
-        elif self._people.bare is not None:
-            score(self._cursor, self._people.bare, grid, cells, table=_BARE, parts=False)
-            bare, joined = "b.class", f"JOIN {_BARE} AS b USING (a, i)"
         whose = [a for a, account in enumerate(grid.accounts) if account in accounts]
-        load(self._cursor, _WHOSE, {"a": ("INTEGER", whose)})
-        found = self._cursor.execute(
-            f"""SELECT s.a, s.i, s.class, s.caps, {bare},
-                coalesce(s.age < {self._people.lifted_below}, false)
-            FROM {book.table} AS s JOIN {_WHOSE} USING (a) {joined} ORDER BY s.a, s.i"""
-        ).fetchall()
-        for a, rows in groupby(found, key=itemgetter(0)):
-            yield a, (row[1:] for row in rows)
+        rows = _of(whose, book)
+        places = book.places[rows]
+        columns = [book.a, book.i, book.classes, book.caps]
+        a, i, classes, caps = (each[rows].tolist() for each in columns)
+        young = book.younger(self._people.lifted_below)[rows].tolist()
+        bare: Sequence[int | None] = [None] * len(rows)
+        if self._people.bare is not None and not self._people.bare.inputs:
+            bare = [-1] * len(rows)  # nothing is left to score
+        elif self._people.bare is not None:
+            other = score(self._cursor, self._people.bare, grid, cells, known=self._bare)
+            found = dict(zip(other.places.tolist(), other.classes.tolist(), strict=True))
+            bare = [found[place] for place in places.tolist()]
+        told = zip(a, i, classes, caps, bare, young, strict=True)
+        for account, of in groupby(told, key=itemgetter(0)):
+            yield account, (row[1:] for row in of)
+
+
+def _of(accounts: Sequence[int], book: ScoredBook) -> Any:
+    """The cells of some accounts, by account and date."""
+    import numpy as np
+
+    rows = np.flatnonzero(np.isin(book.a, accounts))
+    return rows[np.argsort(book.places[rows])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -84,15 +85,17 @@ def load_spans(
         "p": ("INTEGER", places),
     }
     for place, table in enumerate(scope.tables):
-        columns[f"c{place}"] = ("INTEGER", [_covered_from(cells, span, table) for span in spans])
+        columns[f"c{place}"] = ("INTEGER", _covered_from(cells, spans, table))
     load(connection, SPANS, columns)
     load(connection, PROFILES, _profiles(firsts, scope, marked))
 
 
-def _covered_from(cells: Cells, span: Span, table: str) -> int:
-    seen = cells.seen.get(span.account_id, {}).get(table)
-    days = [on.toordinal() for on in (seen, cells.covering.get(table)) if on is not None]
-    return min(days, default=NEVER)
+def _covered_from(cells: Cells, spans: Sequence[Span], table: str) -> list[int]:
+    covering, seen = cells.covering.get(table), cells.seen
+    most = NEVER if covering is None else covering.toordinal()
+    nowhere: Mapping[str, date] = {}
+    firsts = (seen.get(span.account_id, nowhere).get(table) for span in spans)
+    return [most if on is None else min(on.toordinal(), most) for on in firsts]
 
 
 def _profiles(firsts: Sequence[Span], scope: Scope, marked: Sequence[str]) -> Columns:

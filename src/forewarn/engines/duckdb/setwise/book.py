@@ -191,6 +191,7 @@ def score(
     numbered = [
         met.number(found, each.columns, each.meaning) for met, each in zip(mets, apart, strict=True)
     ]
+    found.forget()
     _answer(connection, rendering, grid, marked, found, mets, [new for _, new in numbered])
     numbers = [each for each, _ in numbered]
     inputs = len(card.inputs)
@@ -255,6 +256,8 @@ def _profile(card: Scorecard) -> Callable[[Span], tuple[object, ...]]:
     columns = sorted(curves.union(*(form.columns_used().get("accounts", ()) for form in forms)))
 
     def key(span: Span) -> tuple[object, ...]:
+        if not columns and not span.marks:
+            return ()
         marks = tuple(sorted((name, mark.status) for name, mark in span.marks.items()))
         return (marks, *((type(v := span.attributes.get(c)), v) for c in columns))
 

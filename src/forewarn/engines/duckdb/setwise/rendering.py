@@ -122,14 +122,21 @@ class Rendering:
         if dated:
             columns = [column for part in dated for column in _columns(part)]
             query = f"SELECT *, {', '.join(columns)}\nFROM ({query})"
-        told = [f"{each} AS t{n}" for n, each in enumerate(self._told_apart(marked))]
+        told = [f"{self._narrow(each)} AS t{n}" for n, each in enumerate(self._told_apart(marked))]
         days = [
             f"CAST(CASE WHEN {part.status} IN ({OBSERVED}, {STALE}) THEN d - {part.on} END"
             f" AS INTEGER) AS {self.signals[name].on}"
             for name, part in self._parts.items()
             if part.on is not None
         ]
-        return f"SELECT {', '.join(['a', 'i', 'age', *days, *told])}\nFROM ({query})"
+        age = "CAST(age AS INTEGER) AS age"
+        return f"SELECT {', '.join(['a', 'i', age, *days, *told])}\nFROM ({query})"
+
+    def _narrow(self, told: str) -> str:
+        """Fewer bytes where that is known to do: handing them over is most of the time."""
+        primitive = self.scope.primitives.get(told)
+        narrow = primitive.narrow if primitive else None
+        return told if narrow is None else f"CAST({told} AS {narrow})"
 
     def select(self, relation: str, marked: Sequence[str]) -> str:
         """Signals, points and caps of some cells: the whole statement.
@@ -154,11 +161,12 @@ class Rendering:
         own += [f"d.z{place}" for place in range(len(scope.silent_tables))]
         own += [f"o.x{place}" for place in range(len(scope.of_account))]
         own += [f"o.{around.mark_column(name, marked)}" for name in marked]
+        profiles = f"JOIN {around.PROFILES} AS o ON o.p = s.p" if scope.of_account or marked else ""
         laid = f"""SELECT b.*, {", ".join(own)}
 FROM ({self.base().format(grid=relation)}) AS b
 JOIN {around.DATES} AS d ON d.i = b.i
 JOIN {around.SPANS} AS s ON s.a = b.a AND b.i >= s.f AND b.i < s.u
-JOIN {around.PROFILES} AS o ON o.p = s.p"""
+{profiles}"""
         return self._with_rises(laid) if rises and self.scope.rises else laid
 
     def _with_rises(self, laid: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
+from forewarn.engines.duckdb.setwise.cells import NOTHING, Cells, Column, Grid
 from forewarn.engines.duckdb.sql import Parameters
 from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Primitive
@@ -117,7 +117,8 @@ class Scope:
         on = None if given.on is None else f"p{number}_on"
         self.primitives[f"p{number}"] = given
         dated = given.type == "DATE"
-        self.touch(*((f"(p{number} IS NULL)", _BY_DAY) if dated else (f"p{number}",)))
+        if given.value != NOTHING:
+            self.touch(*((f"(p{number} IS NULL)", _BY_DAY) if dated else (f"p{number}",)))
         if on is not None:
             self.touch(f"({on} IS NULL)", _BY_DAY)
         return Column(f"p{number}", given.type, on)

@@ -42,6 +42,10 @@ class Told:
                 self._coded[name] = coded(self.columns[name])
         return together([self._coded[name] for name in names], self.cells)
 
+    def forget(self) -> None:
+        """Let go of what is only needed to number cells."""
+        self._coded.clear()
+
     def keys(self, names: Sequence[str], cells: Any) -> list[Key]:
         """What stands in these columns at some cells."""
         if not names:

@@ -106,6 +106,7 @@ class Said:
     readings: list[list[str]] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
     known: Known = field(default_factory=Known)
+    _counted: dict[int, dict[int, int]] | None = None
     _texts: list[list[int]] = field(default_factory=list)
     _stood: Met = field(default_factory=lambda: Met(()))
 
@@ -153,8 +154,22 @@ def say(
         _make(said)
 
 
+def counts(said: Said, place: int) -> Mapping[int, int]:
+    """How many accounts stood how at a date: by number of ``Said.stands``.
+
+    All dates are counted when the first is asked for.
+    """
+    if said._counted is None:
+        said._counted = {i: {} for i in said.asked.reported}
+        found = said.cursor.execute(f"SELECT i, stands, count(*) FROM {said.table} GROUP BY 1, 2")
+        for i, stands, count in found.fetchall():
+            said._counted[i][stands] = count
+    return said._counted[place]
+
+
 def only(said: Said, cells: Sequence[Cell]) -> None:
     """Forget what is said of other cells than these; scores stay."""
+    said._counted = None
     columns = {"a": ("INTEGER", [a for a, _ in cells]), "i": ("INTEGER", [i for _, i in cells])}
     load(said.cursor, _ONLY, columns)
     said.cursor.execute(f"DELETE FROM {said.table} WHERE (a, i) NOT IN (SELECT a, i FROM {_ONLY})")

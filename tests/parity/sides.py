@@ -164,7 +164,7 @@ def by_cell(
     for cell, (a, i) in enumerate(zip(book.a.tolist(), book.i.tolist(), strict=True)):
         row = answered[a, i]
         row |= {name: column[cell] for name, column in columns.items()}
-        for place, met in enumerate(book.known.inputs):
+        for place, met in enumerate(book.answered.inputs):
             number = book.readings[place][cell]
             taken = tuple(answers[number] for answers in met.found)
             assert taken == tuple(row[name] for name in met.answers)

@@ -33,7 +33,7 @@ _NEW = "setwise_new"
 
 
 @dataclass(slots=True)
-class Known:
+class Answered:
     """What is known of a scorecard's readings and caps from parts of a book that were scored.
 
     Attributes:
@@ -60,7 +60,7 @@ class ScoredBook:
     Attributes:
         rendering: of the scorecard.
         told: ``a`` and ``i`` (positions of account and date), ``age`` and the days of signals.
-        known: of its readings.
+        answered: what was found of its readings.
         readings: per input the number of its reading.
         caps: one bit per cap in force, in file order.
         weighing: how weights fall.
@@ -69,7 +69,7 @@ class ScoredBook:
 
     rendering: Rendering
     told: Told
-    known: Known
+    answered: Answered
     readings: Sequence[Whole]
     caps: Whole
     weighing: Weighing
@@ -117,7 +117,7 @@ class ScoredBook:
         import numpy as np
 
         for each, met, numbers in zip(
-            self.rendering.card.inputs, self.known.inputs, self.readings, strict=True
+            self.rendering.card.inputs, self.answered.inputs, self.readings, strict=True
         ):
             points = np.array([p or 0.0 for p in met.found[1]])
             weight = self.weighing.weight(each)
@@ -159,7 +159,7 @@ def score(
     cells: Cells,
     *,
     accounts: Collection[str] | None = None,
-    known: Known | None = None,
+    answered: Answered | None = None,
 ) -> ScoredBook:
     """Score accounts at every date of the grid under one scorecard, whatever it applies to.
 
@@ -169,9 +169,9 @@ def score(
         grid: the primitives' values.
         cells: what is known around them.
         accounts: only these; None = all.
-        known: of other parts of the book; it is added to.
+        answered: of other parts of the book; it is added to.
     """
-    known = known or Known()
+    answered = answered or Answered()
     scope = Scope(card.signals, grid, cells)
     rendering = Rendering(card, scope, in_use(card))
     spans = [each for each in cells.spans if accounts is None or each.account_id in accounts]
@@ -187,7 +187,7 @@ def score(
         marked=marked,
     )
     found = told(connection, *_asking(rendering, rendering.told(grid.relation, marked)))
-    mets, apart = known.all(rendering, marked), rendering.apart(marked)
+    mets, apart = answered.all(rendering, marked), rendering.apart(marked)
     numbered = [
         met.number(found, each.columns, each.meaning) for met, each in zip(mets, apart, strict=True)
     ]
@@ -195,10 +195,10 @@ def score(
     _answer(connection, rendering, grid, marked, found, mets, [new for _, new in numbered])
     numbers = [each for each, _ in numbered]
     inputs = len(card.inputs)
-    readings, caps = numbers[:inputs], _bits(known.caps, numbers[inputs:], found.cells)
-    states = [[state(*each) for each in zip(*met.found, strict=True)] for met in known.inputs]
+    readings, caps = numbers[:inputs], _bits(answered.caps, numbers[inputs:], found.cells)
+    states = [[state(*each) for each in zip(*met.found, strict=True)] for met in answered.inputs]
     weighing = Weighing.of(card, readings, states, found.cells)
-    return ScoredBook(rendering, found, known, readings, caps, weighing, len(grid.dates))
+    return ScoredBook(rendering, found, answered, readings, caps, weighing, len(grid.dates))
 
 
 def _answer(

@@ -15,7 +15,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.book import Known, ScoredBook, score
+from forewarn.engines.duckdb.setwise.book import Answered, ScoredBook, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.differing import Calendar, Ranks, Reader, Row
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
@@ -90,7 +90,7 @@ class Heard:
         self._cursor, self._card, self._people = cursor, card, people
         self.word_texts, self.split_texts = f"{name}_words", f"{name}_splits"
         self._words = 0
-        self._bare = Known()
+        self._bare = Answered()
         self._splits: dict[Divergence, int] = {}
         for table in (self.word_texts, self.split_texts):
             cursor.execute(f"CREATE TEMP TABLE {table} (n INTEGER, text VARCHAR)")
@@ -184,7 +184,7 @@ class Heard:
         if self._people.bare is not None and not self._people.bare.inputs:
             bare = [-1] * len(rows)  # nothing is left to score
         elif self._people.bare is not None:
-            other = score(self._cursor, self._people.bare, grid, cells, known=self._bare)
+            other = score(self._cursor, self._people.bare, grid, cells, answered=self._bare)
             found = dict(zip(other.places.tolist(), other.classes.tolist(), strict=True))
             bare = [found[place] for place in places.tolist()]
         told = zip(a, i, classes, caps, bare, young, strict=True)

@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.setwise.alike import Coded, firsts
 from forewarn.engines.duckdb.setwise.around import insert, load
-from forewarn.engines.duckdb.setwise.book import Known, ScoredBook, held, score
+from forewarn.engines.duckdb.setwise.book import Answered, ScoredBook, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.laying import Cell
 from forewarn.engines.duckdb.setwise.met import Met
@@ -45,8 +45,8 @@ Reading = tuple[str, float | None]
 class Reference(Protocol):
     """Answers for one cell, by the reference."""
 
-    def readings(self, place: int, cells: Sequence[Cell]) -> list[Reading]:
-        """Of the input at this place in the file, at each of the cells."""
+    def readings(self, asked: Mapping[int, Sequence[Cell]]) -> dict[int, list[Reading]]:
+        """Of inputs, by their place in the file, at each of the cells asked for."""
         ...
 
     def stands(self, cells: Sequence[Cell]) -> list[Stand]:
@@ -105,7 +105,7 @@ class Said:
     parted: bool = False
     readings: list[list[str]] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
-    known: Known = field(default_factory=Known)
+    answered: Answered = field(default_factory=Answered)
     _counted: dict[int, dict[int, int]] | None = None
     _texts: list[list[int]] = field(default_factory=list)
     _stood: Met = field(default_factory=lambda: Met(()))
@@ -211,7 +211,7 @@ def _add(
     places = [positions[span.account_id] for span in cells.spans]
     between = f"a BETWEEN {min(places)} AND {max(places)}"
     some = replace(grid, relation=f"(SELECT * FROM {grid.relation} WHERE {between})")
-    book = score(said.cursor, said.card, some, cells, known=said.known)
+    book = score(said.cursor, said.card, some, cells, answered=said.answered)
     scores = {"a": book.a, "i": book.i, "score": book.score, "caps": book.caps}
     insert(said.cursor, said.scores, scores)
     if said.card.bands and book.told.cells:
@@ -275,7 +275,7 @@ def _narrow(said: Said, cells: Reported, reference: Reference) -> None:
         outs = [book.signals[each.signal].on for each in said.card.inputs]
         said.dated = frozenset(place for place, on in enumerate(outs) if on)
         _make(said)
-    readings = [_number(said, place, cells, reference) for place in inputs]
+    readings = _number(said, cells, reference)
     days = [book.signals[said.card.inputs[place].signal].on for place in sorted(said.dated)]
     columns = [
         *(book.a[rows], book.i[rows], book.score[rows], book.coverage[rows], cells.growth),
@@ -306,27 +306,35 @@ def _stand(said: Said, cells: Reported, reference: Reference) -> Whole:
     return numbers
 
 
-def _number(said: Said, place: int, cells: Reported, reference: Reference) -> Whole:
-    """Numbers of the readings of an input; new ones are asked of the reference.
+def _number(said: Said, cells: Reported, reference: Reference) -> list[Whole]:
+    """Numbers of the readings of each input; new ones are asked of the reference.
 
     Where SQL found other points, if only in the last bit (a slope through fractions is summed in
     another way), they are parted: the reference makes such cells by itself.
     """
     import numpy as np
 
-    points, numbers = said.known.inputs[place].found[1], cells.book.readings[place][cells.rows]
-    known, texts = said._texts[place], said.readings[place]
-    known += [_UNASKED] * (len(points) - len(known))
-    there, first = firsts(Coded(numbers, len(known)))
-    new = [
-        (n, c) for n, c in zip(there.tolist(), first.tolist(), strict=True) if known[n] < _PARTED
+    numbers = [each[cells.rows] for each in cells.book.readings]
+    new = [_unasked(said, place, each) for place, each in enumerate(numbers)]
+    asked = {place: cells.cells(rows) for place, (_, rows) in enumerate(new) if len(rows)}
+    for place, found in (reference.readings(asked) if asked else {}).items():
+        points, texts = said.answered.inputs[place].found[1], said.readings[place]
+        for number, (text, wanted) in zip(new[place][0], found, strict=True):
+            same = points[number] == wanted
+            said._texts[place][number] = len(texts) if same else _PARTED
+            said.parted = said.parted or not same
+            texts += [text] if same else []
+    return [
+        np.asarray(texts, np.int64)[each] for texts, each in zip(said._texts, numbers, strict=True)
     ]
-    told = reference.readings(place, cells.cells([cell for _, cell in new])) if new else []
-    for (number, _), (text, wanted) in zip(new, told, strict=True):
-        if points[number] == wanted:
-            known[number] = len(texts)
-            texts.append(text)
-        else:
-            known[number] = _PARTED
-            said.parted = True
-    return np.asarray(known, np.int64)[numbers]
+
+
+def _unasked(said: Said, place: int, numbers: Whole) -> tuple[list[int], Whole]:
+    """The readings of an input that the reference was not asked yet, and a row of each."""
+    import numpy as np
+
+    texts = said._texts[place]
+    texts += [_UNASKED] * (len(said.answered.inputs[place].found[1]) - len(texts))
+    there, first = firsts(Coded(numbers, len(texts)))
+    new = np.asarray(texts, np.int64)[there] == _UNASKED
+    return there[new].tolist(), first[new]

@@ -1,7 +1,7 @@
 """The arithmetic of scoring alone: from the grid to columns, without words and without a ledger.
 
-Points, contributions, coverage, score and caps as columns of a table in DuckDB, and the band held
-after each week, a byte an account and week.
+Contributions, coverage, score and caps as columns, and the band held after each week, a byte an
+account and week.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from duckdb import DuckDBPyConnection
 
 from benchmarks.sizes import LAST_AS_OF, weekly
 from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.setwise.book import held, score
+from forewarn.engines.duckdb.setwise.book import Answered, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.laying import as_grid
 from forewarn.engines.duckdb.setwise.said import CELLS_AT_A_TIME
@@ -63,13 +63,16 @@ def _cells(run: BookRun) -> Cells:
 def _scored(cursor: DuckDBPyConnection, run: BookRun, grid: Grid, cells: Cells) -> Iterator[int]:
     """Cells that were scored, a part of the book at a time, as ``score`` does it."""
     places = {account: a for a, account in enumerate(grid.accounts)}
-    (card,) = run.plan.routed
+    (card,), answered = run.plan.routed, Answered()
     for some in _parts(cells.spans, len(grid.dates)):
         mine = [places[span.account_id] for span in some]
         between = f"a BETWEEN {min(mine)} AND {max(mine)}"
         part = replace(grid, relation=f"(SELECT * FROM {grid.relation} WHERE {between})")
-        book = score(cursor, card, part, replace(cells, spans=some), table="arithmetic")
-        bands = held(cursor, book, grid, range(len(grid.dates)))
+        book = score(cursor, card, part, replace(cells, spans=some), answered=answered)
+        parts = list(book.parts())  # the score sums them up once more
+        columns = [*parts, book.coverage, book.score, book.caps]
+        bands = held(book, grid, range(len(grid.dates)))
+        assert len({len(column) for column in columns}) == 1
         yield sum(map(len, bands.values()))
 
 

@@ -10,13 +10,12 @@ from typing import Any
 
 import duckdb
 
-from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.book import ScoredBook, held, score
+from forewarn.engines.duckdb.setwise.around import load, marked_signals
+from forewarn.engines.duckdb.setwise.book import ScoredBook, _asking, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
 from forewarn.engines.duckdb.setwise.codes import STATUSES
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.engines.duckdb.setwise.supports import supports
-from forewarn.engines.duckdb.setwise.weighing import SCORED
 from forewarn.engines.grids import identity
 from forewarn.project.course import CardKit, Course
 from forewarn.project.facts import Declared, Surroundings, read_surroundings
@@ -118,8 +117,11 @@ def _type_of(values: Sequence[object]) -> str:
 def differences(sides: Sides, card: Scorecard) -> list[str]:
     """Where SQL and the reference part; empty when they agree everywhere."""
     assert supports(card, sides.grid) == []
-    book = score(sides.connection, card, sides.grid, sides.cells, table="scored")
-    found = _by_cell(sides, book)
+    book = score(sides.connection, card, sides.grid, sides.cells)
+    found = {
+        (sides.grid.accounts[row["a"]], sides.dates[row["i"]]): row
+        for row in by_cell(sides.connection, book, sides.grid, sides.cells)
+    }
     expected = sum(1 for _ in _scored(sides, card))
     told = [] if expected == len(found) else [f"{len(found)} rows for {expected} cells"]
     for account, course in _scored(sides, card):
@@ -139,11 +141,40 @@ def _scored(sides: Sides, card: Scorecard) -> Iterator[tuple[AccountAsOf, Course
                 yield account, course
 
 
-def _by_cell(sides: Sides, book: ScoredBook) -> dict[tuple[str, date], dict[str, Any]]:
-    result = sides.connection.execute(f"SELECT * FROM {book.table}")
+def by_cell(
+    connection: duckdb.DuckDBPyConnection, book: ScoredBook, grid: Grid, cells: Cells
+) -> Iterator[dict[str, Any]]:
+    """What is said of each cell: what SQL answers at it, and what was taken from cells like it."""
+    rendering = book.rendering
+    if not book.told.cells:
+        return  # nothing was asked of SQL
+    marked = marked_signals(cells.spans, tuple(rendering.signals), rendering.scope)
+    asked = _asking(rendering, rendering.select(grid.relation, marked))
+    result = connection.execute(*asked)
     names = [column[0] for column in result.description]
-    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-    return {(sides.grid.accounts[row["a"]], sides.dates[row["i"]]): row for row in rows}
+    rows = (dict(zip(names, row, strict=True)) for row in result.fetchall())
+    answered = {(row["a"], row["i"]): row for row in rows}
+    parts = [part.tolist() for part in book.parts()]
+    columns = {
+        "score": _or_none(book.score),
+        "coverage": _or_none(book.coverage),
+        "class": book.classes.tolist(),
+        "caps": book.caps.tolist(),
+    }
+    for cell, (a, i) in enumerate(zip(book.a.tolist(), book.i.tolist(), strict=True)):
+        row = answered[a, i]
+        row |= {name: column[cell] for name, column in columns.items()}
+        for place, met in enumerate(book.answered.inputs):
+            number = book.readings[place][cell]
+            taken = tuple(answers[number] for answers in met.found)
+            assert taken == tuple(row[name] for name in met.answers)
+            withheld = row["score"] is None
+            row[f"contribution_{place}"] = None if withheld else parts[place][cell]
+        yield row
+
+
+def _or_none(numbers: Any) -> list[float | None]:
+    return [None if number != number else number for number in numbers.tolist()]
 
 
 def _apart(
@@ -172,8 +203,6 @@ def _score_apart(
     for name in ("score", "coverage"):
         if not same(getattr(wanted, name), row[name]):
             yield f"{name} {getattr(wanted, name)}, rendered {row[name]}"
-    if (wanted.score is None) != (row["why"] != SCORED):
-        yield f"{wanted.reason}, rendered {row['why']}"
     if card.bands:
         yield from _band_apart(card, wanted, book, row)
     for place, part in enumerate(wanted.contributions):
@@ -197,9 +226,9 @@ def _band_apart(
 
 def held_apart(sides: Sides, card: Scorecard) -> list[str]:
     """Where the steady bands part."""
-    book = score(sides.connection, card, sides.grid, sides.cells, table="scored")
+    book = score(sides.connection, card, sides.grid, sides.cells)
     places = [sides.dates.index(on) for on in sides.weekly]
-    bands = held(sides.connection, book, sides.grid, places)
+    bands = held(book, sides.grid, places)
     told = []
     for rows in sides.rows:
         course = sides.course(card, rows)

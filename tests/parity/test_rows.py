@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.setwise import said
-from forewarn.engines.duckdb.setwise.rendering import Rendering
+from forewarn.engines.duckdb.setwise import alike, said
 from forewarn.project import Project
 from forewarn.project.book import Plan, run_book
 from forewarn.project.setwise import SetwiseBook
@@ -52,17 +50,10 @@ def test_a_company_of_forty(name: str, judged: bool, request: pytest.FixtureRequ
 
 
 @pytest.mark.slow
-def test_readings_that_share_a_hash_are_told_apart(
+def test_readings_are_told_apart_where_there_are_too_many_to_look_up(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hashes = Rendering._hashes
-
-    def colliding(rendering: Rendering) -> Iterator[str]:
-        for column in hashes(rendering):
-            name = column.rpartition(" AS ")[2]
-            yield f"0::UBIGINT AS {name}" if name.startswith("key_") else column
-
-    monkeypatch.setattr(Rendering, "_hashes", colliding)
+    monkeypatch.setattr(alike, "LOOKED_UP", 2)
     with Project.open(small) as project:
         desk = project._desk(frozenset())
         plan = Plan.over(desk.cards, (END_ON,), starts="monday", only=None)

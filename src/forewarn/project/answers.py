@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
+from forewarn.engines.duckdb.setwise.said import counts
 from forewarn.project.parents import Kin, parents
 from forewarn.project.telling import Telling, stands_of
 from forewarn.project.whole import Whole
@@ -34,12 +35,9 @@ class Answers:
         """See ``Source``."""
         found: Counter[tuple[str | None, str | None]] = Counter()
         for said in self._whole.in_force():
-            bands = said.cursor.execute(
-                f"""SELECT b.effective, count(*) FROM {said.table} AS s
-                JOIN {stands_of(said)} AS b ON b.n = s.stands
-                WHERE s.i = {self._place} GROUP BY 1"""
-            ).fetchall()
-            found.update({(said.card.name, band): count for band, count in bands})
+            for number, count in counts(said, self._place).items():
+                _, _, band, _ = said.stands[number]
+                found[said.card.name, band] += count
         found.update((each.scorecard, each.effective_band) for each in self._rest())
         return found
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.duckdb.setwise.laying import Cell, cells_of
 from forewarn.engines.duckdb.setwise.said import SPLIT, WORD, Reading, Stand
@@ -26,19 +26,23 @@ class Reference:
     card: Scorecard
     kit: CardKit
 
-    def readings(self, place: int, cells: Sequence[Cell]) -> list[Reading]:
+    def readings(self, asked: Mapping[int, Sequence[Cell]]) -> dict[int, list[Reading]]:
         """See ``said.Reference``."""
-        rows, each, kit = cells_of(self.whole.laid, cells), self.card.inputs[place], self.kit.whole
+        rows = cells_of(self.whole.laid, [cell for cells in asked.values() for cell in cells])
+        return {place: list(self._readings(place, cells, rows)) for place, cells in asked.items()}
+
+    def _readings(
+        self, place: int, cells: Sequence[Cell], rows: Mapping[Cell, Sequence[Any]]
+    ) -> Iterator[Reading]:
+        each, kit = self.card.inputs[place], self.kit.whole
         measured = next(part for part in kit.signals if part.name == each.signal)
-        found = []
         for cell in cells:
             row, account = rows[cell], self._account(cell)
             around = self.whole.run.around.cell(account, kit.seats_of(row))
             values = [row[position] for position in measured.positions]
             value = measured.signal.finish(values, around, self.card.signals)
             told = reading(each, value, account.attributes)
-            found.append((reading_text(told), told.points))
-        return found
+            yield reading_text(told), told.points
 
     def _account(self, cell: Cell) -> AccountAsOf:
         a, i = cell

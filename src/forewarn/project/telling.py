@@ -94,8 +94,8 @@ def _coder(said: Said, texts: Texts) -> Coder:
         stands=texts.keys(stands),
         new=[NEW in text for text in stands],
         readings=[texts.keys(each) for each in said.readings],
-        words=texts.keys(said.heard.words()) if heard else (),
-        splits=texts.keys(said.heard.splits()) if heard else (),
+        words=texts.keys(said.heard.words) if heard else (),
+        splits=texts.keys(said.heard.splits) if heard else (),
     )
 
 

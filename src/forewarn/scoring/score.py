@@ -151,6 +151,31 @@ def reading(each: Input, value: SignalValue, attributes: Attributes) -> Told:
     return Told(value.value, found.points, found.status, found.filled, _detail(found, value))
 
 
+class Shares(NamedTuple):
+    """How weights are shared out among inputs, whatever their points.
+
+    Attributes:
+        used: stated weights in use: an input in use has ``stated / used`` of the score.
+        coverage: None where no input applies.
+        withheld: whether there is no score.
+    """
+
+    used: float
+    coverage: float | None
+    withheld: bool
+
+
+def shares(weighed: Sequence[Weighed], floor: float) -> Shares:
+    """Share weights out; of points only whether there are any counts.
+
+    Args:
+        weighed: in file order.
+        floor: the scorecard's least coverage.
+    """
+    sums = _sums(weighed)
+    return Shares(sums.used, sums.coverage, _is_withheld(weighed, sums, floor))
+
+
 class _Sums(NamedTuple):
     """Stated weights summed in file order: of inputs asked, seen, and in use."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -13,6 +14,7 @@ from forewarn.engines.duckdb.setwise.scope import Rise, Scope
 from forewarn.signals.kinds.share_rise import chance_of_rise
 
 DATES, SPANS, PROFILES = "setwise_dates", "setwise_spans", "setwise_profiles"
+_ARRAYS = "setwise_arrays"
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
 
 
@@ -33,6 +35,13 @@ def load(connection: DuckDBPyConnection, name: str, columns: Columns) -> None:
         f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {lists}",
         {key: list(values) for key, (_, values) in columns.items()},
     )
+
+
+def insert(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    """Puts NumPy's columns into a table, in its order; what is masked or no number is NULL."""
+    connection.register(_ARRAYS, dict(columns))
+    connection.execute(f"INSERT INTO {table} SELECT * FROM {_ARRAYS}")
+    connection.unregister(_ARRAYS)
 
 
 def load_dates(connection: DuckDBPyConnection, grid: Grid, cells: Cells, scope: Scope) -> None:
@@ -76,15 +85,17 @@ def load_spans(
         "p": ("INTEGER", places),
     }
     for place, table in enumerate(scope.tables):
-        columns[f"c{place}"] = ("INTEGER", [_covered_from(cells, span, table) for span in spans])
+        columns[f"c{place}"] = ("INTEGER", _covered_from(cells, spans, table))
     load(connection, SPANS, columns)
     load(connection, PROFILES, _profiles(firsts, scope, marked))
 
 
-def _covered_from(cells: Cells, span: Span, table: str) -> int:
-    seen = cells.seen.get(span.account_id, {}).get(table)
-    days = [on.toordinal() for on in (seen, cells.covering.get(table)) if on is not None]
-    return min(days, default=NEVER)
+def _covered_from(cells: Cells, spans: Sequence[Span], table: str) -> list[int]:
+    covering, seen = cells.covering.get(table), cells.seen
+    most = NEVER if covering is None else covering.toordinal()
+    nowhere: Mapping[str, date] = {}
+    firsts = (seen.get(span.account_id, nowhere).get(table) for span in spans)
+    return [most if on is None else min(on.toordinal(), most) for on in firsts]
 
 
 def _profiles(firsts: Sequence[Span], scope: Scope, marked: Sequence[str]) -> Columns:

@@ -72,12 +72,9 @@ def _gone(
     now: Rendered, earlier: Sequence[Rendered], scope: Scope, back_days: int, *, needed: int
 ) -> Cases:
     """Why a value cannot be held against earlier ones, in the order of ``presence.gone``."""
-    age = scope.age(back_days)
-    young = f"({age} IS NULL OR {age} < {needed})"
-    scope.touch(young)
     return [
         (_any(NOT_APPLICABLE, now), NOT_APPLICABLE),
-        (young, MISSING),
+        (scope.younger(needed, back_days), MISSING),
         (_any(NOT_APPLICABLE, *earlier), NOT_APPLICABLE),
         (_any(MISSING, now, *earlier), MISSING),
     ]

@@ -8,6 +8,9 @@ from datetime import date
 
 from forewarn.terms.signal import SignalValue
 
+NOTHING = "CAST(NULL AS DOUBLE)"
+"""A column of nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -17,11 +20,13 @@ class Column:
         value: SQL over the grid by the name ``g``.
         type: DuckDB's name of the value's type, such as ``DOUBLE`` or ``DECIMAL(38,2)``.
         on: SQL of the day that belongs to a latest value, else None.
+        narrow: a smaller type that holds all values of the grid, where one is known.
     """
 
     value: str
     type: str
     on: str | None = None
+    narrow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from forewarn.engines.duckdb.layers import Output
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.cells import Column, Grid
+from forewarn.engines.duckdb.setwise.cells import NOTHING, Column, Grid
 from forewarn.engines.grids import Laid, identity
 from forewarn.signals.primitives import Latest, Primitive
 from forewarn.terms.ports import GridRows
 
 _SOME, _CELLS = "setwise_some", "setwise_cells"
 _PAIR = re.compile(r'(?:TUPLE|STRUCT)\((?:"[^"]*" )?(.+?), (?:"[^"]*" )?DATE\b')
+_WIDE = ("INTEGER", "BIGINT")
+_SMALL = (("TINYINT", 1 << 7), ("SMALLINT", 1 << 15), ("INTEGER", 1 << 31), ("BIGINT", 1 << 63))
 Cell = tuple[int, int]
 """Positions of an account and a date."""
 
@@ -30,22 +32,36 @@ def as_grid(laid: Laid, primitives: Sequence[Primitive]) -> Grid:
     """
     described = laid.cursor.execute(f"DESCRIBE {laid.table}").fetchall()
     types: dict[str, str] = {name: type_ for name, type_, *_ in described}
+    narrow = _narrow(laid, [name for name, type_ in types.items() if type_ in _WIDE])
     columns = {
-        identity(primitive): _column(f"q{place}", types[f"q{place}"], primitive)
+        identity(primitive): _column(f"q{place}", types[f"q{place}"], primitive, narrow)
         for place, primitive in enumerate(primitives)
     }
     return Grid(laid.table, laid.accounts, laid.dates, columns)
 
 
-def _column(name: str, type_: str, primitive: Primitive) -> Column:
+def _narrow(laid: Laid, names: Sequence[str]) -> dict[str, str]:
+    """The smallest types that hold what stands in columns of whole numbers."""
+    if not names:
+        return {}
+    ends = ", ".join(f"min({name}), max({name})" for name in names)
+    (found,) = laid.cursor.execute(f"SELECT {ends} FROM {laid.table}").fetchall()
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return {
+        name: next(type_ for type_, most in _SMALL if -most <= (low or 0) and (high or 0) < most)
+        for name, (low, high) in zip(names, pairs, strict=True)
+    }
+
+
+def _column(name: str, type_: str, primitive: Primitive, narrow: Mapping[str, str]) -> Column:
     """A latest value is a row of value and day; without a column it is the day alone."""
     if not isinstance(primitive, Latest):
-        return Column(f"g.{name}", type_)
+        return Column(f"g.{name}", type_, narrow=narrow.get(name))
     if type_ == "DATE":
-        return Column("CAST(NULL AS DOUBLE)", "DOUBLE", f"g.{name}")
+        return Column(NOTHING, "DOUBLE", f"g.{name}")
     if (pair := _PAIR.match(type_)) is not None:
         return Column(f"struct_extract_at(g.{name}, 1)", pair[1], f"struct_extract_at(g.{name}, 2)")
-    return Column("CAST(NULL AS DOUBLE)", "DOUBLE", "CAST(NULL AS DATE)")
+    return Column(NOTHING, "DOUBLE", "CAST(NULL AS DATE)")
 
 
 def rows_of(laid: Laid, accounts: Sequence[int]) -> Iterator[GridRows]:
@@ -65,9 +81,14 @@ def cells_of(laid: Laid, cells: Sequence[Cell]) -> dict[Cell, tuple[Any, ...]]:
         "a": ("INTEGER", [a for a, _ in cells]),
         "i": ("INTEGER", [i for _, i in cells]),
     }
+    if not cells:
+        return {}
     load(laid.cursor, _CELLS, places)
+    accounts = places["a"][1]
+    # The accounts that are asked for stand together; the others need not be looked at.
     found = laid.cursor.execute(
-        f"SELECT * FROM {laid.table} JOIN (SELECT DISTINCT a, i FROM {_CELLS}) USING (a, i)"
+        f"SELECT * FROM {laid.table} SEMI JOIN {_CELLS} USING (a, i)"
+        f" WHERE a BETWEEN {min(accounts)} AND {max(accounts)}"
     ).fetchall()
     return {(row[0], row[1]): _read(row[2:], laid.outputs) for row in found}
 

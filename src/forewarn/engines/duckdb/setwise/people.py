@@ -14,16 +14,13 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.book import ScoredBook, score
+from forewarn.engines.duckdb.setwise.book import Answered, ScoredBook, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.differing import Calendar, Ranks, Reader, Row
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.score import Divergence
 
-WORDS, SPLITS = "people_words", "people_splits"
-_BARE, _WHOSE = "people_bare", "people_whose"
 UNSURE = -1
 
 
@@ -63,27 +60,35 @@ class People:
     lifted_below: int
 
 
-class Heard:
-    """Tables of what people said under one scorecard.
-
-    Those of the accounts at hand: ``WORDS`` with ``a``, ``f`` and ``u`` (first position and the one
-    after the last), ``word`` (a number) and ``says`` (rank of the band); ``SPLITS`` with ``a``,
-    ``i`` and ``split`` (a number, UNSURE where the reference has to look), where there is any.
+@dataclass(frozen=True, slots=True)
+class HeardOf:
+    """What people said of the accounts at hand.
 
     Attributes:
-        word_texts, split_texts: tables with the ``text`` of each number ``n``, of all accounts.
+        words: account, first position and the one after the last, rank of the band, and the
+            number of the word.
+        splits: account, date, and the number of the divergence, UNSURE where the reference has to
+            look.
     """
 
-    def __init__(
-        self, cursor: DuckDBPyConnection, card: Scorecard, name: str, people: People | None
-    ) -> None:
-        """Make the tables of texts; their names begin with ``name``."""
+    words: Sequence[tuple[int, int, int, int, int]]
+    splits: Sequence[tuple[int, int, int]]
+
+
+class Heard:
+    """What people said under one scorecard.
+
+    Attributes:
+        words, splits: the text of each number, of all accounts.
+    """
+
+    def __init__(self, cursor: DuckDBPyConnection, card: Scorecard, people: People | None) -> None:
+        """Nothing heard yet."""
         self._cursor, self._card, self._people = cursor, card, people
-        self.word_texts, self.split_texts = f"{name}_words", f"{name}_splits"
-        self._words = 0
+        self.words: list[str] = []
+        self.splits: list[str] = []
+        self._bare = Answered()
         self._splits: dict[Divergence, int] = {}
-        for table in (self.word_texts, self.split_texts):
-            cursor.execute(f"CREATE TEMP TABLE {table} (n INTEGER, text VARCHAR)")
 
     def hear(
         self,
@@ -94,8 +99,8 @@ class Heard:
         *,
         weekly: Sequence[int],
         reported: Sequence[int],
-    ) -> None:
-        """Load what people said of some accounts.
+    ) -> HeardOf:
+        """What people said of some accounts.
 
         Args:
             book: their scores.
@@ -107,42 +112,16 @@ class Heard:
         """
         words = list(self._people.words(cells.spans)) if self._people else []
         positions = {account: place for place, account in enumerate(grid.accounts)}
-        self._load_words(words, positions)
+        first = len(self.words)
+        self.words += [each.text for each in words]
         found: list[tuple[int, int, int]] = []
         if any(each.band != NO_BAND for each in words):
             found = list(self._differences(book, grid, cells, held, words, weekly, reported))
-        a, i, split = zip(*found, strict=True) if found else ((),) * 3
-        columns = {"a": ("INTEGER", a), "i": ("INTEGER", i), "split": ("INTEGER", split)}
-        load(self._cursor, SPLITS, columns)
-
-    def words(self) -> list[str]:
-        """What people said, as text, by number."""
-        return self._texts(self.word_texts)
-
-    def splits(self) -> list[str]:
-        """The divergences, as text, by number."""
-        return self._texts(self.split_texts)
-
-    def _texts(self, table: str) -> list[str]:
-        found = self._cursor.execute(f"SELECT text FROM {table} ORDER BY n").fetchall()
-        return [text for (text,) in found]
-
-    def _load_words(self, words: Sequence[Word], positions: Mapping[str, int]) -> None:
-        numbers = range(self._words, self._words + len(words))
-        self._words += len(words)
-        columns: dict[str, tuple[str, Sequence[Any]]] = {
-            "a": ("INTEGER", [positions[each.account_id] for each in words]),
-            "f": ("INTEGER", [each.first for each in words]),
-            "u": ("INTEGER", [each.after for each in words]),
-            "word": ("INTEGER", numbers),
-            "says": ("UTINYINT", [each.band for each in words]),
-        }
-        load(self._cursor, WORDS, columns)
-        self._append(self.word_texts, numbers, [each.text for each in words])
-
-    def _append(self, table: str, numbers: Sequence[int], texts: Sequence[str]) -> None:
-        load(self._cursor, "people_new", {"n": ("INTEGER", numbers), "text": ("VARCHAR", texts)})
-        self._cursor.execute(f"INSERT INTO {table} SELECT * FROM people_new")
+        said = [
+            (positions[each.account_id], each.first, each.after, each.band, number)
+            for number, each in enumerate(words, start=first)
+        ]
+        return HeardOf(said, found)
 
     def _differences(
         self,
@@ -160,7 +139,6 @@ class Heard:
             account: [(each.first, each.after, each.band) for each in own]
             for account, own in groupby(words, key=attrgetter("account_id"))
         }
-        known = len(self._splits)
         assert self._people is not None
         for a, rows in self._rows(book, grid, cells, by_account):
             account = grid.accounts[a]
@@ -171,30 +149,40 @@ class Heard:
                 elif found is not None:
                     told = self._people.stated(account, grid.dates[place], found)
                     yield a, place, self._number(told)
-        new = list(self._splits)[known:]
-        texts = [self._people.text(each) for each in new]
-        self._append(self.split_texts, range(known, len(self._splits)), texts)
 
     def _number(self, found: Divergence) -> int:
-        return self._splits.setdefault(found, len(self._splits))
+        assert self._people is not None
+        number = self._splits.setdefault(found, len(self._splits))
+        if number == len(self.splits):
+            self.splits.append(self._people.text(found))
+        return number
 
     def _rows(
         self, book: ScoredBook, grid: Grid, cells: Cells, accounts: Collection[str]
     ) -> Iterator[tuple[int, Iterator[Row]]]:
         """Per account its scored dates, ascending."""
         assert self._people is not None
-        bare, joined = "NULL", ""
-        if self._people.bare is not None and not self._people.bare.inputs:
-            bare = "-1"  # nothing is left to score
-        elif self._people.bare is not None:
-            score(self._cursor, self._people.bare, grid, cells, table=_BARE, parts=False)
-            bare, joined = "b.class", f"JOIN {_BARE} AS b USING (a, i)"
         whose = [a for a, account in enumerate(grid.accounts) if account in accounts]
-        load(self._cursor, _WHOSE, {"a": ("INTEGER", whose)})
-        found = self._cursor.execute(
-            f"""SELECT s.a, s.i, s.class, s.caps, {bare},
-                coalesce(s.age < {self._people.lifted_below}, false)
-            FROM {book.table} AS s JOIN {_WHOSE} USING (a) {joined} ORDER BY s.a, s.i"""
-        ).fetchall()
-        for a, rows in groupby(found, key=itemgetter(0)):
-            yield a, (row[1:] for row in rows)
+        rows = _of(whose, book)
+        places = book.places[rows]
+        columns = [book.a, book.i, book.classes, book.caps]
+        a, i, classes, caps = (each[rows].tolist() for each in columns)
+        young = book.younger(self._people.lifted_below)[rows].tolist()
+        bare: Sequence[int | None] = [None] * len(rows)
+        if self._people.bare is not None and not self._people.bare.inputs:
+            bare = [-1] * len(rows)  # nothing is left to score
+        elif self._people.bare is not None:
+            other = score(self._cursor, self._people.bare, grid, cells, answered=self._bare)
+            found = dict(zip(other.places.tolist(), other.classes.tolist(), strict=True))
+            bare = [found[place] for place in places.tolist()]
+        told = zip(a, i, classes, caps, bare, young, strict=True)
+        for account, of in groupby(told, key=itemgetter(0)):
+            yield account, (row[1:] for row in of)
+
+
+def _of(accounts: Sequence[int], book: ScoredBook) -> Any:
+    """The cells of some accounts, by account and date."""
+    import numpy as np
+
+    rows = np.flatnonzero(np.isin(book.a, accounts))
+    return rows[np.argsort(book.places[rows])]

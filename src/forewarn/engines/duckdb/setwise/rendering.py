@@ -1,4 +1,4 @@
-"""One scorecard as one SELECT over the grid: signals, points, contributions, score, caps.
+"""One scorecard as SQL over the grid: what tells cells apart; signals, points and caps of some.
 
 Every stage is a query over the one before, so that a column is worked out once and then named.
 """
@@ -12,11 +12,11 @@ from itertools import groupby
 from forewarn.engines.duckdb.catalog import StoredColumn
 from forewarn.engines.duckdb.filters import condition
 from forewarn.engines.duckdb.setwise import around, curves, weighing
-from forewarn.engines.duckdb.setwise.codes import OBSERVED, STALE, double
+from forewarn.engines.duckdb.setwise.codes import OBSERVED, STALE
 from forewarn.engines.duckdb.setwise.edges import Edges
 from forewarn.engines.duckdb.setwise.scope import Part, Scope
-from forewarn.engines.duckdb.setwise.weighing import SCORED
 from forewarn.scorecard.model import Scorecard
+from forewarn.signals.filters.tree import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,19 @@ class Output:
     status: str
     on: str | None
     text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What tells cells apart.
+
+    Attributes:
+        columns: of ``Rendering.told``.
+        meaning: of these columns.
+    """
+
+    columns: tuple[str, ...]
+    meaning: tuple[str, ...]
 
 
 class Rendering:
@@ -55,31 +68,38 @@ class Rendering:
             for n, (name, part) in enumerate(parts.items())
         }
         self._curves: list[tuple[str, str]] = []
-        self._told_apart: list[tuple[str, ...]] = []
+        self._facets: list[dict[str, None]] = []
         for each in card.inputs:
             out = self.signals[each.signal]
-            if out.text:
-                scope.words.add(out.value)
             with scope.touching() as facets:
                 curve = curves.points(each.curve, scope, out.value, text=out.text)
             self._curves.append(curve)
-            told = dict.fromkeys((out.value, out.status, *scope.facets(each.signal), *facets))
-            self._told_apart.append(tuple(told))
+            self._facets.append(facets)
 
-    @property
-    def keys(self) -> tuple[tuple[str, str], ...]:
-        """Per input the two columns that tell its readings apart, where they are asked for.
+    def apart(self, marked: Sequence[str]) -> list[Apart]:
+        """Per input, then per cap, what tells its cells apart."""
+        columns = {each: f"t{place}" for place, each in enumerate(self._told_apart(marked))}
+        return [
+            Apart(tuple(columns[each] for each in some), (*marked, "", *some))
+            for some in self._rests_on(marked)
+        ]
 
-        Each is a hash of 64 bits of all that a reading depends on, for narrow rows are what most
-        of the time is spent on. The first tells readings apart but for one book in millions; the
-        second is made in another way, and both together are as good as what they stand for.
-        """
-        return tuple((f"key_{place}", f"also_{place}") for place in range(len(self._told_apart)))
+    def _told_apart(self, marked: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(each for some in self._rests_on(marked) for each in some))
 
-    def _hashes(self) -> Iterable[str]:
-        for (key, also), told in zip(self.keys, self._told_apart, strict=True):
-            yield f"hash({', '.join(told)}) AS {key}"
-            yield f"hash({', '.join(self.scope.otherwise(told))}) AS {also}"
+    def _rests_on(self, marked: Sequence[str]) -> Iterable[dict[str, None]]:
+        """Per input, then per cap, what its answer rests on."""
+        for each, facets in zip(self.card.inputs, self._facets, strict=True):
+            yield self._of_signal(each.signal, marked) | facets
+        for cap in self.card.caps:
+            found: dict[str, None] = {}
+            for name in sorted(names(cap.when)):
+                found |= self._of_signal(name, marked)
+            yield found
+
+    def _of_signal(self, name: str, marked: Sequence[str]) -> dict[str, None]:
+        mark = [around.mark_column(name, marked)] if name in marked else []
+        return dict.fromkeys((*self.scope.facets(name), *mark))
 
     def base(self) -> str:
         """The grid's own columns under short names."""
@@ -89,21 +109,51 @@ class Rendering:
         ]
         return f"SELECT {', '.join(['g.a', 'g.i', *columns])} FROM {{grid}} AS g"
 
-    def select(self, relation: str, marked: Sequence[str], *, parts: bool = True) -> str:
-        """The whole statement.
+    def told(self, relation: str, marked: Sequence[str]) -> str:
+        """Per cell what tells it apart (``apart``), its age, and the days of its signals.
 
         Args:
             relation: the grid.
             marked: signals with marks, whose profiles have a column for each.
-            parts: give the parts of each score; else what tells readings apart (``keys``).
+        """
+        # Kinds that ask for days rest on facts alone, so one stage gives them all.
+        dated = [part for part in self.scope.parts.values() if part.by_day]
+        query = self._laid(relation, marked, rises=False)
+        if dated:
+            columns = [column for part in dated for column in _columns(part)]
+            query = f"SELECT *, {', '.join(columns)}\nFROM ({query})"
+        told = [f"{self._narrow(each)} AS t{n}" for n, each in enumerate(self._told_apart(marked))]
+        days = [
+            f"CAST(CASE WHEN {part.status} IN ({OBSERVED}, {STALE}) THEN d - {part.on} END"
+            f" AS INTEGER) AS {self.signals[name].on}"
+            for name, part in self._parts.items()
+            if part.on is not None
+        ]
+        age = "CAST(age AS INTEGER) AS age"
+        return f"SELECT {', '.join(['a', 'i', age, *days, *told])}\nFROM ({query})"
+
+    def _narrow(self, told: str) -> str:
+        """Fewer bytes where that is known to do: handing them over is most of the time."""
+        primitive = self.scope.primitives.get(told)
+        narrow = primitive.narrow if primitive else None
+        return told if narrow is None else f"CAST({told} AS {narrow})"
+
+    def select(self, relation: str, marked: Sequence[str]) -> str:
+        """Signals, points and caps of some cells: the whole statement.
+
+        Columns: ``a`` and ``i``; per signal those of ``signals``; per input ``counts_N`` (status
+        code that counts) and ``points_N``, N its place in the file; per cap ``cap_N``.
+
+        Args:
+            relation: rows of the grid.
+            marked: as for ``told``.
         """
         query = self._laid(relation, marked)
         for stage in self._stages(marked):
             query = f"SELECT *, {', '.join(stage)}\nFROM ({query})" if stage else query
-        outputs = self._outputs() if parts else self._told()
-        return f"SELECT {', '.join(outputs)}\nFROM ({query})"
+        return f"SELECT {', '.join(self._outputs())}\nFROM ({query})"
 
-    def _laid(self, relation: str, marked: Sequence[str]) -> str:
+    def _laid(self, relation: str, marked: Sequence[str], *, rises: bool = True) -> str:
         """Grid rows of scored accounts with what is known around them."""
         scope = self.scope
         own = ["d.d", "d.n", "s.born", "(d.d - s.born) AS age"]
@@ -111,16 +161,15 @@ class Rendering:
         own += [f"d.z{place}" for place in range(len(scope.silent_tables))]
         own += [f"o.x{place}" for place in range(len(scope.of_account))]
         own += [f"o.{around.mark_column(name, marked)}" for name in marked]
+        profiles = f"JOIN {around.PROFILES} AS o ON o.p = s.p" if scope.of_account or marked else ""
         laid = f"""SELECT b.*, {", ".join(own)}
 FROM ({self.base().format(grid=relation)}) AS b
 JOIN {around.DATES} AS d ON d.i = b.i
 JOIN {around.SPANS} AS s ON s.a = b.a AND b.i >= s.f AND b.i < s.u
-JOIN {around.PROFILES} AS o ON o.p = s.p"""
-        return self._with_rises(laid)
+{profiles}"""
+        return self._with_rises(laid) if rises and self.scope.rises else laid
 
     def _with_rises(self, laid: str) -> str:
-        if not self.scope.rises:
-            return laid
         rises = range(len(self.scope.rises))
         found = ", ".join(f"(r{n}.k0 IS NOT NULL) AS rise{n}" for n in rises)
         joins = "\n".join(
@@ -143,9 +192,6 @@ JOIN {around.PROFILES} AS o ON o.p = s.p"""
                 each, place, self.signals[each.signal].status, self._curves[place][1]
             )
         ] + self._caps()
-        yield weighing.sums(self.card.inputs)
-        yield weighing.withheld(self.card.inputs, self.card.coverage_floor)
-        yield [f"CASE WHEN why = {SCORED} THEN total END AS score"]
 
     def _signal(self, name: str, marked: Sequence[str]) -> list[str]:
         """A signal after people's marks; its value only where it counts or is shown."""
@@ -180,49 +226,23 @@ JOIN {around.PROFILES} AS o ON o.p = s.p"""
         ]
 
     def _caps(self) -> list[str]:
-        if not self.card.caps:
-            return ["0 AS caps"]
-        bits = []
-        for place, cap in enumerate(self.card.caps):
-            holds = condition(cap.when, self._usable_column, self.scope.parameters)
-            bits.append(f"CASE WHEN {holds} THEN {1 << place} ELSE 0 END")
-        return [f"{' + '.join(bits)} AS caps"]
+        held = (
+            condition(cap.when, self._usable_column, self.scope.parameters)
+            for cap in self.card.caps
+        )
+        return [f"coalesce({each}, false) AS cap_{place}" for place, each in enumerate(held)]
 
     def _usable_column(self, name: str) -> StoredColumn:
         out = self.signals[name]
         return _Usable("signals", f"usable_{out.value}", "VARCHAR" if out.text else "DOUBLE")
 
-    def _told(self) -> list[str]:
-        """The score, what decides the standing, and what tells readings apart."""
-        counts = " || ".join(f"chr(48 + counts_{n}::INTEGER)" for n in range(len(self._curves)))
-        days = {out.on for out in self.signals.values() if out.on}
-        return [
-            *self._standing(),
-            f"CASE WHEN why = {SCORED} THEN '' ELSE {counts} END AS counts",
-            "age",
-            *(f"points_{n}" for n in range(len(self._curves))),
-            *(f"CAST(d - {on} AS INTEGER) AS {on}" for on in sorted(days)),
-            *self._hashes(),
-        ]
-
-    def _standing(self) -> list[str]:
-        caps = "CAST(caps AS UINTEGER) AS caps"
-        return ["a", "i", "score", "coverage", "why", f"{self._class()} AS class", caps]
-
     def _outputs(self) -> list[str]:
-        columns = [*self._standing(), "used"]
+        columns = ["a", "i"]
         for out in self.signals.values():
             columns += [each for each in (out.value, out.status, out.on) if each]
-        for place, each in enumerate(self.card.inputs):
+        for place in range(len(self.card.inputs)):
             columns += [f"counts_{place}", f"points_{place}"]
-            columns.append(weighing.contribution(place, each))
-        return columns
-
-    def _class(self) -> str:
-        """The score's class (see ``Edges``); −1 where there is no score."""
-        reached = [f"CAST(score >= {double(cut)} AS TINYINT)" for cut in self.edges.cuts]
-        place = " + ".join(reached) or "0"
-        return f"CAST(CASE WHEN score IS NULL THEN -1 ELSE {place} END AS TINYINT)"
+        return columns + [f"cap_{place}" for place in range(len(self.card.caps))]
 
 
 class _Usable(StoredColumn):

@@ -12,27 +12,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from math import ceil
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.book import ScoredBook, held, score
+from forewarn.engines.duckdb.setwise.alike import Coded, firsts
+from forewarn.engines.duckdb.setwise.around import insert, load
+from forewarn.engines.duckdb.setwise.book import Answered, ScoredBook, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
-from forewarn.engines.duckdb.setwise.codes import double
 from forewarn.engines.duckdb.setwise.laying import Cell
-from forewarn.engines.duckdb.setwise.people import SPLITS, UNSURE, WORDS, Heard, People
-from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
+from forewarn.engines.duckdb.setwise.met import Met
+from forewarn.engines.duckdb.setwise.people import Heard, HeardOf, People
+from forewarn.engines.duckdb.setwise.reported import NONE, Reported, Stretch, Terms, reported
 from forewarn.scorecard.model import Scorecard
+
+if TYPE_CHECKING:
+    from forewarn.engines.duckdb.setwise.alike import Whole
 
 _ROWS_AT_A_TIME = 50_000
 CELLS_AT_A_TIME = 200_000
 """Accounts times dates at most; a part takes two hundred statements, so there are few."""
-_NO_BAND = "~"
-_PARTED = -1
-_DATES_AT_MOST = 1 << 32  # in a cell as one number: account × this + date
-_SCORED, _CELLS, _ROUTED, _DATES = "said_scored", "said_cells", "said_routed", "said_dates"
-_HELD, _NUMBERS, _ONLY = "said_held", "said_numbers", "said_only"
+_PARTED, _UNASKED = -1, -2
+_ONLY, _DATES = "said_only", "said_dates"
 Stand = tuple[str | None, str | None, str | None, str]
 """Raw band, band and effective band, and the rest of how an account stood, as text; in it ``WORD``
 and ``SPLIT`` stand for people's word and for the divergence, where there are any."""
@@ -44,8 +45,8 @@ Reading = tuple[str, float | None]
 class Reference(Protocol):
     """Answers for one cell, by the reference."""
 
-    def readings(self, place: int, cells: Sequence[Cell]) -> list[Reading]:
-        """Of the input at this place in the file, at each of the cells."""
+    def readings(self, asked: Mapping[int, Sequence[Cell]]) -> dict[int, list[Reading]]:
+        """Of inputs, by their place in the file, at each of the cells asked for."""
         ...
 
     def stands(self, cells: Sequence[Cell]) -> list[Stand]:
@@ -85,7 +86,7 @@ class Said:
             ``d0`` (days before the date), ``word`` and ``split`` (see ``heard``) or NULL.
         scores: per account and date that is scored at all: ``a``, ``i``, ``score``, ``caps`` (one
             bit per cap in force, in file order).
-        heard: tables of what people said.
+        heard: what people said.
         held: by account, the rank of the band held after each weekly date (``book.held``).
         left: cells that were left to the caller.
         dated: places of the inputs whose readings may name a day.
@@ -104,7 +105,10 @@ class Said:
     parted: bool = False
     readings: list[list[str]] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
-    _numbers: list[dict[tuple[object, ...], int]] = field(default_factory=list)
+    answered: Answered = field(default_factory=Answered)
+    _counted: dict[int, dict[int, int]] | None = None
+    _texts: list[list[int]] = field(default_factory=list)
+    _stood: Met = field(default_factory=lambda: Met(()))
 
     @classmethod
     def begun(cls, cursor: DuckDBPyConnection, card: Scorecard, name: str, asked: Asked) -> Said:
@@ -116,7 +120,7 @@ class Said:
             name: of the tables.
             asked: what is wanted.
         """
-        heard = Heard(cursor, card, name, asked.people)
+        heard = Heard(cursor, card, asked.people)
         return cls(cursor, card, f"{name}_said", f"{name}_scores", asked, heard)
 
 
@@ -137,11 +141,9 @@ def say(
         reference: asked at one cell for all that are alike.
         tell: of each part of the book that is done, and how many there are.
     """
-    cursor, asked = said.cursor, said.asked
-    cursor.execute(
+    said.cursor.execute(
         f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE, caps UINTEGER)"
     )
-    _load_dates(cursor, asked)
     positions = {account: place for place, account in enumerate(grid.accounts)}
     chunks = _chunks(cells.spans, len(grid.dates))
     for done, spans in enumerate(chunks, start=1):
@@ -152,8 +154,22 @@ def say(
         _make(said)
 
 
+def counts(said: Said, place: int) -> Mapping[int, int]:
+    """How many accounts stood how at a date: by number of ``Said.stands``.
+
+    All dates are counted when the first is asked for.
+    """
+    if said._counted is None:
+        said._counted = {i: {} for i in said.asked.reported}
+        found = said.cursor.execute(f"SELECT i, stands, count(*) FROM {said.table} GROUP BY 1, 2")
+        for i, stands, count in found.fetchall():
+            said._counted[i][stands] = count
+    return said._counted[place]
+
+
 def only(said: Said, cells: Sequence[Cell]) -> None:
     """Forget what is said of other cells than these; scores stay."""
+    said._counted = None
     columns = {"a": ("INTEGER", [a for a, _ in cells]), "i": ("INTEGER", [i for _, i in cells])}
     load(said.cursor, _ONLY, columns)
     said.cursor.execute(f"DELETE FROM {said.table} WHERE (a, i) NOT IN (SELECT a, i FROM {_ONLY})")
@@ -185,22 +201,6 @@ def _chunks(spans: Sequence[Span], dates: int) -> list[list[Span]]:
     return [list(chain(*groups[start : start + accounts])) for start in starts]
 
 
-def _load_dates(cursor: DuckDBPyConnection, asked: Asked) -> None:
-    """Per reported date the position of the last week up to it among the weekly dates."""
-    weeks = []
-    for place in asked.reported:
-        weeks.append(sum(1 for week in asked.weekly if week <= place) - 1)
-    load(
-        cursor,
-        _DATES,
-        {
-            "i": ("INTEGER", asked.reported),
-            "w": ("INTEGER", weeks),
-            "exact": ("BOOLEAN", [place in set(asked.weekly) for place in asked.reported]),
-        },
-    )
-
-
 def _add(
     said: Said,
     grid: Grid,
@@ -208,127 +208,87 @@ def _add(
     reference: Reference,
     positions: Mapping[str, int],
 ) -> None:
-    cursor, places = said.cursor, [positions[span.account_id] for span in cells.spans]
-    part = f"(SELECT * FROM {grid.relation} WHERE a BETWEEN {min(places)} AND {max(places)})"
-    some = replace(grid, relation=part)
-    book = score(cursor, said.card, some, cells, table=_SCORED, parts=False)
-    cursor.execute(f"INSERT INTO {said.scores} SELECT a, i, score, caps FROM {_SCORED}")
-    if said.card.bands:
-        bands = held(cursor, book, grid, said.asked.weekly)
+    places = [positions[span.account_id] for span in cells.spans]
+    between = f"a BETWEEN {min(places)} AND {max(places)}"
+    some = replace(grid, relation=f"(SELECT * FROM {grid.relation} WHERE {between})")
+    book = score(said.cursor, said.card, some, cells, answered=said.answered)
+    scores = {"a": book.a, "i": book.i, "score": book.score, "caps": book.caps}
+    insert(said.cursor, said.scores, scores)
+    if said.card.bands and book.told.cells:
+        asked, least = said.asked, said.asked.growth[1] if said.asked.growth else 0.0
+        bands = held(book, grid, asked.weekly)
         said.held.update(bands)
-        _load_held(cursor, bands, positions)
-        _load_routed(said, cells.spans, positions)
-        _hear(said, book, some, cells, bands)
-        _narrow(said, book, reference)
-    cursor.execute(f"DROP TABLE {_SCORED}")
+        found, alone = reported(
+            book,
+            grid,
+            Terms(asked.reported, asked.weekly, asked.new_below, asked.lifted_below, least),
+            ours=_ours(said, cells.spans, positions),
+            held=bands,
+            heard=_hear(said, book, some, cells, bands),
+            growth=_growth(said, between),
+        )
+        said.left += found.cells(alone)
+        _narrow(said, found.some(~alone), reference)
 
 
-def _load_held(
-    cursor: DuckDBPyConnection, bands: Mapping[str, bytes], positions: Mapping[str, int]
-) -> None:
-    """A letter per weekly date: the rank of the band as a digit, or that there is none."""
-    letters = bytes.maketrans(
-        bytes([NO_BAND, *range(64)]), _NO_BAND.encode() + bytes(range(48, 112))
-    )
-    texts = [each.translate(letters).decode() for each in bands.values()]
-    places = [positions[account] for account in bands]
-    load(cursor, _HELD, {"a": ("INTEGER", places), "held": ("VARCHAR", texts)})
+def _growth(said: Said, between: str) -> list[tuple[int, int, float]]:
+    """Scores under the growth scorecard."""
+    if said.asked.growth is None:
+        return []
+    return said.cursor.execute(
+        f"SELECT a, i, score FROM {said.asked.growth[0]} WHERE {between} AND score IS NOT NULL"
+    ).fetchall()
 
 
-def _load_routed(said: Said, spans: Sequence[Span], positions: Mapping[str, int]) -> None:
+def _ours(said: Said, spans: Sequence[Span], positions: Mapping[str, int]) -> list[Stretch]:
     """Stretches that the scorecard reports; what the caller makes is left to it."""
     routed = [span for span in spans if span.card == said.card.name]
-    ours = [span for span in routed if not span.marks]
-    load(
-        said.cursor,
-        _ROUTED,
-        {
-            "a": ("INTEGER", [positions[span.account_id] for span in ours]),
-            "f": ("INTEGER", [span.first for span in ours]),
-            "u": ("INTEGER", [span.after for span in ours]),
-        },
-    )
-    mine = {id(span) for span in ours}
     said.left += [
         (positions[span.account_id], i)
         for span in routed
-        if id(span) not in mine
+        if span.marks
         for i in said.asked.reported
         if span.first <= i < span.after
     ]
+    ours = (span for span in routed if not span.marks)
+    return [(positions[span.account_id], span.first, span.after) for span in ours]
 
 
 def _hear(
     said: Said, book: ScoredBook, grid: Grid, cells: Cells, held: Mapping[str, bytes]
-) -> None:
+) -> HeardOf:
     """What people said of the accounts that the scorecard reports."""
     routed = {span.account_id for span in cells.spans if span.card == said.card.name}
     cells = replace(cells, spans=[span for span in cells.spans if span.account_id in routed])
     asked = said.asked
-    said.heard.hear(book, grid, cells, held, weekly=asked.weekly, reported=asked.reported)
+    return said.heard.hear(book, grid, cells, held, weekly=asked.weekly, reported=asked.reported)
 
 
-def _narrow(said: Said, book: ScoredBook, reference: Reference) -> None:
-    cursor, asked = said.cursor, said.asked
-    table, least = asked.growth or (None, 0.0)
-    growth = "g.score" if table else "CAST(NULL AS DOUBLE)"
-    joined = f"LEFT JOIN {table} AS g ON g.a = s.a AND g.i = s.i" if table else ""
-    cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE {_CELLS} AS
-        SELECT s.*, {growth} AS growth, coalesce({growth} >= {double(least)}, false) AS grows,
-            d.exact, substr(h.held, d.w + 1, 1) AS holds,
-            coalesce(s.age < {asked.new_below}, false) AS young,
-            w.word, coalesce(w.says, {NO_BAND}) AS says, w.word IS NOT NULL AS worded,
-            p.split, p.split IS NOT NULL AS differs,
-            coalesce(p.split = {UNSURE}, false) OR coalesce(
-                s.age < {asked.lifted_below} AND s.score IS NOT NULL
-                AND (substr(h.held, d.w + 1, 1) = '0' OR NOT d.exact), false) AS alone
-        FROM {_SCORED} AS s
-        JOIN {_ROUTED} AS r ON r.a = s.a AND s.i >= r.f AND s.i < r.u
-        JOIN {_DATES} AS d ON d.i = s.i
-        JOIN {_HELD} AS h ON h.a = s.a
-        LEFT JOIN {WORDS} AS w ON w.a = s.a AND s.i >= w.f AND s.i < w.u
-        LEFT JOIN {SPLITS} AS p ON p.a = s.a AND p.i = s.i
-        {joined}"""
-    )
-    said.left += cursor.execute(f"SELECT a, i FROM {_CELLS} WHERE alone").fetchall()
-    _number(said, book, reference)
-    cursor.execute(f"DROP TABLE {_CELLS}")
-
-
-_SCORE_STANDS = ("class", "holds", "exact", "caps", "young", "grows", "counts", "why")
-_STANDS = (*_SCORE_STANDS, "says", "worded", "differs")
-"""What decides how an account stands but for people's words, where nothing lifts it."""
-
-
-def _number(said: Said, book: ScoredBook, reference: Reference) -> None:
+def _narrow(said: Said, cells: Reported, reference: Reference) -> None:
     """Number the readings and stands of the cells, and keep the numbers."""
-    keys = book.rendering.keys
+    import numpy as np
+
+    book, rows, inputs = cells.book, cells.rows, range(len(said.card.inputs))
     if not said.readings:
-        said.readings = [[] for _ in keys]
-        said._numbers = [{} for _ in (*keys, _STANDS)]
+        said.readings = [[] for _ in inputs]
+        said._texts = [[] for _ in inputs]
         outs = [book.signals[each.signal].on for each in said.card.inputs]
         said.dated = frozenset(place for place, on in enumerate(outs) if on)
         _make(said)
-    joins, numbers = [], []
-    for place, columns in enumerate([*keys, _STANDS]):
-        points = "NULL" if columns is _STANDS else f"points_{place}"
-        cells, told_by = _distinct(said, place, columns, points, reference)
-        on = " AND ".join(f"k{place}.{c} IS NOT DISTINCT FROM c.{c}" for c in told_by)
-        joins.append(f"JOIN {cells} AS k{place} ON {on}")
-        numbers.append(f"k{place}.number")
-    *readings, stands = numbers
+    readings = _number(said, cells, reference)
     days = [book.signals[said.card.inputs[place].signal].on for place in sorted(said.dated)]
-    chosen = ["c.a", "c.i", "c.score", "c.coverage", "c.growth", stands, "c.word", "c.split"]
-    chosen += readings
-    chosen += [f"c.{on}" for on in days]
-    joined = f"FROM {_CELLS} AS c\n" + "\n".join(joins) + "\nWHERE NOT c.alone AND"
-    parted = f"least({', '.join(numbers)}) = {_PARTED}"
-    said.cursor.execute(
-        f"INSERT INTO {said.table} SELECT {', '.join(chosen)} {joined} NOT {parted}"
-    )
+    columns = [
+        *(book.a[rows], book.i[rows], book.score[rows], book.coverage[rows], cells.growth),
+        _stand(said, cells, reference),
+        *(np.ma.masked_equal(each, NONE) for each in (cells.word, cells.split)),
+        *readings,
+        *(book.told.columns[on][rows] for on in days if on),
+    ]
     if said.parted:
-        said.left += said.cursor.execute(f"SELECT c.a, c.i {joined} {parted}").fetchall()
+        parted = np.any([each == _PARTED for each in readings], axis=0)
+        said.left += cells.cells(parted)
+        columns = [each[~parted] for each in columns]
+    insert(said.cursor, said.table, {f"c{n}": each for n, each in enumerate(columns)})
 
 
 def _make(said: Said) -> None:
@@ -339,61 +299,42 @@ def _make(said: Said) -> None:
     said.cursor.execute(f"CREATE TEMP TABLE {said.table} ({', '.join(columns)})")
 
 
-def _distinct(
-    said: Said, place: int, columns: Sequence[str], points: str, reference: Reference
-) -> tuple[str, Sequence[str]]:
-    """A table of the different keys with their numbers; new ones are asked of the reference.
-
-    With it the columns to find one by: the first, unless two keys have it in common.
-    """
-    cursor, name = said.cursor, f"said_keys{place}"
-    listed = ", ".join(columns)
-    cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE {name} AS
-        SELECT *, CAST(row_number() OVER () - 1 AS INTEGER) AS place FROM (
-            SELECT {listed}, min(a * {_DATES_AT_MOST} + i) AS cell,
-                min({points}) AS lowest, max({points}) AS highest
-            FROM {_CELLS} WHERE NOT alone GROUP BY {listed})"""
-    )
-    found = cursor.execute(
-        f"SELECT cell, lowest, highest, {listed} FROM {name} ORDER BY place"
-    ).fetchall()
-    known = said._numbers[place]
-    new = [row for row in found if row[3:] not in known]
-    if new:
-        cells = [divmod(row[0], _DATES_AT_MOST) for row in new]
-        numbers = _ask(said, place, cells, [row[1:3] for row in new], reference)
-        known.update(zip((row[3:] for row in new), numbers, strict=True))
-    numbered = ("INTEGER", [known[row[3:]] for row in found])
-    load(cursor, _NUMBERS, {"place": ("INTEGER", range(len(found))), "number": numbered})
-    cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name} JOIN {_NUMBERS} USING (place)"
-    )
-    alike = len({row[3] for row in found}) < len(found)
-    return name, columns if alike else columns[:1]
+def _stand(said: Said, cells: Reported, reference: Reference) -> Whole:
+    """Numbers of how accounts stood; new ones are asked of the reference."""
+    numbers, new = said._stood.number(cells.stands, list(cells.stands.columns), ())
+    said.stands += reference.stands(cells.cells(new)) if new else []
+    return numbers
 
 
-def _ask(
-    said: Said,
-    place: int,
-    cells: Sequence[Cell],
-    points: Sequence[tuple[float | None, float | None]],
-    reference: Reference,
-) -> list[int]:
-    """Numbers of what the reference says at the cells.
+def _number(said: Said, cells: Reported, reference: Reference) -> list[Whole]:
+    """Numbers of the readings of each input; new ones are asked of the reference.
 
     Where SQL found other points, if only in the last bit (a slope through fractions is summed in
     another way), they are parted: the reference makes such cells by itself.
     """
-    if place == len(said.readings):
-        first = len(said.stands)
-        said.stands += reference.stands(cells)
-        return list(range(first, len(said.stands)))
-    numbers, texts = [], said.readings[place]
-    for (text, wanted), found in zip(reference.readings(place, cells), points, strict=True):
-        same = found == (wanted, wanted)
-        said.parted = said.parted or not same
-        numbers.append(len(texts) if same else _PARTED)
-        if same:
-            texts.append(text)
-    return numbers
+    import numpy as np
+
+    numbers = [each[cells.rows] for each in cells.book.readings]
+    new = [_unasked(said, place, each) for place, each in enumerate(numbers)]
+    asked = {place: cells.cells(rows) for place, (_, rows) in enumerate(new) if len(rows)}
+    for place, found in (reference.readings(asked) if asked else {}).items():
+        points, texts = said.answered.inputs[place].found[1], said.readings[place]
+        for number, (text, wanted) in zip(new[place][0], found, strict=True):
+            same = points[number] == wanted
+            said._texts[place][number] = len(texts) if same else _PARTED
+            said.parted = said.parted or not same
+            texts += [text] if same else []
+    return [
+        np.asarray(texts, np.int64)[each] for texts, each in zip(said._texts, numbers, strict=True)
+    ]
+
+
+def _unasked(said: Said, place: int, numbers: Whole) -> tuple[list[int], Whole]:
+    """The readings of an input that the reference was not asked yet, and a row of each."""
+    import numpy as np
+
+    texts = said._texts[place]
+    texts += [_UNASKED] * (len(said.answered.inputs[place].found[1]) - len(texts))
+    there, first = firsts(Coded(numbers, len(texts)))
+    new = np.asarray(texts, np.int64)[there] == _UNASKED
+    return there[new].tolist(), first[new]

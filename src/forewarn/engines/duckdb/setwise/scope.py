@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
+from forewarn.engines.duckdb.setwise.cells import NOTHING, Cells, Column, Grid
 from forewarn.engines.duckdb.sql import Parameters
 from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Primitive
@@ -16,6 +16,8 @@ from forewarn.signals.signal import Signal
 from forewarn.signals.words import plain_value
 
 Attributes = Mapping[str, object]
+_BY_DAY = "by day"
+"""Among what an answer rests on: a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,13 @@ class Part:
 
     Attributes:
         level: 0 for what rests on facts alone, one more than the deepest signal it builds on.
+        by_day: whether it rests on days, so that its own value and status tell it apart.
     """
 
     level: int
     made: Rendered
     column: Rendered
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,6 @@ class Scope:
         self.tables: list[str] = []
         self.silent_tables: list[str] = []
         self.parts: dict[tuple[str, int], Part] = {}
-        self.words: set[str] = set()
-        """Columns of words, which alone may share a hash while nothing else differs."""
         self._grid = grid
         self._always = {table for table, on in cells.covering.items() if on == date.min}
         self._goes_silent = frozenset[str]().union(*cells.silent.values())
@@ -89,7 +91,8 @@ class Scope:
     def touching(self) -> Iterator[dict[str, None]]:
         """Collects what is asked for meanwhile: columns and conditions that an answer rests on.
 
-        Days stand there as whether there is one, for what comes of a day is in the value.
+        Days stand there as whether there is one, and as ``_BY_DAY``: what comes of a day is told
+        by the answer itself.
         """
         found: dict[str, None] = {}
         self._touched.append(found)
@@ -104,16 +107,8 @@ class Scope:
             self._touched[-1].update(dict.fromkeys(expressions))
 
     def facets(self, name: str, back_days: int = 0) -> Iterable[str]:
-        """What a signal rests on beside its value and status; with them it has one reading."""
+        """What a signal rests on: where these are equal it has one value and one reading."""
         return self._facets[name, back_days]
-
-    def otherwise(self, told: Sequence[str]) -> list[str]:
-        """The same expressions for a hash that has nothing in common with theirs.
-
-        DuckDB hashes each value and folds the hashes from left to right. Numbers, days and truths
-        of 64 bits never share one; words do, once in 2⁶⁴, so other words are hashed for them.
-        """
-        return [f"concat('~', {each})" if each in self.words else each for each in reversed(told)]
 
     def column(self, primitive: Primitive) -> Column:
         """The columns of a primitive: ``on`` is there for latest values."""
@@ -121,11 +116,11 @@ class Scope:
         number = self._positions.setdefault(identity(primitive), len(self._positions))
         on = None if given.on is None else f"p{number}_on"
         self.primitives[f"p{number}"] = given
-        if given.type == "VARCHAR":
-            self.words.add(f"p{number}")
-        self.touch(f"(p{number} IS NULL)" if given.type == "DATE" else f"p{number}")
+        dated = given.type == "DATE"
+        if given.value != NOTHING:
+            self.touch(*((f"(p{number} IS NULL)", _BY_DAY) if dated else (f"p{number}",)))
         if on is not None:
-            self.touch(f"({on} IS NULL)")
+            self.touch(f"({on} IS NULL)", _BY_DAY)
         return Column(f"p{number}", given.type, on)
 
     def number(self, primitive: Primitive) -> str:
@@ -158,18 +153,25 @@ class Scope:
 
     def day(self, back_days: int) -> str:
         """The DATE so many days before as_of."""
+        self.touch(_BY_DAY)
         return self._shifted("d", back_days)
 
     def age(self, back_days: int) -> str:
         """Age of the account in days so many days before; NULL when its first day is not known."""
+        self.touch(_BY_DAY)
         return self._shifted("age", back_days)
+
+    def younger(self, needed: int, back_days: int) -> str:
+        """Whether the account was younger so many days before, or its first day is not known."""
+        age = self._shifted("age", back_days)
+        young = f"({age} IS NULL OR {age} < {needed})"
+        self.touch(young)
+        return young
 
     def about(self, type_: str, answer: Callable[[Attributes], Any]) -> str:
         """A column that depends on the account's attributes alone."""
         self.of_account.append(OfAccount(type_, answer))
         column = f"x{len(self.of_account) - 1}"
-        if type_ == "VARCHAR":
-            self.words.add(column)
         self.touch(column)
         return column
 
@@ -192,16 +194,16 @@ class Scope:
         if key not in self.parts:
             with self.touching() as facets:
                 made = settle(self.book[name], self, back_days)
+                number = len(self.parts)
+                on = None if made.on is None else f"o{number}"
+                column = Rendered(f"v{number}", f"s{number}", on, made.text)
+                if by_day := _BY_DAY in facets:
+                    del facets[_BY_DAY]
+                    self.touch(column.value, column.status)
             self._facets[key] = facets
-            number = len(self.parts)
-            on = None if made.on is None else f"o{number}"
-            column = Rendered(f"v{number}", f"s{number}", on, made.text)
-            self.parts[key] = Part(self._depth(name), made, column)
-            if made.text:
-                self.words.add(column.value)
-        column = self.parts[key].column
-        self.touch(*self._facets[key], column.value, column.status)
-        return column
+            self.parts[key] = Part(self._depth(name), made, column, by_day)
+        self.touch(*self._facets[key])
+        return self.parts[key].column
 
     def _depth(self, name: str) -> int:
         return 1 + max(map(self._depth, self.book[name].refers_to()), default=-1)

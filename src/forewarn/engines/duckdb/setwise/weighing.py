@@ -1,28 +1,39 @@
-"""Weights, coverage, the score and when it is withheld, as SQL (SEMANTICS 7 to 9).
+"""Weights over a whole book: shared out once for all cells whose inputs stand alike.
 
-Sums run in file order, so that they are the reference's to the bit.
+How an input stands is a small number: the code of the status that counts, and whether the input
+is in use. What follows from all of them is asked of the reference; sums run in file order, so that
+scores are the reference's to the bit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from forewarn.engines.duckdb.setwise.alike import Coded, firsts, together
 from forewarn.engines.duckdb.setwise.codes import (
     MISSING,
     NOT_APPLICABLE,
     OBSERVED,
     STALE,
-    any_of,
-    both,
+    STATUSES,
     double,
 )
-from forewarn.scorecard.model import Input
+from forewarn.scorecard.model import Input, Scorecard
 from forewarn.scoring.curves import lowest
-from forewarn.scoring.score import LARGEST_SHARE, NEUTRAL
+from forewarn.scoring.score import NEUTRAL, Shares, Weighed, shares
 
-SCORED, NOTHING_APPLIES, TOO_THIN, TOO_HEAVY = range(4)
-"""Why a score is withheld, as a column says it."""
-_HAIR = 1e-9
+if TYPE_CHECKING:
+    import numpy as np
+
+    from forewarn.engines.duckdb.setwise.alike import Whole
+
+    Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+_IN_USE = len(STATUSES)
+States = tuple[int, ...]
+"""How every input stands."""
 
 
 def weighed(each: Input, place: int, status: str, applies: str) -> list[str]:
@@ -47,59 +58,72 @@ def weighed(each: Input, place: int, status: str, applies: str) -> list[str]:
     return [f"CAST({counts} AS UTINYINT) AS counts_{place}", f"{points} AS points_{place}"]
 
 
-def sums(inputs: Sequence[Input]) -> list[str]:
-    """Columns: stated weights asked, seen and in use, and how many are in use."""
-    places = range(len(inputs))
-    asked = [f"counts_{place} <> {NOT_APPLICABLE}" for place in places]
-    seen = [f"counts_{place} = {OBSERVED}" for place in places]
-    used = [f"points_{place} IS NOT NULL" for place in places]
-    kept = " + ".join(f"CAST({each} AS INTEGER)" for each in used)
-    return [
-        f"{_sum(inputs, asked)} AS asked",
-        f"{_sum(inputs, seen)} AS seen",
-        f"{_sum(inputs, used)} AS used",
-        f"{kept} AS kept",
+def state(counts: int, points: float | None) -> int:
+    """How an input stands."""
+    return counts + (0 if points is None else _IN_USE)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Cells of a book by how their inputs stand.
+
+    Attributes:
+        patterns: the different ways in which all inputs stand.
+        of_cell: which one each cell has, by its place.
+        shares: what follows from each.
+    """
+
+    patterns: Sequence[States]
+    of_cell: Whole
+    shares: Sequence[Shares]
+
+    @classmethod
+    def of(
+        cls, card: Scorecard, readings: Sequence[Whole], states: Sequence[Sequence[int]], cells: int
+    ) -> Weighing:
+        """Weigh the cells of a book.
+
+        Args:
+            card: the scorecard.
+            readings: per input the number of its reading, by cell.
+            states: per input how it stands, by number of a reading.
+            cells: how many there are.
+        """
+        import numpy as np
+
+        alike = together([_stands(*each) for each in zip(readings, states, strict=True)], cells)
+        there, first = firsts(alike)
+        stood = [
+            np.asarray(of)[numbers[first]].tolist()
+            for numbers, of in zip(readings, states, strict=True)
+        ]
+        patterns = list(zip(*stood, strict=True)) if stood else [()] * len(there)
+        table = np.zeros(alike.count, np.int64)
+        table[there] = np.arange(len(there))
+        found = [_shares(card, pattern) for pattern in patterns]
+        return cls(patterns, table[alike.numbers], found)
+
+    def of_each(self, answers: Sequence[float]) -> Any:
+        """Per cell the answer of its pattern; one number where there is one pattern."""
+        import numpy as np
+
+        return answers[0] if len(answers) == 1 else np.asarray(answers)[self.of_cell]
+
+    def weight(self, each: Input) -> Any:
+        """The effective weight of an input in use, as ``of_each``; 0 where none is in use."""
+        return self.of_each([each.weight / s.used if s.used > 0 else 0.0 for s in self.shares])
+
+
+def _stands(readings: Whole, states: Sequence[int]) -> Coded:
+    import numpy as np
+
+    different, codes = np.unique(np.asarray(states, np.int64), return_inverse=True)
+    return Coded(codes[readings], len(different)) if len(different) > 1 else Coded(None, 1)
+
+
+def _shares(card: Scorecard, pattern: States) -> Shares:
+    weighed = [
+        Weighed(each, STATUSES[state % _IN_USE], 0.0 if state >= _IN_USE else None)
+        for each, state in zip(card.inputs, pattern, strict=True)
     ]
-
-
-def _sum(inputs: Sequence[Input], conditions: Sequence[str]) -> str:
-    parts = (_when(each, inputs[place]) for place, each in enumerate(conditions))
-    return " + ".join(parts)
-
-
-def _when(condition: str, each: Input) -> str:
-    return f"CASE WHEN {condition} THEN {double(each.weight)} ELSE 0e0 END"
-
-
-def withheld(inputs: Sequence[Input], floor: float) -> list[str]:
-    """Columns: coverage, why there is no score, and the total were there one."""
-    coverage = "CASE WHEN asked > 0 THEN seen / asked END"
-    alone = any_of(_alone(inputs, weight) for weight in sorted({each.weight for each in inputs}))
-    heavy = f"kept > 0 AND kept < {len(inputs)} AND {alone}"
-    why = (
-        f"CASE WHEN NOT asked > 0 THEN {NOTHING_APPLIES}"
-        f" WHEN seen / asked < {double(floor - _HAIR)} OR used <= 0 THEN {TOO_THIN}"
-        f" WHEN {heavy} THEN {TOO_HEAVY} ELSE {SCORED} END"
-    )
-    total = " + ".join(f"coalesce({_share(place, each)}, 0e0)" for place, each in enumerate(inputs))
-    return [
-        f"{coverage} AS coverage",
-        f"CAST({why} AS UTINYINT) AS why",
-        f"least(greatest({total}, 0e0), 100e0) AS total",
-    ]
-
-
-def _alone(inputs: Sequence[Input], weight: float) -> str:
-    """Whether an input of this weight is in use and has more of the score than is allowed."""
-    used = [f"points_{k} IS NOT NULL" for k, each in enumerate(inputs) if each.weight == weight]
-    return both(f"{double(weight)} / used > {double(LARGEST_SHARE + _HAIR)}", any_of(used))
-
-
-def _share(place: int, each: Input) -> str:
-    return f"{double(each.weight)} / used * points_{place}"
-
-
-def contribution(place: int, each: Input) -> str:
-    """What one input adds; NULL where the score is withheld, 0 where it is not in use."""
-    part = f"coalesce({_share(place, each)}, 0e0)"
-    return f"CASE WHEN why = {SCORED} THEN {part} END AS contribution_{place}"
+    return shares(weighed, card.coverage_floor)

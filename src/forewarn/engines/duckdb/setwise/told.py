@@ -1,0 +1,85 @@
+"""What tells the cells of a book apart, as columns in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from forewarn.engines.duckdb.setwise.alike import Coded, coded, together
+
+_TOLD = "setwise_told"
+_PLAIN = re.compile(r"U?(TINY|SMALL|BIG)INT|U?INTEGER|BOOLEAN|DOUBLE|FLOAT")
+"""Types that NumPy has, too."""
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Columns of the cells of a book, all in one order.
+
+    Attributes:
+        columns: by name, as DuckDB hands them over.
+        words: values of the columns that stand there as numbers of these.
+    """
+
+    columns: Mapping[str, Any]
+    words: Mapping[str, Sequence[object]]
+    _coded: dict[str, Coded] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> int:
+        """How many there are."""
+        return len(next(iter(self.columns.values())))
+
+    def alike(self, names: Sequence[str]) -> Coded:
+        """Numbers of the cells, equal where these columns are."""
+        for name in names:
+            if name not in self._coded:
+                self._coded[name] = coded(self.columns[name])
+        return together([self._coded[name] for name in names], self.cells)
+
+    def forget(self) -> None:
+        """Let go of what is only needed to number cells."""
+        self._coded.clear()
+
+    def keys(self, names: Sequence[str], cells: Any) -> list[Key]:
+        """What stands in these columns at some cells."""
+        if not names:
+            return [()] * len(cells)
+        return list(zip(*(self._values(name, cells) for name in names), strict=True))
+
+    def _values(self, name: str, cells: Any) -> list[object]:
+        values: list[Any] = self.columns[name][cells].tolist()
+        words = self.words.get(name)
+        return values if words is None else [None if n is None else words[n] for n in values]
+
+
+def told(connection: DuckDBPyConnection, select: str, parameters: Mapping[str, object]) -> Told:
+    """The columns of a query; values of types that NumPy does not have as numbers of these."""
+    described = connection.execute(f"DESCRIBE {select}", parameters).fetchall()
+    worded = [name for name, type_, *_ in described if _PLAIN.fullmatch(type_) is None]
+    if not worded:
+        return Told(connection.execute(select, parameters).fetchnumpy(), {})
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_TOLD} AS {select}", parameters)
+    words = {name: _words(connection, name) for name in worded}
+    chosen = [
+        f"{name}_words.n AS {name}" if name in words else f"t.{name}" for name, *_ in described
+    ]
+    joins = (f"LEFT JOIN {name}_words ON {name}_words.word = t.{name}" for name in worded)
+    found = connection.execute(f"SELECT {', '.join(chosen)} FROM {_TOLD} AS t {' '.join(joins)}")
+    return Told(found.fetchnumpy(), words)
+
+
+def _words(connection: DuckDBPyConnection, name: str) -> list[object]:
+    """The different values of a column; a table has their numbers."""
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {name}_words AS
+        SELECT word, CAST(row_number() OVER () - 1 AS INTEGER) AS n
+        FROM (SELECT DISTINCT {name} AS word FROM {_TOLD} WHERE {name} IS NOT NULL)"""
+    )
+    found = connection.execute(f"SELECT word FROM {name}_words ORDER BY n").fetchall()
+    return [word for (word,) in found]

@@ -12,6 +12,7 @@ from itertools import chain
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from forewarn.ledger.models import SnapshotRow
 from forewarn.ledger.opening import Ledger
@@ -20,7 +21,6 @@ from forewarn.ledger.rows import Row
 COLUMNS = Row._fields
 _ROWS_A_STATEMENT = 100
 """Fewer cost more for each row, more save nothing."""
-_LOOKS_FOR_REPLACED = "ledger_snapshotrow_no_replace"
 
 
 def insert_rows(ledger: Ledger, run: int, rows: Sequence[Row]) -> None:
@@ -29,7 +29,7 @@ def insert_rows(ledger: Ledger, run: int, rows: Sequence[Row]) -> None:
     if connection.vendor == "postgresql":
         _copy(connection, run, rows)
     else:
-        with _not_looking(connection):
+        with not_looking(connection, SnapshotRow):
             _insert(connection, run, rows)
 
 
@@ -56,19 +56,19 @@ def _insert(connection: BaseDatabaseWrapper, run: int, rows: Sequence[Row]) -> N
 
 
 @contextmanager
-def _not_looking(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Sets aside, within the transaction, the trigger that looks for a row that is replaced.
+def not_looking(connection: BaseDatabaseWrapper, model: type[Model]) -> Iterator[None]:
+    """Sets aside, within the transaction, SQLite's trigger that looks for a replaced row.
 
     It costs as much as the row itself, and a plain INSERT replaces nothing: it fails. Nobody
     else sees the ledger without it, and a kill leaves it where it is.
     """
+    trigger = f"{model._meta.db_table}_no_replace"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s",
-            [_LOOKS_FOR_REPLACED],
+            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger]
         )
         ((made,),) = cursor.fetchall()
-        cursor.execute(f"DROP TRIGGER {_LOOKS_FOR_REPLACED}")
+        cursor.execute(f"DROP TRIGGER {trigger}")
         yield
         cursor.execute(made)
 

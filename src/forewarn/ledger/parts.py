@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import chain
 from typing import TypeVar
 
 from django.db import connections
 from django.db.models import Q
 
+from forewarn.ledger.inserting import not_looking
 from forewarn.ledger.models import Part
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.rows import Row, about_of
@@ -45,8 +47,10 @@ def keep_parts(ledger: Ledger, texts: Mapping[int, str]) -> bool:
 def _insert(ledger: Ledger, new: Sequence[tuple[int, str]]) -> None:
     connection = connections[ledger.alias]
     table = connection.ops.quote_name(Part._meta.db_table)
-    otherwise = "" if connection.vendor == "sqlite" else " ON CONFLICT DO NOTHING"
-    with connection.cursor() as cursor:
+    lone = connection.vendor == "sqlite"
+    otherwise = "" if lone else " ON CONFLICT DO NOTHING"
+    aside = not_looking(connection, Part) if lone and new else nullcontext()
+    with aside, connection.cursor() as cursor:
         # In the order of keys, so that two who write at once never wait for each other in a circle.
         for some in _parted(sorted(new), _ROWS_A_STATEMENT):
             many = ", ".join(["(%s, %s)"] * len(some))

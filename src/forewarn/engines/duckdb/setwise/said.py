@@ -325,7 +325,7 @@ def _number(said: Said, cells: Reported, reference: Reference) -> list[Whole]:
             said.parted = said.parted or not same
             texts += [text] if same else []
     return [
-        np.asarray(texts, np.int64)[each] for texts, each in zip(said._texts, numbers, strict=True)
+        np.asarray(texts, np.int32)[each] for texts, each in zip(said._texts, numbers, strict=True)
     ]
 
 

@@ -69,7 +69,7 @@ def _scored(cursor: DuckDBPyConnection, run: BookRun, grid: Grid, cells: Cells) 
         between = f"a BETWEEN {min(mine)} AND {max(mine)}"
         part = replace(grid, relation=f"(SELECT * FROM {grid.relation} WHERE {between})")
         book = score(cursor, card, part, replace(cells, spans=some), answered=answered)
-        parts = list(book.parts())  # the score sums them up once more
+        parts = list(book.parts())  # the score works them out once more
         columns = [*parts, book.coverage, book.score, book.caps]
         bands = held(book, grid, range(len(grid.dates)))
         assert len({len(column) for column in columns}) == 1

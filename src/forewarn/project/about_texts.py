@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import cast
 
 import forewarn
 from forewarn.engines.duckdb.setwise.cells import Span
@@ -14,12 +16,12 @@ from forewarn.ledger.compact import about_text
 from forewarn.project.spans import turning_days_of
 from forewarn.project.standing import about
 from forewarn.project.whole import Whole
-from forewarn.terms.score import AccountResult, Score
+from forewarn.terms.account import AccountAsOf
+from forewarn.terms.score import AccountResult
 
 Stretch = tuple[str, int, int, str]
 """Account, position of the first date and after the last, and what it was at these, as text."""
 _RESTS_ON = frozenset(("accounts", "contracts", "notes"))
-_EMPTY = Score(None, None, None, None, (), ())
 
 
 class AboutTexts:
@@ -55,25 +57,15 @@ class AboutTexts:
         places = {span.first, span.after, *(p for p in cuts if span.first < p < span.after)}
         for first, after in pairwise(sorted(places)):
             if bisect_left(reported, first) < bisect_left(reported, after):
-                text = self._text(account, dates[first])
+                text = self._text(span, dates[first])
                 self._new[account] = (dates[first], text)
                 yield account, first, after, text
 
-    def _text(self, account: str, on: date) -> str:
-        around = self._whole.run.around
-        standing = around.accounts.standing(account, on)
-        assert standing is not None
-        return about_text(
-            AccountResult(
-                scorecard=None,
-                fingerprint=None,
-                score=_EMPTY,
-                raw_band=None,
-                band=None,
-                effective_band=None,
-                **about(standing.account, around),
-            )
-        )
+    def _text(self, span: Span, on: date) -> str:
+        account = AccountAsOf(span.account_id, on, span.attributes, span.created_on, None)
+        # Whole results took a fifth of the time, and no more is read of them.
+        found = SimpleNamespace(**about(account, self._whole.run.around))
+        return about_text(cast(AccountResult, found))
 
     def keep(self) -> None:
         """Leave the newest text of each account to the next run, until the day it may change."""

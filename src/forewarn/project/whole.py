@@ -73,6 +73,7 @@ class Whole:
     said: dict[str, Said] = field(default_factory=dict)
     by_hand: frozenset[str] = frozenset()
     _of_parents: list[tuple[Span, str]] | None = field(default=None, init=False)
+    _unrouted: list[Span] | None = field(default=None, init=False)
 
     @property
     def reported(self) -> list[int]:
@@ -92,14 +93,14 @@ class Whole:
     def _courses(
         self, card: Scorecard, accounts: Sequence[int], rows: RowsAsked
     ) -> Iterator[tuple[int, Course]]:
-        plan, around = self.run.plan, self.run.around
+        weekly, around = self.run.plan.weekly, self.run.around
         said, kit = self.said.get(card.name), self.run.kits[card.name]
         scored = {} if said is None else self._scored(said, accounts)
         for a in accounts:
             account_id = self.laid.accounts[a]
-            course = Course(account_id, kit, rows.of(a), plan.weekly, around)
+            course = Course(account_id, kit, rows.of(a), weekly, around)
             if said is not None:
-                held = _held(card, plan.weekly, said.held, account_id)
+                held = _held(card, weekly, said.held, account_id)
                 scores, caps = scored.get(a, ({}, {}))
                 course.follow(scores, held, caps)
             yield a, course
@@ -208,7 +209,9 @@ class Whole:
 
     def unrouted_at(self, place: int) -> list[Span]:
         """Stretches of the accounts that no scorecard applies to at a date."""
-        return [each for each in self.spans if each.card is None and _holds(each, place)]
+        if self._unrouted is None:
+            self._unrouted = [each for each in self.spans if each.card is None]
+        return [each for each in self._unrouted if _holds(each, place)]
 
     def parents_at(self, place: int) -> dict[str, str]:
         """Per account that has a parent at a date, that parent."""

@@ -116,11 +116,11 @@ class ScoredBook:
         """Per input what it adds to a score, were there one; 0 where it is not in use."""
         import numpy as np
 
-        for each, met, numbers in zip(
-            self.rendering.card.inputs, self.answered.inputs, self.readings, strict=True
-        ):
+        inputs = self.rendering.card.inputs
+        weights = {each.weight: self.weighing.weight(each) for each in inputs}
+        for each, met, numbers in zip(inputs, self.answered.inputs, self.readings, strict=True):
             points = np.array([p or 0.0 for p in met.found[1]])
-            weight = self.weighing.weight(each)
+            weight = weights[each.weight]
             if isinstance(weight, float):
                 yield (weight * points)[numbers]
             else:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from math import ceil
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from duckdb import DuckDBPyConnection
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.setwise.alike import Whole
 
 _ROWS_AT_A_TIME = 50_000
-CELLS_AT_A_TIME = 200_000
-"""Accounts times dates at most; a part takes two hundred statements, so there are few."""
+CELLS_AT_A_TIME = 400_000
+"""Accounts times dates at most; statements of a part take as long as many cells, so it is large."""
 _PARTED, _UNASKED = -1, -2
 _ONLY, _DATES = "said_only", "said_dates"
 Stand = tuple[str | None, str | None, str | None, str]
@@ -306,7 +306,7 @@ def _stand(said: Said, cells: Reported, reference: Reference) -> Whole:
     return numbers
 
 
-def _number(said: Said, cells: Reported, reference: Reference) -> list[Whole]:
+def _number(said: Said, cells: Reported, reference: Reference) -> list[Any]:
     """Numbers of the readings of each input; new ones are asked of the reference.
 
     Where SQL found other points, if only in the last bit (a slope through fractions is summed in
@@ -325,7 +325,7 @@ def _number(said: Said, cells: Reported, reference: Reference) -> list[Whole]:
             said.parted = said.parted or not same
             texts += [text] if same else []
     return [
-        np.asarray(texts, np.int64)[each] for texts, each in zip(said._texts, numbers, strict=True)
+        np.asarray(texts, np.int32)[each] for texts, each in zip(said._texts, numbers, strict=True)
     ]
 
 

@@ -48,12 +48,6 @@ class Bench:
         for file in self.work.glob(f"{name}.*"):
             shutil.rmtree(file) if file.is_dir() else file.unlink()
 
-    def keep(self, name: str, other: str) -> None:
-        """Copy both under another name."""
-        self.forget(other)
-        for file in self.work.glob(f"{name}.*"):
-            shutil.copy2(file, self.work / file.name.replace(name, other, 1))
-
     def prepare(self, command: list[str], settings: dict[str, str]) -> str | None:
         """Run without measuring; why it failed, None when it did not."""
         return spend(command, settings=settings, limits=self.limits).trouble
@@ -101,7 +95,10 @@ def scoring(bench: Bench) -> list[Job]:
 
 
 def new_day(bench: Bench) -> list[Job]:
-    """Goal 5: a project scored up to yesterday gets one more day; a backfill from nothing."""
+    """Goal 5: a project scored up to yesterday gets one more day; a backfill from nothing.
+
+    Under one name: the record of what was scored holds for the facts file that it was scored from.
+    """
     place, before = bench.work / "day", LAST_AS_OF - timedelta(days=1)
     bench.prepare(bench.measure("day_before", str(place)), {})
     bench.forget("yesterday")
@@ -109,21 +106,14 @@ def new_day(bench: Bench) -> list[Job]:
     backfill = bench.measure("scored", str(place), str(before), str(WEEKS))
     again = bench.measure("scored", str(place), str(LAST_AS_OF))
     aside, new = place / "new-day.parquet", place / "events" / "new-day.parquet"
-    first = Job("backfill", backfill, bench.files("yesterday"), _fresh(bench, new))
-    return [first, Job("one more day", again, bench.files("today"), _a_day_on(bench, aside, new))]
+    files = bench.files("yesterday")
+    first = Job("backfill", backfill, files, _fresh(bench, new))
+    return [first, Job("one more day", again, files, lambda: shutil.copy2(aside, new))]
 
 
 def _fresh(bench: Bench, new: Path) -> Callable[[], None]:
     def before() -> None:
         new.unlink(missing_ok=True)
         bench.forget("yesterday")
-
-    return before
-
-
-def _a_day_on(bench: Bench, aside: Path, new: Path) -> Callable[[], None]:
-    def before() -> None:
-        bench.keep("yesterday", "today")
-        shutil.copy2(aside, new)
 
     return before

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from forewarn import Project
-from forewarn.project import Scoring
+from forewarn.cli import start_lean
 
 
 def run(folder: Path, place: str, as_of: str, weeks: str = "") -> None:
@@ -18,6 +17,9 @@ def run(folder: Path, place: str, as_of: str, weeks: str = "") -> None:
         as_of: the date.
         weeks: so many weekly snapshots; empty = one, at the date.
     """
+    start_lean()  # as the command line does
+    from forewarn.project import Project, Scoring
+
     on = date.fromisoformat(as_of)
     now = datetime.combine(on, time(6), UTC)
     asked = Scoring(as_of=on, weeks=int(weeks) if weeks else None, all_in_words=False)

@@ -10,11 +10,7 @@ from io import TextIOWrapper
 
 def main() -> None:
     """Run the command line. Exit codes: 0 fine, 1 findings, 2 the user's files, 3 a bug."""
-    # Nearly nothing here is garbage in a circle: looking for it while thousands of functions and
-    # classes are loaded took a tenth of a small verb's time.
-    gc.set_threshold(100_000, 20, 20)
-    # Looking for plugins of pydantic means reading the metadata of every installed package.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    start_lean()
     from forewarn.cli.app import app_for
     from forewarn.terms.errors import ForewarnError
 
@@ -33,6 +29,15 @@ def main() -> None:
 
         report_bug()
         sys.exit(3)
+
+
+def start_lean() -> None:
+    """Leave out what a process of one verb would do in vain; before anything else is loaded."""
+    # Nearly nothing here is garbage in a circle: looking for it while thousands of functions and
+    # classes are loaded took a tenth of a small verb's time.
+    gc.set_threshold(100_000, 20, 20)
+    # Looking for plugins of pydantic means reading the metadata of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _speak_utf8() -> None:

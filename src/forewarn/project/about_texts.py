@@ -38,7 +38,7 @@ class AboutTexts:
     def stretches(self) -> Iterator[Stretch]:
         """The stretches of dates at which an account was the same, where any is reported."""
         self._kept = dict(self._engine.kept_texts(self._what, _RESTS_ON))
-        dates, reported = self._whole.laid.dates, self._reported
+        dates, reported, new = self._whole.laid.dates, self._reported, list[Span]()
         for span in self._whole.spans:
             first, after = (bisect_left(reported, place) for place in (span.first, span.after))
             if first == after:
@@ -47,7 +47,10 @@ class AboutTexts:
             if kept and kept[0] <= dates[reported[first]] and dates[reported[after - 1]] < kept[1]:
                 yield span.account_id, span.first, span.after, kept[2]
             else:
-                yield from self._written(span)
+                new.append(span)
+        self._whole.run.around.contracts.expect(span.account_id for span in new)
+        for span in new:
+            yield from self._written(span)
 
     def _written(self, span: Span) -> Iterator[Stretch]:
         whole, account = self._whole, span.account_id

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from forewarn.scoring.rollup import Contract
-from forewarn.terms.ports import Engine
+from forewarn.terms.ports import Aside, Engine
 from forewarn.terms.score import Revenue
 
 CONTRACT_COLUMNS = (
@@ -18,6 +18,8 @@ CONTRACT_COLUMNS = (
 )  # fmt: skip
 
 DAY = timedelta(days=1)
+_MANY = 2_000
+"""Of more accounts all contracts are read."""
 Row = Mapping[str, Any]
 
 
@@ -39,10 +41,20 @@ class Terms:
 class Contracts:
     """Contracts by account. A contract is open from the day after it starts to its end."""
 
-    def __init__(self, rows: Iterable[Row], currency: str) -> None:
-        """Group the rows; ``currency`` is what an empty currency means."""
+    def __init__(self, rows: Iterable[Row], currency: str, *, others: Aside | None = None) -> None:
+        """Group the rows.
+
+        Args:
+            rows: all of them, or none where they are put aside.
+            currency: what an empty currency means.
+            others: has the rows, which are read when an account is asked for.
+        """
         self.currency = currency
         self._rows: dict[str, list[Row]] = defaultdict(list)
+        self._others = others
+        self._add(rows)
+
+    def _add(self, rows: Iterable[Row]) -> None:
         for row in rows:
             self._rows[row["account_id"]].append(row)
 
@@ -50,14 +62,39 @@ class Contracts:
     def read(
         cls, engine: Engine, currency: str, accounts: Sequence[str] | None = None
     ) -> Contracts:
-        """Read the contracts of some accounts or all."""
+        """Read the contracts of some accounts; those of all when they are asked for."""
+        if accounts is None:
+            return cls((), currency, others=engine.rows_aside("contracts", CONTRACT_COLUMNS))
         return cls(engine.rows("contracts", CONTRACT_COLUMNS, accounts=accounts), currency)
+
+    def expect(self, accounts: Iterable[str]) -> None:
+        """Read the contracts of accounts that will be asked for, where they are few."""
+        if self._others is None:
+            return
+        new = [each for each in dict.fromkeys(accounts) if each not in self._rows]
+        if len(new) > _MANY:
+            self._read_all()
+        elif new:
+            self._rows.update({each: [] for each in new})
+            self._add(self._others.of(new))
+
+    def _read_all(self) -> None:
+        if self._others is not None:
+            self._rows.clear()
+            self._add(self._others.of(None))
+            self._others = None
+
+    def _of(self, account_id: str) -> Sequence[Row]:
+        """An account's contracts; whoever was not expected is not the only one."""
+        if account_id not in self._rows:
+            self._read_all()
+        return self._rows.get(account_id, ())
 
     def open(self, account_id: str, on: date) -> list[Row]:
         """Contracts open and known at a date."""
         return [
             row
-            for row in self._rows.get(account_id, ())
+            for row in self._of(account_id)
             if _stands(row, on)
             and row["starts_on"] < on
             and (row["ends_on"] is None or on <= row["ends_on"])
@@ -66,7 +103,7 @@ class Contracts:
     def turning_days(self, account_id: str) -> set[date]:
         """The as_of dates from which other contracts may be open."""
         found: set[date | None] = set()
-        for row in self._rows.get(account_id, ()):
+        for row in self._of(account_id):
             found |= {row["_seen_on"], row.get("_until_on"), row["starts_on"] + DAY}
             found.add(row["ends_on"] and row["ends_on"] + DAY)
         return {day for day in found if day is not None}

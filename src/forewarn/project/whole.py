@@ -152,6 +152,7 @@ class Whole:
         accounts = sorted(by_account)
         for start in range(0, len(accounts), _ACCOUNTS_AT_A_TIME):
             some = accounts[start : start + _ACCOUNTS_AT_A_TIME]
+            self.run.around.contracts.expect(self.laid.accounts[a] for a in some)
             rows = RowsAsked(self.laid, some, [(a, i) for a in some for i in by_account[a]])
             courses = dict(self._courses(card, some, rows))
             growths = self._growths(card, some, rows)

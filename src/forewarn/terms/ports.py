@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -34,6 +34,14 @@ class Feed:
 
     has_rows: bool
     newest_on: date | None
+
+
+class Aside(Protocol):
+    """Rows of a small table, put aside so that they can be read when the facts are closed."""
+
+    def of(self, accounts: Sequence[str] | None) -> Iterable[Mapping[str, Any]]:
+        """The rows of some accounts or all, as ``Engine.rows`` gives them."""
+        ...
 
 
 class Engine(Protocol):
@@ -78,4 +86,8 @@ class Engine(Protocol):
         Where rows have versions, with ``_until_on``: the first as_of date for which a later one
         stands, None for the last.
         """
+        ...
+
+    def rows_aside(self, table: str, columns: Sequence[str]) -> Aside:
+        """The same of all accounts, to be read later, and only what is asked for."""
         ...

@@ -13,7 +13,7 @@ from forewarn.engines.duckdb import first_kept, histories, measure, texts_kept, 
 from forewarn.engines.duckdb.store import Store, let_go
 from forewarn.engines.grids import KeptText, Laid
 from forewarn.terms.account import AccountVersion
-from forewarn.terms.ports import Feed, GridRows
+from forewarn.terms.ports import Aside, Feed, GridRows
 
 
 class DuckDBEngine:
@@ -26,7 +26,7 @@ class DuckDBEngine:
     def __init__(self, facts: Store | DuckDBPyConnection) -> None:
         self.connection = facts.connection if isinstance(facts, Store) else facts
         self._store = facts if isinstance(facts, Store) else None
-        self._laid: WeakSet[Laid] = WeakSet()
+        self._outlasting: WeakSet[Laid | histories.Aside] = WeakSet()
 
     def accounts(self) -> Iterator[AccountVersion]:
         """See ``histories.accounts``."""
@@ -63,7 +63,7 @@ class DuckDBEngine:
 
     def lend(self, laid: Laid) -> Laid:
         """Lets a grid that stands beside the facts outlast them, whoever measured it."""
-        self._laid.add(laid)
+        self._outlasting.add(laid)
         return laid
 
     def last_met(self) -> Mapping[tuple[str, str], date]:
@@ -97,6 +97,12 @@ class DuckDBEngine:
         """See ``histories.rows``."""
         return histories.rows(self.connection, table, columns, accounts=accounts)
 
+    def rows_aside(self, table: str, columns: Sequence[str]) -> Aside:
+        """See ``histories.Aside``."""
+        aside = histories.Aside(self.connection, table, columns)
+        self._outlasting.add(aside)
+        return aside
+
     def close(self) -> None:
         """Closes the store."""
-        let_go(self.connection, tables_read=bool(self._laid))
+        let_go(self.connection, tables_read=bool(self._outlasting))

@@ -12,7 +12,7 @@ from forewarn.engines.duckdb import first_kept
 from forewarn.engines.duckdb.calendar import calendar
 from forewarn.engines.duckdb.catalog import Catalog, StoredColumn, StoredTable
 from forewarn.engines.duckdb.sql import Parameters, quoted
-from forewarn.engines.duckdb.store import beside
+from forewarn.engines.duckdb.store import beside, leave
 from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.engines.reading_rows import (
     ORDER,
@@ -26,6 +26,7 @@ from forewarn.terms.facts import TABLES
 from forewarn.terms.ports import Feed
 
 _AT_A_TIME = 5_000
+_ASIDE = "rows_aside"
 
 
 def accounts(connection: DuckDBPyConnection) -> Iterator[AccountVersion]:
@@ -140,14 +141,54 @@ def rows(
     Raises:
         ForewarnError: no such table or column.
     """
-    stored = Catalog(connection).table(table)
+    stored = _asked(connection, table, columns)
     if stored is None:
         return iter(())
-    known = TABLES.get(table)
-    for name in columns:
-        if known is None or known.column(name) is None:
-            stored.column(name)
-    return _selected(connection, stored, [*columns, "_on", "_seen_on", UNTIL_ON], only=accounts)
+    return _selected(connection, stored, [*columns, *_DATES], only=accounts)
+
+
+_DATES = ("_on", "_seen_on", UNTIL_ON)
+
+
+def _asked(
+    connection: DuckDBPyConnection, table: str, columns: Sequence[str]
+) -> StoredTable | None:
+    """The table, when it has the columns; None without a source."""
+    stored = Catalog(connection).table(table)
+    if stored is not None:
+        known = TABLES.get(table)
+        for name in columns:
+            if known is None or known.column(name) is None:
+                stored.column(name)
+    return stored
+
+
+class Aside:
+    """Fulfils ``terms.ports.Aside`` by a temporary table of a cursor of its own."""
+
+    def __init__(self, connection: DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
+        """Copy the rows; see ``rows``."""
+        self._cursor: DuckDBPyConnection | None = None
+        self._names: list[str] = []
+        stored = _asked(connection, table, columns)
+        if stored is None:
+            return
+        self._cursor = beside(connection)
+        self._names = _names(stored, [*columns, *_DATES])
+        select = _select(stored, self._names, "")
+        self._cursor.execute(f"CREATE TEMP TABLE {_ASIDE} AS {select}")
+        leave(self._cursor)
+
+    def of(self, accounts: Sequence[str] | None) -> Iterator[Mapping[str, Any]]:
+        """See ``terms.ports.Aside``."""
+        if self._cursor is None:
+            return
+        only = "" if accounts is None else "WHERE account_id IN (SELECT unnest($only::VARCHAR[]))"
+        found = self._cursor.execute(
+            f"SELECT * FROM {_ASIDE} {only} ORDER BY rowid",
+            {} if accounts is None else {"only": list(accounts)},
+        ).fetchall()
+        yield from (dict(zip(self._names, row, strict=True)) for row in found)
 
 
 def _of_some(account: StoredColumn) -> str:
@@ -165,18 +206,23 @@ def _selected(
     *,
     only: Sequence[str] | None = None,
 ) -> Iterator[Mapping[str, Any]]:
-    names = list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
-    order = ", ".join(f"{quoted(n)} NULLS FIRST" for n in ORDER if n in table.columns)
-    selected = ", ".join(f"{table.column(n).sql} AS {quoted(n)}" for n in names)
+    names = _names(table, columns)
     where = "" if only is None else f"AND {_of_some(table.column('account_id'))}"
     cursor = beside(connection)
     try:
-        cursor.execute(
-            f"""SELECT {selected} FROM {table.stored} AS f
-            WHERE f.account_id IS NOT NULL {where} ORDER BY {order}""",
-            {} if only is None else {"only": list(only)},
-        )
+        cursor.execute(_select(table, names, where), {} if only is None else {"only": list(only)})
         while found := cursor.fetchmany(_AT_A_TIME):
             yield from (dict(zip(names, row, strict=True)) for row in found)
     finally:
         cursor.close()
+
+
+def _names(table: StoredTable, columns: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
+
+
+def _select(table: StoredTable, names: Sequence[str], where: str) -> str:
+    order = ", ".join(f"{quoted(n)} NULLS FIRST" for n in ORDER if n in table.columns)
+    selected = ", ".join(f"{table.column(n).sql} AS {quoted(n)}" for n in names)
+    return f"""SELECT {selected} FROM {table.stored} AS f
+        WHERE f.account_id IS NOT NULL {where} ORDER BY {order}"""

@@ -10,7 +10,7 @@ from forewarn.engines.portable import grid, histories
 from forewarn.engines.portable.capabilities import Capabilities
 from forewarn.engines.portable.warehouses.warehouse import Mark, Warehouse
 from forewarn.terms.account import AccountVersion
-from forewarn.terms.ports import Feed, GridRows
+from forewarn.terms.ports import Aside, Feed, GridRows
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
@@ -117,6 +117,10 @@ class PortableEngine:
     ) -> Iterator[Mapping[str, Any]]:
         """See ``histories.rows``."""
         return histories.rows(self.warehouse, table, columns, accounts=accounts)
+
+    def rows_aside(self, table: str, columns: Sequence[str]) -> Aside:
+        """Read at once: a warehouse may say something else later."""
+        return histories.Aside(tuple(self.rows(table, columns)))
 
     def expect(self, mark: Mark) -> None:
         """From now on refuses to measure other facts than these."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -106,6 +107,18 @@ def _as_whole(rows: Any, columns: Mapping[str, Any]) -> Any:
 
 def _best(rows: Any) -> Any:
     return rows.group_by("i").aggregate(day=rows.day.max()).order_by("i")
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Fulfils ``terms.ports.Aside`` with rows that were read."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+    def of(self, accounts: Sequence[str] | None) -> Iterator[Mapping[str, Any]]:
+        """See ``terms.ports.Aside``."""
+        only = None if accounts is None else frozenset(accounts)
+        return (row for row in self.rows if only is None or row["account_id"] in only)
 
 
 def rows(

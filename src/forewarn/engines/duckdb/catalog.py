@@ -13,8 +13,8 @@ from forewarn.engines.fact_tables import FactTables, no_column, no_dates, shown
 
 SCHEMA = "facts"
 _COLUMNS = """
-SELECT table_name, column_name, data_type FROM duckdb_columns()
-WHERE NOT internal AND schema_name = $schema AND database_name = current_database()
+SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()
+WHERE NOT internal AND schema_name IN ($facts, $coded) AND database_name = current_database()
 ORDER BY table_name, column_index
 """
 _PROBED = 20_000
@@ -105,15 +105,16 @@ class Catalog:
     """The fact tables of one store, as they are when the catalogue is made."""
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
-        found = connection.execute(_COLUMNS, {"schema": SCHEMA}).fetchall()
+        found = connection.execute(_COLUMNS, {"facts": SCHEMA, "coded": CODED}).fetchall()
         columns: dict[str, dict[str, str]] = {}
-        for table, column, kind in found:
-            columns.setdefault(table, {})[column] = kind
-        there = connection.execute(_COLUMNS, {"schema": CODED}).fetchall()
+        coded = {table for schema, table, *_ in found if schema == CODED}
+        for schema, table, column, kind in found:
+            if schema == SCHEMA:
+                columns.setdefault(table, {})[column] = kind
         words = {
             name: {column: Dictionary(kept, connection) for column, kept in keys.items()}
             for name, keys in KEYS.items()
-            if any(name == table for table, *_ in there)
+            if name in coded
         }
         tables = {
             name: StoredTable(name, types, words.get(name, {})) for name, types in columns.items()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from forewarn.engines.duckdb.history import newest
+from forewarn.engines.duckdb.history import newest, there
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.fact_tables import UNTIL_ON
@@ -130,18 +130,12 @@ def changed_since(
 
 def known_since(connection: duckdb.DuckDBPyConnection, ingest: tuple[int, str]) -> bool:
     """Whether it is known what changed after an ingest: it is one of this store's, not long ago."""
-    last = newest(connection)
-    return last is not None and _is_ours(connection, ingest) and last[0] - ingest[0] < KEPT_INGESTS
-
-
-def _is_ours(connection: duckdb.DuckDBPyConnection, ingest: tuple[int, str]) -> bool:
-    """Whether the store's book has just that ingest, and notes of those after it."""
-    noted = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database()"
-        " AND schema_name = 'meta' AND table_name = 'changes'"
-    ).fetchone()
+    # Notes were made by the first ingest that the book names, or by a later one of ours.
+    if not there(connection, "changes"):
+        return False
     found = connection.execute(
-        "SELECT strftime(ingested_at, '%Y-%m-%dT%H:%M:%S.%f') FROM meta.ingests WHERE number = ?",
+        "SELECT strftime(ingested_at, '%Y-%m-%dT%H:%M:%S.%f'), (SELECT max(number) FROM"
+        " meta.ingests) FROM meta.ingests WHERE number = ?",
         [ingest[0]],
     ).fetchone()
-    return bool(noted and noted[0]) and found is not None and found[0] == ingest[1]
+    return found is not None and found[0] == ingest[1] and found[1] - ingest[0] < KEPT_INGESTS

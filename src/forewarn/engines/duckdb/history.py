@@ -41,7 +41,8 @@ def _has_forms(connection: duckdb.DuckDBPyConnection) -> bool:
     return found.fetchone() is not None
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+def there(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table of the book-keeping was made."""
     found = connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()"
         " AND schema_name = 'meta' AND table_name = ?",
@@ -52,7 +53,7 @@ def _kept(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 def known_sources(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
     """Per table the definition and the state of the files at the last ingest."""
-    if not _kept(connection, "sources"):
+    if not there(connection, "sources"):
         return {}
     rows = connection.execute("SELECT table_name, definition, files FROM meta.sources ORDER BY 1")
     return {table: (definition, files) for table, definition, files in rows.fetchall()}
@@ -60,7 +61,7 @@ def known_sources(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str,
 
 def known_forms(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Per table the form its rows came in, as text, where it was kept."""
-    if not _kept(connection, "sources") or not _has_forms(connection):
+    if not there(connection, "sources") or not _has_forms(connection):
         return {}
     rows = connection.execute("SELECT table_name, form FROM meta.sources WHERE form IS NOT NULL")
     return dict(rows.fetchall())
@@ -68,7 +69,7 @@ def known_forms(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def newest(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
     """Number and instant (UTC, ISO) of the last ingest, which name it; None when there was none."""
-    if not _kept(connection, "ingests"):
+    if not there(connection, "ingests"):
         return None
     row = connection.execute(
         "SELECT number, strftime(ingested_at, '%Y-%m-%dT%H:%M:%S.%f') FROM meta.ingests"
@@ -79,7 +80,7 @@ def newest(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
 
 def last_report(connection: duckdb.DuckDBPyConnection) -> IngestReport | None:
     """What the last ingest did; None when there was none."""
-    if not _kept(connection, "ingests"):
+    if not there(connection, "ingests"):
         return None
     row = connection.execute("SELECT report FROM meta.ingests ORDER BY number DESC LIMIT 1")
     found = row.fetchone()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -79,12 +80,13 @@ def read_surroundings(
     """Read everything but the grid: a fixed number of queries whatever the book's size."""
     tables = sorted({*tables_in_use(cards), *(name for name in TABLES if name != "accounts")})
     first_rows = engine.first_rows(tables)
+    seen = _by_account(first_rows)
     feeds = engine.feeds(sorted(declared.stale_after), dates) if declared.stale_after else {}
     return Surroundings(
-        accounts=AccountBook(engine.accounts(), _first_fact(first_rows), include=declared.include),
+        accounts=AccountBook(engine.accounts(), FirstFacts(seen), include=declared.include),
         judgements=Judgements.read(engine, accounts),
         contracts=Contracts.read(engine, declared.currency, accounts),
-        seen=_by_account(first_rows),
+        seen=seen,
         covering=tables_covering(first_rows, declared=declared.covering),
         silent={
             on: tables_silent(
@@ -102,17 +104,25 @@ def read_surroundings(
 def _by_account(
     first_rows: Mapping[str, Mapping[str, date]],
 ) -> dict[str, dict[str, date]]:
-    turned: dict[str, dict[str, date]] = {}
+    turned: defaultdict[str, dict[str, date]] = defaultdict(dict)
     for table, rows in first_rows.items():
         for account, on in rows.items():
-            turned.setdefault(account, {})[table] = on
-    return turned
+            turned[account][table] = on
+    return dict(turned)
 
 
-def _first_fact(first_rows: Mapping[str, Mapping[str, date]]) -> dict[str, date]:
-    """Per account the first as_of date that knows any fact of it."""
-    first: dict[str, date] = {}
-    for rows in first_rows.values():
-        for account, on in rows.items():
-            first[account] = min(on, first.get(account, on))
-    return first
+class FirstFacts(Mapping[str, date]):
+    """Per account the first as_of date that knows any fact of it; few are ever asked for."""
+
+    def __init__(self, seen: Mapping[str, Mapping[str, date]]) -> None:
+        """Over the first as_of dates by account and table, none without any."""
+        self._seen = seen
+
+    def __getitem__(self, account_id: str) -> date:
+        return min(self._seen[account_id].values())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._seen)
+
+    def __len__(self) -> int:
+        return len(self._seen)

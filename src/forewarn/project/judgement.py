@@ -77,6 +77,8 @@ class Judgements:
 
         Of several marks on a signal the newest counts, on the same day ``wrong``.
         """
+        if account_id not in self._notes:
+            return {}
         rows = [row for row in self._in_force(account_id, on) if row["kind"] in SET_ASIDE]
         rows.sort(key=lambda row: (row["_on"], row["kind"], row["text"] or ""))
         return {row["signal"]: SET_ASIDE[row["kind"]](_reason(row)) for row in rows}
@@ -94,7 +96,9 @@ class Judgements:
         return account_id in self._assessments
 
     def _turns(self, account_id: str, kinds: frozenset[str]) -> set[date]:
-        rows = [row for row in self._notes.get(account_id, ()) if row["kind"] in kinds]
+        if account_id not in self._notes:
+            return set()
+        rows = [row for row in self._notes[account_id] if row["kind"] in kinds]
         last = (row.get(name) for row in rows for name in ("ends_on", "withdrawn_on"))
         ended = {on + timedelta(days=1) for on in last if on is not None}
         return ended | {row["_seen_on"] for row in rows}

@@ -50,7 +50,7 @@ def _first_rows(connection: DuckDBPyConnection, table: StoredTable | None) -> di
     if table is None:
         return {}
     select = first_kept.with_kept(connection, table) or first_kept.first_rows(table)
-    return dict(beside(connection).execute(f"{select} ORDER BY account_id").fetchall())
+    return dict(beside(connection).execute(select).fetchall())
 
 
 def last_met(connection: DuckDBPyConnection) -> dict[tuple[str, str], date]:

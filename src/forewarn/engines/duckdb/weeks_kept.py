@@ -133,20 +133,11 @@ def _put_together(
         cursor.close()
         return laid(connection, primitives, dates)
     columns = ", ".join(f"k.{name}" for name in _columns(primitives))
-    parts = [
-        f"""SELECT g.a, d.i, {columns} FROM {_CELLS} AS k
-        JOIN {ACCOUNTS} AS g USING (account_id) JOIN ({_places(weeks, places)}) AS d
-        ON d.on_date = k.on_date WHERE k.account_id NOT IN (FROM {_TOUCHED})""",
-    ]
-    if touched:
-        named = f"""(SELECT m.* REPLACE (g.a AS a) FROM {_AGAIN} AS m
-            JOIN {_AGAIN}_accounts AS n ON n.a = m.a
-            JOIN {ACCOUNTS} AS g ON g.account_id = n.account_id)"""
-        parts.append(_moved(named, columns, weeks, places))
-    before = " UNION ALL ".join(parts)
+    before = _before(columns, weeks, weeks, places, again=touched > 0)
     fresh = _NEW
     if base is not None:
-        fresh = _carried_on(Catalog(connection), primitives, f"({before})", places[base])
+        there = _before(columns, [base], weeks, places, again=touched > 0)
+        fresh = _carried_on(Catalog(connection), primitives, f"({there})")
     select = f"{before} UNION ALL {_moved(fresh, columns, new, places)} ORDER BY a, i"
     cursor.execute(f"CREATE TEMP TABLE {LAID} AS {select}")
     for table in (_NEW, *([_AGAIN, f"{_AGAIN}_accounts"] if touched else []), _TOUCHED):
@@ -154,14 +145,40 @@ def _put_together(
     return finished(cursor, dates, outputs)
 
 
-def _carried_on(catalog: Catalog, primitives: Sequence[Primitive], before: str, base: int) -> str:
-    """The new dates' cells, with what an earlier date knows where nothing newer came."""
+def _before(
+    columns: str,
+    some: Sequence[date],
+    weeks: Sequence[date],
+    places: dict[date, int],
+    *,
+    again: bool,
+) -> str:
+    """SELECT of the cells of some of the weeks: those kept, and those measured again."""
+    kept = f"""SELECT g.a, d.i, {columns} FROM {_CELLS} AS k
+        JOIN {ACCOUNTS} AS g USING (account_id) JOIN ({_places(some, places)}) AS d
+        ON d.on_date = k.on_date WHERE k.account_id NOT IN (FROM {_TOUCHED})"""
+    if not again:
+        return kept
+    named = f"""(SELECT m.* REPLACE (g.a AS a) FROM {_AGAIN} AS m
+        JOIN {_AGAIN}_accounts AS n ON n.a = m.a
+        JOIN {ACCOUNTS} AS g ON g.account_id = n.account_id)"""
+    return f"{kept} UNION ALL {_moved(named, columns, weeks, places, only=some)}"
+
+
+def _carried_on(catalog: Catalog, primitives: Sequence[Primitive], before: str) -> str:
+    """The new dates' cells, with what an earlier date knows where nothing newer came.
+
+    Args:
+        catalog: of the store.
+        primitives: in the order of the columns.
+        before: SQL of the cells of the earlier date.
+    """
     found = [place for place, each in enumerate(primitives) if carried(catalog, each)]
     if not found:
         return _NEW
     newer = ", ".join(f"greatest(m.q{place}, b.q{place}) AS q{place}" for place in found)
     return f"""(SELECT m.* REPLACE ({newer}) FROM {_NEW} AS m
-        LEFT JOIN {before} AS b ON b.a = m.a AND b.i = {base})"""
+        LEFT JOIN {before} AS b ON b.a = m.a)"""
 
 
 def _places(days: Sequence[date], places: dict[date, int]) -> str:
@@ -169,9 +186,17 @@ def _places(days: Sequence[date], places: dict[date, int]) -> str:
     return f"SELECT * FROM (VALUES {listed}) AS v(on_date, i)"
 
 
-def _moved(table: str, columns: str, days: Sequence[date], places: dict[date, int]) -> str:
-    """Cells measured over some of the dates, at their places among all."""
-    listed = ", ".join(f"({place}, {places[on]}::INTEGER)" for place, on in enumerate(days))
+def _moved(
+    table: str,
+    columns: str,
+    days: Sequence[date],
+    places: dict[date, int],
+    *,
+    only: Sequence[date] | None = None,
+) -> str:
+    """Cells measured over some of the dates, at their places among all; those of only some."""
+    wanted = [(place, on) for place, on in enumerate(days) if only is None or on in only]
+    listed = ", ".join(f"({place}, {places[on]}::INTEGER)" for place, on in wanted)
     return f"""SELECT k.a, d.i, {columns} FROM {table} AS k
         JOIN (VALUES {listed}) AS d(own, i) ON d.own = k.i"""
 

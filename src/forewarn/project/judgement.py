@@ -77,6 +77,8 @@ class Judgements:
 
         Of several marks on a signal the newest counts, on the same day ``wrong``.
         """
+        if account_id not in self._notes:
+            return {}
         rows = [row for row in self._in_force(account_id, on) if row["kind"] in SET_ASIDE]
         rows.sort(key=lambda row: (row["_on"], row["kind"], row["text"] or ""))
         return {row["signal"]: SET_ASIDE[row["kind"]](_reason(row)) for row in rows}

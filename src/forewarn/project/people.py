@@ -30,7 +30,8 @@ def lay_out_people(desk: Desk) -> None:
     ingest = None if basis is None else basis.ingest
     with desk.ledger() as ledger:
         if ingest is None or not _stands(desk, people_mark(ledger), ingest):
-            found, turns_on = everybody(desk), _turns_on(desk)
+            versions = list(desk.engine.accounts())
+            found, turns_on = everybody(desk, versions), _turns_on(desk, versions)
             mark = "" if ingest is None else " ".join([str(ingest[0]), ingest[1], turns_on])
             keep_people(ledger, found, mark=mark)
 
@@ -47,17 +48,22 @@ def _stands(desk: Desk, mark: str, ingest: tuple[int, str]) -> bool:
     return changed is not None and not any(each.table in _RESTS_ON for each in changed)
 
 
-def _turns_on(desk: Desk) -> str:
+def _turns_on(desk: Desk, versions: Iterable[AccountVersion]) -> str:
     """The next day (ISO) on which a row of an account begins to hold."""
-    days = (each.valid_on for each in desk.engine.accounts() if each.valid_on is not None)
+    days = (each.valid_on for each in versions if each.valid_on is not None)
     return min((on for on in days if on > desk.today()), default=date.max).isoformat()
 
 
-def everybody(desk: Desk) -> Iterator[People]:
-    """The people of every account that has any, by account."""
-    contacts = _contacts(desk)
-    versions = groupby(desk.engine.accounts(), key=lambda each: each.account_id)
-    teams = {account: tuple(team_of(found, desk.today())) for account, found in versions}
+def everybody(desk: Desk, versions: Iterable[AccountVersion]) -> Iterator[People]:
+    """The people of every account that has any, by account.
+
+    Args:
+        desk: of the project.
+        versions: of all accounts, as the engine gives them.
+    """
+    contacts, today = _contacts(desk), desk.today()
+    by_account = groupby(versions, key=lambda each: each.account_id)
+    teams = {account: tuple(team_of(found, today)) for account, found in by_account}
     for account in sorted(contacts.keys() | teams.keys()):
         found = People(account, tuple(contacts.get(account, ())), teams.get(account, ()))
         if found.contacts or found.team:
@@ -88,6 +94,11 @@ def team_of(versions: Iterable[AccountVersion], today: date) -> Iterator[Keeper]
         each for each in versions if each.until_on is None and (each.valid_on or today) <= today
     ]
     stand.sort(key=lambda each: each.valid_on or date.min)
+    if len(stand) == 1:  # as nearly all have it
+        (only,) = stand
+        named = ((role, only.attributes.get(role)) for role in TEAM)
+        yield from (Keeper(role, str(n), only.valid_on, None) for role, n in named if n is not None)
+        return
     for role in TEAM:
         said = [(each.valid_on, each.attributes.get(role)) for each in stand]
         runs = [(name, next(run)[0]) for name, run in groupby(said, key=lambda one: one[1])]

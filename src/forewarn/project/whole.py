@@ -130,7 +130,8 @@ class Whole:
         found = self.laid.cursor.execute(
             f"SELECT a, i, score, caps FROM {said.scores} JOIN whole_some USING (a) ORDER BY a"
         ).fetchall()
-        dates, caps = self.laid.dates, {bits: _caps(said.card, bits) for *_, bits in found}
+        dates, different = self.laid.dates, {bits for *_, bits in found}
+        caps = {bits: _caps(said.card, bits) for bits in different}
         told = {a: list(cells) for a, cells in groupby(found, key=itemgetter(0))}
         return {
             a: (
@@ -257,8 +258,8 @@ def _held(
     card: Scorecard, weekly: Sequence[date], held: Mapping[str, bytes], account: str
 ) -> dict[date, Held]:
     ranks = held.get(account, bytes([NO_BAND]) * len(weekly))
-    bands = [None if rank == NO_BAND else card.bands[rank].name for rank in ranks]
-    return {on: Held(band) for on, band in zip(weekly, bands, strict=True)}
+    states = {rank: Held(None if rank == NO_BAND else card.bands[rank].name) for rank in set(ranks)}
+    return dict(zip(weekly, map(states.__getitem__, ranks), strict=True))
 
 
 def score_whole(

@@ -1,0 +1,100 @@
+"""Cells that are alike share a number, and those that are not never do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.engines.duckdb.setwise import alike
+from forewarn.engines.duckdb.setwise.alike import Coded, coded, firsts, together
+from forewarn.engines.duckdb.setwise.met import Met
+from forewarn.engines.duckdb.setwise.told import Told, told
+
+doubles = st.floats(allow_nan=False) | st.integers(-3, 3).map(float)
+values = [
+    (np.int8, st.integers(-128, 127)),
+    (np.int64, st.integers(-(2**63), 2**63 - 1) | st.integers(-2, 2)),
+    (np.bool_, st.booleans()),
+    (np.float64, doubles),
+]
+
+
+@st.composite
+def columns(draw: st.DrawFn) -> list[list[Any]]:
+    count = draw(st.integers(1, 8))
+    found = []
+    for type_, drawn in draw(st.lists(st.sampled_from(values), min_size=1, max_size=4)):
+        column = draw(st.lists(st.none() | drawn, min_size=count, max_size=count))
+        found.append([type_, column])
+    return found
+
+
+def as_array(type_: Any, column: Sequence[Any]) -> Any:
+    filled = np.array([0 if each is None else each for each in column], type_)
+    nulls = [each is None for each in column]
+    return np.ma.array(filled, mask=nulls) if any(nulls) else filled
+
+
+@pytest.mark.parametrize("most", [1, 4, alike.LOOKED_UP])
+@given(found=columns())
+def test_numbers_are_equal_where_all_columns_are(most: int, found: list[list[Any]]) -> None:
+    before, alike.LOOKED_UP = alike.LOOKED_UP, most
+    try:
+        rows = list(zip(*(column for _, column in found), strict=True))
+        numbered = together([coded(as_array(*each)) for each in found], len(rows))
+    finally:
+        alike.LOOKED_UP = before
+    assert numbered.numbers is not None
+    assert len(numbered.numbers) == len(rows)
+    assert 0 <= min(numbered.numbers) <= max(numbered.numbers) < numbered.count
+    for one, row in zip(numbered.numbers, rows, strict=True):
+        for other, second in zip(numbered.numbers, rows, strict=True):
+            assert (one == other) == (row == second)
+
+
+def test_the_first_cell_of_each_number() -> None:
+    there, first = firsts(Coded(np.array([3, 1, 3, 0, 1]), 5))
+    assert (there.tolist(), first.tolist()) == ([0, 1, 3], [3, 1, 0])
+
+
+def test_no_cells() -> None:
+    nothing = together([coded(np.array([], np.int64))], 0)
+    assert [each.tolist() for each in firsts(nothing)] == [[], []]
+
+
+def test_words_and_amounts_stand_there_as_numbers_of_theirs() -> None:
+    with duckdb.connect() as connection:
+        rows = "(VALUES ('b', 1.50), ('a', 2.25), (NULL, NULL), ('b', 1.50)) AS v(t0, t1)"
+        found = told(connection, f"SELECT t0, t1, 7 AS a FROM {rows}", {})
+    assert found.keys(["t0", "t1"], [0, 1, 2, 3]) == [
+        ("b", Decimal("1.50")),
+        ("a", Decimal("2.25")),
+        (None, None),
+        ("b", Decimal("1.50")),
+    ]
+    numbers = found.alike(["t0", "t1"]).numbers
+    assert numbers is not None
+    assert numbers[0] == numbers[3]
+    assert len(set(numbers.tolist())) == 3
+
+
+def test_numbers_go_on_from_one_part_to_the_next() -> None:
+    met = Met(("points_0",))
+    first, new = met.number(Told({"t0": np.array([5, 9, 5])}, {}), ["t0"], "as ever")
+    assert (first.tolist(), new) == ([0, 1, 0], [0, 1])
+    second, new = met.number(Told({"t0": np.array([9, 7])}, {}), ["t0"], "as ever")
+    assert (second.tolist(), new) == ([1, 2], [1])
+
+
+def test_columns_of_another_meaning_share_no_number() -> None:
+    met = Met(())
+    met.number(Told({"t0": np.array([5])}, {}), ["t0"], "tickets")
+    found, new = met.number(Told({"t0": np.array([5])}, {}), ["t0"], "a mark")
+    assert (found.tolist(), new) == ([1], [0])

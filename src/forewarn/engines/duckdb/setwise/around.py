@@ -37,10 +37,18 @@ def load(connection: DuckDBPyConnection, name: str, columns: Columns) -> None:
     )
 
 
-def insert(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
-    """Puts NumPy's columns into a table, in its order; what is masked or no number is NULL."""
-    connection.register(_ARRAYS, dict(columns))
-    connection.execute(f"INSERT INTO {table} SELECT * FROM {_ARRAYS}")
+def insert(connection: DuckDBPyConnection, table: str, columns: Sequence[Any]) -> None:
+    """Puts NumPy's columns into a table, in its order; what is masked or no number is NULL.
+
+    Args:
+        connection: has the table.
+        table: its name.
+        columns: None for one of NULLs.
+    """
+    arrays = {f"c{n}": each for n, each in enumerate(columns) if each is not None}
+    chosen = ("NULL" if each is None else f"c{n}" for n, each in enumerate(columns))
+    connection.register(_ARRAYS, arrays)
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_ARRAYS}")
     connection.unregister(_ARRAYS)
 
 

@@ -147,7 +147,7 @@ def say(
     )
     positions = {account: place for place, account in enumerate(grid.accounts)}
     chunks = _chunks(cells.spans, len(grid.dates))
-    with _one_thread(said.cursor):
+    with one_thread(said.cursor):
         for done, spans in enumerate(chunks, start=1):
             _add(said, grid, replace(cells, spans=spans), reference, positions)
             if tell is not None:
@@ -157,7 +157,7 @@ def say(
 
 
 @contextmanager
-def _one_thread(cursor: DuckDBPyConnection) -> Iterator[None]:
+def one_thread(cursor: DuckDBPyConnection) -> Iterator[None]:
     """Many small statements meanwhile: several threads cost more than they help."""
     ((before,),) = cursor.execute("SELECT current_setting('threads')").fetchall()
     cursor.execute("SET GLOBAL threads = 1")

@@ -15,6 +15,8 @@ from forewarn.signals.kinds.share_rise import chance_of_rise
 
 DATES, SPANS, PROFILES = "setwise_dates", "setwise_spans", "setwise_profiles"
 _ARRAYS = "setwise_arrays"
+_NULL = -(1 << 31)
+"""Stands for NULL among small whole numbers."""
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
 
 
@@ -43,10 +45,16 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Sequence[Any]) -
     Args:
         connection: has the table.
         table: its name.
-        columns: None for one of NULLs.
+        columns: small whole numbers where they are masked; None for one of NULLs.
     """
-    arrays = {f"c{n}": each for n, each in enumerate(columns) if each is not None}
-    chosen = ("NULL" if each is None else f"c{n}" for n, each in enumerate(columns))
+    import numpy as np
+
+    arrays, chosen = {}, []
+    for n, each in enumerate(columns):
+        masked = isinstance(each, np.ma.MaskedArray)  # DuckDB 1.5 does not look at the mask
+        chosen.append("NULL" if each is None else f"nullif(c{n}, {_NULL})" if masked else f"c{n}")
+        if each is not None:
+            arrays[f"c{n}"] = np.ma.filled(each, _NULL)
     connection.register(_ARRAYS, arrays)
     connection.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_ARRAYS}")
     connection.unregister(_ARRAYS)

@@ -20,7 +20,7 @@ from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.setwise.book import Answered, held, score
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.laying import as_grid
-from forewarn.engines.duckdb.setwise.said import CELLS_AT_A_TIME
+from forewarn.engines.duckdb.setwise.said import CELLS_AT_A_TIME, one_thread
 from forewarn.project import Project
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.spans import spans
@@ -42,7 +42,8 @@ def run(folder: Path, upto: str = "bands") -> None:
         laid = desk.engine.laid(book.primitives, weekly())
         grid = as_grid(laid, book.primitives)
         cells = _cells(book)
-        done = 0 if upto == "grid" else sum(_scored(laid.cursor, book, grid, cells))
+        with one_thread(laid.cursor):
+            done = 0 if upto == "grid" else sum(_scored(laid.cursor, book, grid, cells))
         print(f"{done} scored cells of {len(laid.accounts) * len(laid.dates)}")
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.setwise import alike
 from forewarn.engines.duckdb.setwise.alike import Coded, coded, firsts, together
+from forewarn.engines.duckdb.setwise.around import insert
 from forewarn.engines.duckdb.setwise.met import Met
 from forewarn.engines.duckdb.setwise.told import Told, told
 
@@ -70,19 +71,26 @@ def test_no_cells() -> None:
 
 
 def test_words_and_amounts_stand_there_as_numbers_of_theirs() -> None:
+    rows = [(0, "b", "1.50"), (1, "a", "2.25"), (2, None, None), (3, "b", "1.50")]
     with duckdb.connect() as connection:
-        rows = "(VALUES ('b', 1.50), ('a', 2.25), (NULL, NULL), ('b', 1.50)) AS v(t0, t1)"
-        found = told(connection, f"SELECT t0, t1, 7 AS a FROM {rows}", {})
-    assert found.keys(["t0", "t1"], [0, 1, 2, 3]) == [
-        ("b", Decimal("1.50")),
-        ("a", Decimal("2.25")),
-        (None, None),
-        ("b", Decimal("1.50")),
-    ]
+        connection.execute("CREATE TABLE v (a INTEGER, t0 VARCHAR, t1 DECIMAL(9, 2))")
+        connection.executemany("INSERT INTO v VALUES (?, ?, ?)", rows)
+        found = told(connection, "SELECT t0, t1, a FROM v", {})
+    keys = dict(zip(found.columns["a"].tolist(), found.keys(["t0", "t1"], range(4)), strict=True))
+    assert keys == {a: (word, amount and Decimal(amount)) for a, word, amount in rows}
     numbers = found.alike(["t0", "t1"]).numbers
     assert numbers is not None
-    assert numbers[0] == numbers[3]
-    assert len(set(numbers.tolist())) == 3
+    by_cell = dict(zip(found.columns["a"].tolist(), numbers.tolist(), strict=True))
+    assert by_cell[0] == by_cell[3]
+    assert len(set(by_cell.values())) == 3
+
+
+def test_what_is_masked_or_no_number_is_null() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE t (whole INTEGER, number DOUBLE, nothing INTEGER)")
+        masked = np.ma.array([1, 2], mask=[False, True])
+        insert(connection, "t", [masked, np.array([np.nan, 0.5]), None])
+        assert connection.execute("FROM t").fetchall() == [(1, None, None), (None, 0.5, None)]
 
 
 def test_numbers_go_on_from_one_part_to_the_next() -> None:

@@ -15,6 +15,8 @@ from forewarn.signals.kinds.share_rise import chance_of_rise
 
 DATES, SPANS, PROFILES = "setwise_dates", "setwise_spans", "setwise_profiles"
 _ARRAYS = "setwise_arrays"
+_NULL = -(1 << 31)
+"""Stands for NULL among small whole numbers."""
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
 
 
@@ -37,10 +39,24 @@ def load(connection: DuckDBPyConnection, name: str, columns: Columns) -> None:
     )
 
 
-def insert(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
-    """Puts NumPy's columns into a table, in its order; what is masked or no number is NULL."""
-    connection.register(_ARRAYS, dict(columns))
-    connection.execute(f"INSERT INTO {table} SELECT * FROM {_ARRAYS}")
+def insert(connection: DuckDBPyConnection, table: str, columns: Sequence[Any]) -> None:
+    """Puts NumPy's columns into a table, in its order; what is masked or no number is NULL.
+
+    Args:
+        connection: has the table.
+        table: its name.
+        columns: small whole numbers where they are masked; None for one of NULLs.
+    """
+    import numpy as np
+
+    arrays, chosen = {}, []
+    for n, each in enumerate(columns):
+        masked = isinstance(each, np.ma.MaskedArray)  # DuckDB 1.5 does not look at the mask
+        chosen.append("NULL" if each is None else f"nullif(c{n}, {_NULL})" if masked else f"c{n}")
+        if each is not None:
+            arrays[f"c{n}"] = np.ma.filled(each, _NULL)
+    connection.register(_ARRAYS, arrays)
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_ARRAYS}")
     connection.unregister(_ARRAYS)
 
 

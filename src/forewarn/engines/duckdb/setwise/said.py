@@ -9,6 +9,7 @@ thousand at a time, so that memory does not grow with the book.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from math import ceil
@@ -146,12 +147,24 @@ def say(
     )
     positions = {account: place for place, account in enumerate(grid.accounts)}
     chunks = _chunks(cells.spans, len(grid.dates))
-    for done, spans in enumerate(chunks, start=1):
-        _add(said, grid, replace(cells, spans=spans), reference, positions)
-        if tell is not None:
-            tell(done, len(chunks))
+    with one_thread(said.cursor):
+        for done, spans in enumerate(chunks, start=1):
+            _add(said, grid, replace(cells, spans=spans), reference, positions)
+            if tell is not None:
+                tell(done, len(chunks))
     if not said.readings:
         _make(said)
+
+
+@contextmanager
+def one_thread(cursor: DuckDBPyConnection) -> Iterator[None]:
+    """Many small statements meanwhile: several threads cost more than they help."""
+    ((before,),) = cursor.execute("SELECT current_setting('threads')").fetchall()
+    cursor.execute("SET GLOBAL threads = 1")
+    try:
+        yield
+    finally:
+        cursor.execute(f"SET GLOBAL threads = {before}")
 
 
 def counts(said: Said, place: int) -> Mapping[int, int]:
@@ -212,8 +225,7 @@ def _add(
     between = f"a BETWEEN {min(places)} AND {max(places)}"
     some = replace(grid, relation=f"(SELECT * FROM {grid.relation} WHERE {between})")
     book = score(said.cursor, said.card, some, cells, answered=said.answered)
-    scores = {"a": book.a, "i": book.i, "score": book.score, "caps": book.caps}
-    insert(said.cursor, said.scores, scores)
+    insert(said.cursor, said.scores, [book.a, book.i, book.score, book.caps])
     if said.card.bands and book.told.cells:
         asked, least = said.asked, said.asked.growth[1] if said.asked.growth else 0.0
         bands = held(book, grid, asked.weekly)
@@ -278,17 +290,25 @@ def _narrow(said: Said, cells: Reported, reference: Reference) -> None:
     readings = _number(said, cells, reference)
     days = [book.signals[said.card.inputs[place].signal].on for place in sorted(said.dated)]
     columns = [
-        *(book.a[rows], book.i[rows], book.score[rows], book.coverage[rows], cells.growth),
+        *(book.a[rows], book.i[rows], book.score[rows], book.coverage[rows]),
+        cells.growth if said.asked.growth else None,
         _stand(said, cells, reference),
-        *(np.ma.masked_equal(each, NONE) for each in (cells.word, cells.split)),
+        *map(_or_null, (cells.word, cells.split)),
         *readings,
         *(book.told.columns[on][rows] for on in days if on),
     ]
     if said.parted:
         parted = np.any([each == _PARTED for each in readings], axis=0)
         said.left += cells.cells(parted)
-        columns = [each[~parted] for each in columns]
-    insert(said.cursor, said.table, {f"c{n}": each for n, each in enumerate(columns)})
+        columns = [each if each is None else each[~parted] for each in columns]
+    insert(said.cursor, said.table, columns)
+
+
+def _or_null(numbers: Whole) -> Any:
+    import numpy as np
+
+    none = numbers == NONE
+    return None if none.all() else np.ma.array(numbers, mask=none)
 
 
 def _make(said: Said) -> None:

@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.setwise.alike import Coded, coded, together
 
 _TOLD = "setwise_told"
-_PLAIN = re.compile(r"U?(TINY|SMALL|BIG)INT|U?INTEGER|BOOLEAN|DOUBLE|FLOAT")
+_PLAIN = re.compile(r"BIGINT|U?(TINY|SMALL)INT|U?INTEGER|BOOLEAN|DOUBLE|FLOAT")
 """Types that NumPy has, too."""
 Key = tuple[object, ...]
 

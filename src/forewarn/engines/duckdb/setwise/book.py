@@ -7,7 +7,7 @@ reading, and what is left a cell is looking up numbers and one sum.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -158,7 +158,6 @@ def score(
     grid: Grid,
     cells: Cells,
     *,
-    accounts: Collection[str] | None = None,
     answered: Answered | None = None,
 ) -> ScoredBook:
     """Score accounts at every date of the grid under one scorecard, whatever it applies to.
@@ -168,24 +167,11 @@ def score(
         card: one that ``supports`` has nothing against.
         grid: the primitives' values.
         cells: what is known around them.
-        accounts: only these; None = all.
         answered: of other parts of the book; it is added to.
     """
     answered = answered or Answered()
-    scope = Scope(card.signals, grid, cells)
-    rendering = Rendering(card, scope, in_use(card))
-    spans = [each for each in cells.spans if accounts is None or each.account_id in accounts]
-    marked = around.marked_signals(spans, in_use(card), scope)
-    around.load_dates(connection, grid, cells, scope)
-    around.load_spans(
-        connection,
-        spans,
-        cells,
-        scope,
-        positions={account: place for place, account in enumerate(grid.accounts)},
-        profile=_profile(card),
-        marked=marked,
-    )
+    rendering = Rendering(card, Scope(card.signals, grid, cells), in_use(card))
+    marked = _load(connection, rendering, grid, cells)
     found = told(connection, *_asking(rendering, rendering.told(grid.relation, marked)))
     mets, apart = answered.all(rendering, marked), rendering.apart(marked)
     numbered = [
@@ -193,12 +179,30 @@ def score(
     ]
     found.forget()
     _answer(connection, rendering, grid, marked, found, mets, [new for _, new in numbered])
-    numbers = [each for each, _ in numbered]
-    inputs = len(card.inputs)
+    numbers, inputs = [each for each, _ in numbered], len(card.inputs)
     readings, caps = numbers[:inputs], _bits(answered.caps, numbers[inputs:], found.cells)
     states = [[state(*each) for each in zip(*met.found, strict=True)] for met in answered.inputs]
     weighing = Weighing.of(card, readings, states, found.cells)
     return ScoredBook(rendering, found, answered, readings, caps, weighing, len(grid.dates))
+
+
+def _load(
+    connection: DuckDBPyConnection, rendering: Rendering, grid: Grid, cells: Cells
+) -> list[str]:
+    """Make the small tables beside the grid; the signals that have marks."""
+    scope, card = rendering.scope, rendering.card
+    marked = around.marked_signals(cells.spans, in_use(card), scope)
+    around.load_dates(connection, grid, cells, scope)
+    around.load_spans(
+        connection,
+        cells.spans,
+        cells,
+        scope,
+        positions={account: place for place, account in enumerate(grid.accounts)},
+        profile=_profile(card),
+        marked=marked,
+    )
+    return marked
 
 
 def _answer(

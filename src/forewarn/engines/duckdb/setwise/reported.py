@@ -142,22 +142,32 @@ def reported(
     )
     split = places.filled(NONE, ((a, i, i + 1, n) for a, i, n in heard.splits))[at]
     grown = places.filled(np.nan, ((a, i, i + 1, score) for a, i, score in growth))[at]
-    holds = places.held(grid, terms.weekly, held)[at]
-    exact = np.isin(np.arange(book.dates), terms.weekly)[book.i[rows]]
-    withheld = np.broadcast_to(book.withheld, book.told.cells)[rows]
-    columns = {
+    people = {"says": says, "worded": word != NONE, "differs": split != NONE}
+    stands = {
+        **_stands(book, rows, terms),
+        "holds": places.held(grid, terms.weekly, held)[at],
+        "grows": grown >= terms.grows_from,
+        **people,
+    }
+    found = Told(stands, {"why": book.weighing.patterns})
+    alone = (split == UNSURE) | _lifted(book, rows, terms, stands)
+    return Reported(book, rows, grown, word, split, found), alone
+
+
+def _stands(book: ScoredBook, rows: Whole, terms: Terms) -> dict[str, Any]:
+    import numpy as np
+
+    scored = ~np.broadcast_to(book.withheld, book.told.cells)[rows]
+    return {
         "class": book.classes[rows],
-        "holds": holds,
-        "exact": exact,
+        "exact": np.isin(np.arange(book.dates), terms.weekly)[book.i[rows]],
         "caps": book.caps[rows],
         "young": book.younger(terms.new_below)[rows],
-        "grows": grown >= terms.grows_from,
-        "why": np.ma.array(book.weighing.of_cell[rows], mask=~withheld),
-        "says": says,
-        "worded": word != NONE,
-        "differs": split != NONE,
+        "why": np.ma.array(book.weighing.of_cell[rows], mask=scored),
     }
-    lowest = (holds == 0) | ~exact
-    alone = (split == UNSURE) | (book.younger(terms.lifted_below)[rows] & ~withheld & lowest)
-    stands = Told(columns, {"why": book.weighing.patterns})
-    return Reported(book, rows, grown, word, split, stands), alone
+
+
+def _lifted(book: ScoredBook, rows: Whole, terms: Terms, stands: Mapping[str, Any]) -> Any:
+    """Whether the lowest band may have been lifted."""
+    lowest = (stands["holds"] == 0) | ~stands["exact"]
+    return book.younger(terms.lifted_below)[rows] & (stands["class"] >= 0) & lowest

@@ -178,40 +178,6 @@ WINDOWS = (Window(7), Window(30), Window(None), Window(14, 30), Window(None, 5),
 
 
 @pytest.mark.slow
-def test_at_one_date_few_codes_are_counted_as_bits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Late rows and versions among them, over every kind of window."""
-    rows = [
-        event(
-            n % 50,
-            account="ac"[n % 2],
-            event=f"e{n % 9}" if n % 11 else None,
-            _known_on=day(n % 50 + n % 13) if n % 5 == 0 else None,
-            _until_on=day(n % 50 + 8 + n % 17) if n % 7 == 0 else None,
-        )
-        for n in range(400)
-    ]
-    asked = [Distinct(Facts("events"), ("event",), window) for window in WINDOWS]
-
-    def counted(names: int) -> list[Any]:
-        more = [event(1, account="b", event=f"more{n}") for n in range(names)]
-        engine = engine_with(accounts=ACCOUNT_IDS, events=[*rows, *more])
-        try:
-            return [list(engine.grid(asked, [day(n)])) for n in range(0, 60, 6)]
-        finally:
-            engine.close()
-
-    kinds = (0, 80)  # as bits of a BIGINT, and of a HUGEINT
-    usual = [counted(names) for names in kinds]
-    monkeypatch.setattr(distinct, "MANY_ROWS", 1)
-    made: list[str] = []
-    kept = measure._make
-    monkeypatch.setattr(measure, "_make", lambda c, f: (made.append(f.name), kept(c, f)))
-    assert [counted(names) for names in kinds] == usual
-    assert distinct.KEYED not in made
-    assert len({str(each) for each in usual[0]}) > 5
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("dates", [range(0, 90, 7), range(3), (0, 31, 60, 91, 121), (5,)])
 def test_running_totals_answer_as_differences_do(
     monkeypatch: pytest.MonkeyPatch, dates: Any

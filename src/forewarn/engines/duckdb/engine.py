@@ -10,7 +10,6 @@ from weakref import WeakSet
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb import first_kept, histories, measure, texts_kept, weeks_kept
-from forewarn.engines.duckdb.history import newest
 from forewarn.engines.duckdb.store import Store, let_go
 from forewarn.engines.grids import KeptText, Laid
 from forewarn.terms.account import AccountVersion
@@ -27,8 +26,6 @@ class DuckDBEngine:
     def __init__(self, facts: Store | DuckDBPyConnection) -> None:
         self.connection = facts.connection if isinstance(facts, Store) else facts
         self._store = facts if isinstance(facts, Store) else None
-        self._first_of: tuple[int, str] | None = None
-        self._first: dict[str, Mapping[str, date]] = {}
         self._outlasting: WeakSet[Laid | histories.Aside] = WeakSet()
 
     def accounts(self) -> Iterator[AccountVersion]:
@@ -87,15 +84,8 @@ class DuckDBEngine:
         texts_kept.keep(self.connection, what, texts, new=new)
 
     def first_rows(self, tables: Sequence[str]) -> Mapping[str, Mapping[str, date]]:
-        """See ``histories.first_rows``; what one ingest left is looked up once."""
-        ingest = newest(self.connection)
-        if ingest is None:  # facts that no ingest wrote may be others the next time
-            return histories.first_rows(self.connection, tables)
-        if ingest != self._first_of:
-            self._first_of, self._first = ingest, {}
-        asked = [each for each in tables if each not in self._first]
-        self._first.update(histories.first_rows(self.connection, asked))
-        return {each: self._first[each] for each in tables}
+        """See ``histories.first_rows``."""
+        return histories.first_rows(self.connection, tables)
 
     def feeds(self, tables: Sequence[str], dates: Sequence[date]) -> Mapping[str, Sequence[Feed]]:
         """See ``histories.feeds``."""

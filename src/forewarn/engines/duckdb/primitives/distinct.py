@@ -16,14 +16,11 @@ from forewarn.engines.duckdb.masks import ROWS_SHIFT, Masks, blocks
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed
 from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Distinct
-from forewarn.terms.time import Window
 
 DAY = "day"
 """The key that stands for the local day of the fact."""
 KEYED, LISTS, WORDS = "keyed_masks", "keyed_lists", "key_words"
 FEW_WORDS = 256
-BITS, _FEWER_BITS = 120, 62
-"""Codes that fit the bits of a positive HUGEINT, and of a BIGINT."""
 MANY_ROWS = 500_000
 """Below, a group-by of whatever kind costs next to nothing."""
 
@@ -41,18 +38,15 @@ def layer(primitives: Sequence[Distinct], draft: Draft) -> Layer:
     placed = draft.place(primitives[0].facts)
     if placed is None:
         return nothing("CAST(0 AS BIGINT)", *primitives)
+    columns = {f"m{n}_{m.start}": (p, m) for n, p in enumerate(primitives) for m in _blocks(draft)}
+    masks = {name: _mask(p, placed, m, draft) for name, (p, m) in columns.items()}
+    firsts = _keyed(primitives, placed, masks, draft)
     names = [f"v{n}" for n in range(len(primitives))]
+    listed = First(LISTS, _lists(columns, names, draft))
     outputs = {
         identity(p): Output(f"CAST({{layer}}_{name} AS BIGINT)")
         for name, p in zip(names, primitives, strict=True)
     }
-    if (bits := _by_bits(primitives, names, placed, draft)) is not None:
-        course = Course(f"FROM {LISTS}", dict.fromkeys(names, ""), Way.LISTED)
-        return Layer(outputs, (course,), (bits,))
-    columns = {f"m{n}_{m.start}": (p, m) for n, p in enumerate(primitives) for m in _blocks(draft)}
-    masks = {name: _mask(p, placed, m, draft) for name, (p, m) in columns.items()}
-    firsts = _keyed(primitives, placed, masks, draft)
-    listed = First(LISTS, _lists(columns, names, draft))
     course = Course(_of_accounts(names, draft), dict.fromkeys(names, ""), Way.LISTED)
     return Layer(outputs, (course,), (*firsts, listed))
 
@@ -151,43 +145,6 @@ def _by_code(
     )
 ) AS keyed JOIN {ACCOUNTS} AS g ON {placed.of_account("keyed")}"""
     return [First(KEYED, select, draft.parameters.values, packed=len(masks))]
-
-
-def _by_bits(
-    primitives: Sequence[Distinct], names: Sequence[str], placed: Placed, draft: Draft
-) -> First | None:
-    """At one date a set of few codes is one number: a group per account, and none per key."""
-    codes = _codes(primitives[0].keys, placed, draft) if draft.calendar.after == 1 else 0
-    if not 0 < codes <= BITS:
-        return None
-    column = placed.table.column(primitives[0].keys[0]).key
-    bit = f"CAST(1 AS HUGEINT) << CAST({column} AS HUGEINT)"
-    if codes <= _FEWER_BITS:
-        bit = f"CAST(1 AS BIGINT) << {column}"
-    sets = ", ".join(
-        f"bit_or({bit}) FILTER ({_seen(each.window, placed, draft)}) AS {name}"
-        for each, name in zip(primitives, names, strict=True)
-    )
-    where = draft.in_reach(placed, *(each.window for each in primitives))
-    counts = (f"[CAST(coalesce(bit_count({name}), 0) AS INTEGER)] AS {name}" for name in names)
-    select = f"""SELECT g.a AS a, {", ".join(counts)} FROM (
-    SELECT f.account_id AS account_id, {sets} FROM {draft.rows_of(placed)}
-    WHERE {placed.where} AND {column} IS NOT NULL AND {where} GROUP BY 1
-) AS keyed JOIN {ACCOUNTS} AS g ON {placed.of_account("keyed")}"""
-    return First(LISTS, select, draft.parameters.values)
-
-
-def _seen(window: Window, placed: Placed, draft: Draft) -> str:
-    """SQL condition that the one date has a row in the window, knows it, and no later version."""
-    on, bind = draft.calendar.first, draft.parameters.bind
-    seen = [f"{placed.day} < {bind(window.ends_on(on))}"]
-    if (start := window.starts_on(on)) is not None:
-        seen.append(f"{placed.day} >= {bind(start)}")
-    if placed.known != NEVER_LATE:
-        seen.append(f"coalesce({placed.known} <= {bind(on)}, true)")
-    if placed.until is not None:
-        seen.append(f"coalesce({placed.until} > {bind(on)}, true)")
-    return " AND ".join(seen)
 
 
 def _words(keys: Sequence[str], placed: Placed, draft: Draft) -> list[str]:

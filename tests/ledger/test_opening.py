@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -53,6 +54,18 @@ def pragma(ledger: Ledger, name: str) -> object:
 
 def test_importing_the_package_loads_no_django() -> None:
     run(LIGHT)
+
+
+def test_a_new_file_that_another_process_holds_is_waited_for(file: Path) -> None:
+    """SQLite itself lets nobody wait who turns a new file's log on, and says that it is locked."""
+    with sqlite3.connect(file, isolation_level=None, check_same_thread=False) as other:
+        other.execute("BEGIN IMMEDIATE")
+        soon = Timer(0.3, lambda: other.execute("ROLLBACK"))
+        soon.start()
+        with open_ledger(f"sqlite:///{file}") as ledger:
+            assert pragma(ledger, "journal_mode") == "wal"
+        soon.join()
+    other.close()
 
 
 def test_sqlite_is_set_so_that_nothing_reported_done_is_lost(file: Path, ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from forewarn.ledger.address import OWN, Address, read_address
+from forewarn.ledger.new_file import prepare
 from forewarn.ledger.trouble import in_words
 from forewarn.terms.errors import ForewarnError
 
@@ -63,6 +64,9 @@ def open_ledger(url: str, *, create: bool = True, folder: Path | None = None) ->
     """
     address = read_address(url, folder=folder)
     _prepare_file(address, create)
+    if address.file is not None:
+        settings = address.config["OPTIONS"]
+        prepare(address.file, settings["init_command"], patience=settings["timeout"])
     configure()
     from forewarn.ledger.tables import bring_up_to_date
 

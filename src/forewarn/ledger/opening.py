@@ -1,6 +1,7 @@
 """Opens a ledger: Django set up once per process, one connection per database, tables up to date.
 
-Django is imported inside the functions, so that whoever only asks for help does not pay for it.
+Django and SQLite are imported inside the functions, so that whoever only asks for help does not pay
+for them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Self
 
 from forewarn.ledger.address import OWN, Address, read_address
-from forewarn.ledger.new_file import prepare
 from forewarn.ledger.trouble import in_words
 from forewarn.terms.errors import ForewarnError
 
@@ -65,6 +65,8 @@ def open_ledger(url: str, *, create: bool = True, folder: Path | None = None) ->
     address = read_address(url, folder=folder)
     _prepare_file(address, create)
     if address.file is not None:
+        from forewarn.ledger.new_file import prepare
+
         settings = address.config["OPTIONS"]
         prepare(address.file, settings["init_command"], patience=settings["timeout"])
     configure()

@@ -160,18 +160,21 @@ from datetime import date
 from pathlib import Path
 
 import forewarn.ledger.book
-from forewarn.ledger import recording
+from forewarn.ledger.recording import Recording
+from forewarn.project import recording
 from tests.project.test_upkeep import do
 
-write, left = recording.insert_rows, [int(sys.argv[3])]
+write, left = Recording.put, [int(sys.argv[3])]
+recording._ROWS_A_TRANSACTION = int(sys.argv[4])
 
-def dying(*given, **named):
-    write(*given, **named)
-    left[0] -= 1
+def dying(*given):
+    done = write(*given)
+    left[0] -= done.written > 0
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
+    return done
 
-recording.insert_rows = dying
+Recording.put = dying
 do(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))
 """
 
@@ -182,13 +185,17 @@ def withdraw_a_ticket(folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("rows_a_transaction", [1, 1000])
 @pytest.mark.parametrize("kill_at", [1, 2, 3])
-def test_a_killed_run_is_gone_on_with(tmp_path: Path, kill_at: int) -> None:
+def test_a_killed_run_is_gone_on_with(
+    tmp_path: Path, kill_at: int, rows_a_transaction: int
+) -> None:
     folder, today = tmp_path / "mine", company.START + timedelta(days=1)
     company.begin(folder)
     do(folder, company.START, "first")
     withdraw_a_ticket(folder)
-    words = [sys.executable, "-c", _KILLED, folder, str(today), str(kill_at)]
+    numbers = map(str, (today, kill_at, rows_a_transaction))
+    words = [sys.executable, "-c", _KILLED, str(folder), *numbers]
     ended = subprocess.run(
         words, check=False, capture_output=True, text=True, env=ledgers.environment(folder)
     )

@@ -35,9 +35,11 @@ def ingest(
     """Read every source into the facts, all or nothing."""
     from forewarn.engines.duckdb.ingest import ingest as read_in
 
-    return read_in(
+    report = read_in(
         facts.connection, settings.read_in, zone=settings.timezone, now=now, progress=progress
     )
+    facts.forget_read()
+    return report
 
 
 def changed(facts: DuckDBEngine, settings: Settings) -> bool:

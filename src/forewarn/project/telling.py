@@ -24,7 +24,7 @@ from forewarn.scorecard.model import Scorecard
 if TYPE_CHECKING:
     import numpy as np
 
-_CELLS_AT_A_TIME = 200_000
+_CELLS_AT_A_TIME = 100_000
 """Numbers, before rows are made: each time the whole table is looked through."""
 
 

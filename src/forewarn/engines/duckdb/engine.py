@@ -10,7 +10,7 @@ from weakref import WeakSet
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb import first_kept, histories, measure, texts_kept, weeks_kept
-from forewarn.engines.duckdb.store import Store, let_go
+from forewarn.engines.duckdb.store import WORTH_FORGETTING, Store, let_go
 from forewarn.engines.grids import KeptText, Laid
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Aside, Feed, GridRows
@@ -57,9 +57,13 @@ class DuckDBEngine:
             laid = weeks_kept.laid_with_kept(self.connection, primitives, dates)
         else:
             laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
-        if self._store is not None:
-            self._store.forget_read()
+        self.forget_read()
         return self.lend(laid)
+
+    def forget_read(self, *, worth: int = WORTH_FORGETTING) -> None:
+        """Frees what reading and writing facts left in memory, see ``Store.forget_read``."""
+        if self._store is not None:
+            self._store.forget_read(worth=worth)
 
     def lend(self, laid: Laid) -> Laid:
         """Lets a grid that stands beside the facts outlast them, whoever measured it."""
@@ -72,8 +76,12 @@ class DuckDBEngine:
 
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
         """See ``weeks_kept.keep`` and ``first_kept.keep``."""
+        # A long run ends here: what it freed on the way goes back to the machine first.
+        self.forget_read(worth=0)
         weeks_kept.keep(self.connection, laid, primitives, weeks)
+        self.forget_read(worth=0)
         first_kept.keep(self.connection)
+        self.forget_read()
 
     def kept_texts(self, what: str, tables: Collection[str]) -> Mapping[str, KeptText]:
         """See ``texts_kept.kept``."""

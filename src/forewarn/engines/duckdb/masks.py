@@ -17,6 +17,8 @@ from forewarn.terms.time import Window
 
 BLOCK = 120
 """Dates to a mask: what fits a positive HUGEINT."""
+_SMALL = 60
+"""Dates that a BIGINT holds, which takes half the room."""
 LANE = 16
 """Bits that a count has where masks are added up: eight dates to a sum, sixteen sums to a block."""
 ROWS_SHIFT = 14
@@ -37,6 +39,11 @@ class Masks:
         return min(BLOCK, self.calendar.after - self.start)
 
     @property
+    def kind(self) -> str:
+        """SQL type of a mask, and of what masks add up to."""
+        return "BIGINT" if self.length <= _SMALL else "HUGEINT"
+
+    @property
     def all(self) -> int:
         """All dates of the block."""
         return (1 << self.length) - 1
@@ -49,7 +56,7 @@ class Masks:
         first = parameters.bind(floor)
         offset = f"greatest({day}, {first}) - {first} + 1"
         # A day beyond the last date is in no window; a NULL would drop out of BIT_OR.
-        return f"coalesce(list_extract(CAST({bits} AS HUGEINT[]), {offset}), 0)"
+        return f"coalesce(list_extract(CAST({bits} AS {self.kind}[]), {offset}), 0)"
 
     def since(self, day: str, parameters: Parameters) -> str:
         """SQL for the dates at or after a day."""
@@ -57,13 +64,13 @@ class Masks:
         steps = self.calendar.steps()
         bits = parameters.bind([self._range(index, self.calendar.after) for index in steps])
         offset = f"greatest({day}, {first}) - {first} + 1"
-        return f"coalesce(list_extract(CAST({bits} AS HUGEINT[]), {offset}), 0)"
+        return f"coalesce(list_extract(CAST({bits} AS {self.kind}[]), {offset}), 0)"
 
     def counts(self, mask: str, name: str) -> Iterator[tuple[str, str]]:
         """Sums over at most 2^14 rows that count eight dates at once: name and SQL of each."""
         for shift in range(min(LANE, self.length)):
-            lanes = f"({mask} >> {shift}) & CAST({_SPREAD} AS HUGEINT)"
-            yield f"{name}_{shift}", f"CAST(sum({lanes}) AS HUGEINT)"
+            lanes = f"({mask} >> {shift}) & CAST({_SPREAD & self.all} AS {self.kind})"
+            yield f"{name}_{shift}", f"CAST(sum({lanes}) AS {self.kind})"
 
     def unpacked(self, name: str) -> Iterator[str]:
         """The number of keys at each date of the block, out of the sums of ``counts``."""

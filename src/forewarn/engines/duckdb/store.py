@@ -63,6 +63,10 @@ class FactsInUseError(ForewarnError):
         self.command = command
 
 
+WORTH_FORGETTING = 2**25
+"""Bytes of facts in memory for which it pays to free them."""
+
+
 class Store:
     """An open facts file; also a context manager that closes it."""
 
@@ -77,7 +81,7 @@ class Store:
         """Closes the file, so that another process may have it."""
         self.connection.close()
 
-    def forget_read(self, *, worth: int = 2**25, slack: int = 2**24) -> None:
+    def forget_read(self, *, worth: int = WORTH_FORGETTING, slack: int = 2**24) -> None:
         """Frees the blocks of facts that reading left in memory; they are read again when needed.
 
         DuckDB keeps them while there is room, beside tables that a run still needs. It has no

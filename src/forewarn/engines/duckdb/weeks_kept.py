@@ -242,8 +242,7 @@ def keep(
             _same_types(cursor, grid, cells, primitives)
             and _moved_on(connection, grid, kept, sorted(weeks), cells)
         ):
-            chosen = _of_grid(grid, weeks)
-            cursor.execute(f"CREATE OR REPLACE TABLE {cells} AS {chosen} ORDER BY m.a, m.i")
+            cursor.execute(f"CREATE OR REPLACE TABLE {cells} AS {_of_grid(grid, weeks)}")
         cursor.execute(
             f"CREATE OR REPLACE TABLE {of}"
             " (what VARCHAR, days DATE[], ingest BIGINT, ingested_at VARCHAR)"

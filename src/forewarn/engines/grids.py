@@ -60,6 +60,10 @@ class LayingEngine(Engine, Protocol):
         """Per account and contact the day of the newest interaction; {} where nobody is asked."""
         ...
 
+    def keep_first_rows(self) -> None:
+        """Leaves the first rows of large tables to this run and the next, where that helps."""
+        ...
+
     def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
         """Leaves what the next run over all accounts need not measure again, where that helps."""
         ...

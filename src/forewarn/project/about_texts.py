@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from types import SimpleNamespace
@@ -22,6 +22,8 @@ from forewarn.terms.score import AccountResult
 Stretch = tuple[str, int, int, str]
 """Account, position of the first date and after the last, and what it was at these, as text."""
 _RESTS_ON = frozenset(("accounts", "contracts", "notes"))
+_SPANS_AT_A_TIME = 5_000
+"""Whose contracts are in memory at once."""
 
 
 class AboutTexts:
@@ -33,7 +35,7 @@ class AboutTexts:
         self._engine = engine
         self._reported = whole.reported
         self._kept: dict[str, KeptText] = {}
-        self._new: dict[str, tuple[date, str]] = {}
+        self._new: dict[str, KeptText] = {}
 
     def stretches(self) -> Iterator[Stretch]:
         """The stretches of dates at which an account was the same, where any is reported."""
@@ -48,20 +50,24 @@ class AboutTexts:
                 yield span.account_id, span.first, span.after, kept[2]
             else:
                 new.append(span)
-        self._whole.run.around.contracts.expect(span.account_id for span in new)
-        for span in new:
-            yield from self._written(span)
+        contracts = self._whole.run.around.contracts
+        for start in range(0, len(new), _SPANS_AT_A_TIME):
+            some = new[start : start + _SPANS_AT_A_TIME]
+            with contracts.expecting(span.account_id for span in some):
+                for span in some:
+                    yield from self._written(span)
 
     def _written(self, span: Span) -> Iterator[Stretch]:
         whole, account = self._whole, span.account_id
         around, dates, reported = whole.run.around, whole.laid.dates, self._reported
         days = around.contracts.turning_days(account) | around.judgements.context_days(account)
+        all_days = days | turning_days_of(around, account)
         cuts = {bisect_left(dates, day) for day in days}
         places = {span.first, span.after, *(p for p in cuts if span.first < p < span.after)}
         for first, after in pairwise(sorted(places)):
             if bisect_left(reported, first) < bisect_left(reported, after):
                 text = self._text(span, dates[first])
-                self._new[account] = (dates[first], text)
+                self._new[account] = (dates[first], _after(dates[first], all_days), text)
                 yield account, first, after, text
 
     def _text(self, span: Span, on: date) -> str:
@@ -72,18 +78,15 @@ class AboutTexts:
 
     def keep(self) -> None:
         """Leave the newest text of each account to the next run, until the day it may change."""
-        around = self._whole.run.around
-        for account, (on, text) in self._new.items():
-            days = {
-                *around.contracts.turning_days(account),
-                *around.judgements.context_days(account),
-                *turning_days_of(around, account),
-            }
-            until = min((day for day in days if day > on), default=date.max)
-            self._kept[account] = (on, until, text)
+        self._kept.update(self._new)
         self._engine.keep_texts(self._what, self._kept, new=len(self._new))
 
     @property
     def _what(self) -> str:
         """Names how texts are made: what else they rest on."""
         return f"forewarn {forewarn.__version__}, {self._whole.run.around.contracts.currency}"
+
+
+def _after(on: date, days: Iterable[date]) -> date:
+    """The first of the days after a date."""
+    return min((day for day in days if day > on), default=date.max)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,8 +19,6 @@ CONTRACT_COLUMNS = (
 )  # fmt: skip
 
 DAY = timedelta(days=1)
-_MANY = 2_000
-"""Of more accounts all contracts are read."""
 Row = Mapping[str, Any]
 
 
@@ -68,15 +67,23 @@ class Contracts:
         return cls(engine.rows("contracts", CONTRACT_COLUMNS, accounts=accounts), currency)
 
     def expect(self, accounts: Iterable[str]) -> None:
-        """Read the contracts of accounts that will be asked for, where they are few."""
-        if self._others is None:
-            return
+        """Read the contracts of accounts that will be asked for."""
+        self._fetch(each for each in dict.fromkeys(accounts) if each not in self._rows)
+
+    @contextmanager
+    def expecting(self, accounts: Iterable[str]) -> Iterator[None]:
+        """Has the contracts of accounts at hand, and lets go of those that were read for it."""
         new = [each for each in dict.fromkeys(accounts) if each not in self._rows]
-        if len(new) > _MANY:
-            self._read_all()
-        elif new:
-            self._rows.update({each: [] for each in new})
-            self._add(self._others.of(new))
+        self._fetch(new)
+        yield
+        if self._others is not None:
+            for each in new:
+                self._rows.pop(each, None)
+
+    def _fetch(self, accounts: Iterable[str]) -> None:
+        if self._others is not None and (some := list(accounts)):
+            self._rows.update({each: [] for each in some})
+            self._add(self._others.of(some))
 
     def _read_all(self) -> None:
         if self._others is not None:

@@ -64,6 +64,8 @@ def _kept_up(
 ) -> Scored:
     """Score the dates asked for and what changed facts touch on record, and record both."""
     found = survey(desk, dates).asking(dates)
+    if found.work.new or found.work.whole:
+        desk.engine.keep_first_rows()
     passes = passes_over(desk, asked, found, dates, progress)
     done = keep_up(found, passes, progress=progress)
     ask_why(desk, anew=done.written > 0)

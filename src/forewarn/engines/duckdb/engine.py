@@ -10,7 +10,7 @@ from weakref import WeakSet
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb import first_kept, histories, measure, texts_kept, weeks_kept
-from forewarn.engines.duckdb.store import WORTH_FORGETTING, Store, let_go
+from forewarn.engines.duckdb.store import Store, forget_read, let_go
 from forewarn.engines.grids import KeptText, Laid
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Aside, Feed, GridRows
@@ -25,7 +25,6 @@ class DuckDBEngine:
 
     def __init__(self, facts: Store | DuckDBPyConnection) -> None:
         self.connection = facts.connection if isinstance(facts, Store) else facts
-        self._store = facts if isinstance(facts, Store) else None
         self._outlasting: WeakSet[Laid | histories.Aside] = WeakSet()
 
     def accounts(self) -> Iterator[AccountVersion]:
@@ -60,10 +59,9 @@ class DuckDBEngine:
         self.forget_read()
         return self.lend(laid)
 
-    def forget_read(self, *, worth: int = WORTH_FORGETTING) -> None:
-        """Frees what reading and writing facts left in memory, see ``Store.forget_read``."""
-        if self._store is not None:
-            self._store.forget_read(worth=worth)
+    def forget_read(self) -> None:
+        """See ``store.forget_read``."""
+        forget_read(self.connection)
 
     def lend(self, laid: Laid) -> Laid:
         """Lets a grid that stands beside the facts outlast them, whoever measured it."""
@@ -74,13 +72,15 @@ class DuckDBEngine:
         """See ``histories.last_met``."""
         return histories.last_met(self.connection)
 
-    def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
-        """See ``weeks_kept.keep`` and ``first_kept.keep``."""
-        # A long run ends here: what it freed on the way goes back to the machine first.
-        self.forget_read(worth=0)
-        weeks_kept.keep(self.connection, laid, primitives, weeks)
-        self.forget_read(worth=0)
+    def keep_first_rows(self) -> None:
+        """See ``first_kept.keep``."""
         first_kept.keep(self.connection)
+
+    def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
+        """See ``weeks_kept.keep``."""
+        # A long run ends here: what it freed on the way goes back to the machine first.
+        forget_read(self.connection, worth=0)
+        weeks_kept.keep(self.connection, laid, primitives, weeks)
         self.forget_read()
 
     def kept_texts(self, what: str, tables: Collection[str]) -> Mapping[str, KeptText]:

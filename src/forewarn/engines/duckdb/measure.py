@@ -30,7 +30,7 @@ from forewarn.engines.duckdb.primitives import (
     passing,
     unmet,
 )
-from forewarn.engines.duckdb.store import beside, leave
+from forewarn.engines.duckdb.store import beside, forget_read, leave
 from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.engines.grids import Laid, identity
 from forewarn.signals.primitives import (
@@ -279,6 +279,7 @@ def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer], extent: Extent) ->
                 _write_out(cursor, course, tables[-1], f"l{number}_", extent)
             for each in layer.first:
                 cursor.execute(f"DROP TABLE {each.name}")
+            forget_read(cursor)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise ForewarnError(
                 f"a number is too large to be measured: {str(error).splitlines()[0]}",

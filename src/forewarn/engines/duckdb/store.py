@@ -34,7 +34,6 @@ _SETTINGS = (
     "SET GLOBAL allocator_flush_threshold = '16MB'",
     "SET GLOBAL allocator_bulk_deallocation_flush_threshold = '32MB'",
 )
-_ANY = "RESET GLOBAL memory_limit"
 
 
 # Progress is ours to show, on stderr; a setting of each connection.
@@ -70,40 +69,13 @@ WORTH_FORGETTING = 2**25
 class Store:
     """An open facts file; also a context manager that closes it."""
 
-    def __init__(
-        self, connection: DuckDBPyConnection, path: Path | None, memory_limit: str | None = None
-    ) -> None:
+    def __init__(self, connection: DuckDBPyConnection, path: Path | None) -> None:
         self.connection = connection
         self.path = path
-        self._limit = f"SET GLOBAL memory_limit = '{memory_limit}'" if memory_limit else _ANY
 
     def close(self) -> None:
         """Closes the file, so that another process may have it."""
         self.connection.close()
-
-    def forget_read(self, *, worth: int = WORTH_FORGETTING, slack: int = 2**24) -> None:
-        """Frees the blocks of facts that reading left in memory; they are read again when needed.
-
-        DuckDB keeps them while there is room, beside tables that a run still needs. It has no
-        statement that frees them, but does so where its limit is lowered.
-
-        Args:
-            worth: of so many bytes at least; for fewer nothing is done.
-            slack: bytes that are left to others who work meanwhile.
-        """
-        found = self.connection.execute(
-            "SELECT coalesce(sum(memory_usage_bytes), 0), coalesce(sum(memory_usage_bytes)"
-            " FILTER (tag = 'BASE_TABLE'), 0) FROM duckdb_memory()"
-        ).fetchone()
-        used, read = map(int, found or (0, 0))
-        if read < worth:
-            return
-        try:
-            least = used - read + slack
-            with suppress(duckdb.OutOfMemoryException):  # what is in use just now stays
-                self.connection.execute(f"SET GLOBAL memory_limit = '{least}B'")
-        finally:
-            self.connection.execute(self._limit)
 
     def __enter__(self) -> Self:
         return self
@@ -145,11 +117,11 @@ def open_store(
     if threads is not None:
         config["threads"] = threads
     if str(path) == IN_MEMORY:
-        return Store(_prepared(config, None), None, memory_limit)
+        return Store(_prepared(config, None), None)
     file = Path(path)
     _make_folder(file)
     config["temp_directory"] = f"{file}.tmp"
-    return Store(_when_free(config, file, wait_seconds), file, memory_limit)
+    return Store(_when_free(config, file, wait_seconds), file)
 
 
 def _when_free(config: Config, file: Path, wait_seconds: float) -> DuckDBPyConnection:
@@ -177,6 +149,40 @@ def beside(connection: DuckDBPyConnection) -> DuckDBPyConnection:
 def leave(cursor: DuckDBPyConnection) -> None:
     """Keeps a cursor from holding the facts file; its temporary tables stay."""
     cursor.execute("USE memory")
+
+
+def forget_read(
+    connection: DuckDBPyConnection, *, worth: int = WORTH_FORGETTING, slack: int = 2**24
+) -> None:
+    """Frees the blocks of facts that reading left in memory; they are read again when needed.
+
+    DuckDB keeps them while there is room, beside tables that a run still needs. It has no
+    statement that frees them, but does so where its limit is lowered.
+
+    Args:
+        connection: any to the facts.
+        worth: of so many bytes at least; for fewer nothing is done.
+        slack: bytes that are left to others who work meanwhile.
+    """
+    found = connection.execute(
+        "SELECT coalesce(sum(memory_usage_bytes), 0), coalesce(sum(memory_usage_bytes)"
+        " FILTER (tag = 'BASE_TABLE'), 0), current_setting('memory_limit') FROM duckdb_memory()"
+    ).fetchone()
+    used, read, limit = found or (0, 0, "")
+    if read < worth:
+        return
+    try:
+        least = int(used) - int(read) + slack
+        with suppress(duckdb.OutOfMemoryException):  # what is in use just now stays
+            connection.execute(f"SET GLOBAL memory_limit = '{least}B'")
+    finally:
+        connection.execute(f"SET GLOBAL memory_limit = '{_as_shown(limit)}'")
+
+
+def _as_shown(limit: str) -> str:
+    """A limit that DuckDB shows as it showed this one: it leaves off what follows a tenth."""
+    number, unit = limit.split()
+    return f"{number}5 {unit}" if "." in number else limit
 
 
 def let_go(connection: DuckDBPyConnection, *, tables_read: bool = False) -> None:

@@ -87,8 +87,11 @@ class PortableEngine:
         """Nobody: no score needs it, and a warehouse is asked for what scores need alone."""
         return {}
 
-    def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
+    def keep_first_rows(self) -> None:
         """Keeps none: a warehouse does not say which of them later facts touch."""
+
+    def keep_weeks(self, laid: Laid, primitives: Sequence[Any], weeks: Sequence[date]) -> None:
+        """Keeps none, see ``keep_first_rows``."""
 
     def kept_texts(self, what: str, tables: Collection[str]) -> Mapping[str, KeptText]:
         """None: nothing is kept between runs."""

@@ -73,10 +73,10 @@ _CELLS = {
 
 
 @st.composite
-def a_file(draw, table, known):
+def a_file(draw, table, known, most=4):
     """The text of a CSV file of a table."""
     cells = _CELLS[table]
-    rows = draw(st.lists(st.fixed_dictionaries(cells), min_size=0, max_size=4))
+    rows = draw(st.lists(st.fixed_dictionaries(cells), min_size=0, max_size=most))
     names = list(cells)
     lines = [",".join(row[name] for name in names) for row in rows]
     if known != "never":
@@ -112,6 +112,52 @@ def histories(draw, tables=("events", "contacts", "interactions", "contracts")):
             files[f"{table}/{number}.csv"] = text
         steps.append(Step(files, draw(st.integers(0, 3))))
     return options, steps
+
+
+@st.composite
+def rewritten(draw, table):
+    """Files of one table that are written again with rows added, taken out, changed or moved."""
+    options = {"accounts": ("never", False), table: (draw(st.sampled_from(KNOWN[:2])), False)}
+    files = {
+        f"{table}/{number}.csv": draw(_rows_of(table, options[table][0], number, most=6))
+        for number in range(2)
+    }
+    accounts = "account_id\n" + "".join(f"{each}\n" for each in ACCOUNTS)
+    steps = [Step({"accounts/0.csv": accounts, **_as_texts(files)})]
+    for number in range(2, draw(st.integers(3, 5))):
+        name = draw(st.sampled_from(sorted(files)))
+        rows = list(files[name])
+        for edit in draw(st.lists(st.sampled_from(("add", "drop", "move", "change")), max_size=2)):
+            place = draw(st.integers(0, len(rows) - 1)) if len(rows) > 1 else 0
+            if edit in ("add", "change"):
+                rows[place : place + (edit == "change")] = draw(
+                    _rows_of(table, options[table][0], number, most=1)
+                )[1:]
+            if edit in ("drop", "move") and place:
+                (row,) = rows[place : place + 1]
+                del rows[place]
+                rows.extend([row] * (edit == "move"))
+        # The line of column names stays on top.
+        files[name] = [files[name][0], *(row for row in rows if row != files[name][0])]
+        steps.append(Step(_as_texts({name: files[name]}), draw(st.integers(0, 3))))
+    return options, steps
+
+
+@st.composite
+def _rows_of(draw, table, known, number, most):
+    """Lines of a file, names first; a row has an id of its own, or that of one written before."""
+    text = draw(a_file(table, known, most=most))
+    names, *lines = text.splitlines()
+    return [names, *(_with_own_id(line, f"{number}-{place}") for place, line in enumerate(lines))]
+
+
+def _with_own_id(line, own):
+    first, rest = line.split(",", 1)
+    return line if first in (*ACCOUNTS, "") else f"{first}-{own},{rest}"
+
+
+def _as_texts(files):
+    return {name: "".join(f"{line}\n" for line in lines) for name, lines in files.items()}
 
 
 def sources(folder: Path, options) -> list[SourceSpec]:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from forewarn.engines.duckdb import changes, history
+from forewarn.engines.duckdb import changes, history, unlike
 from forewarn.engines.duckdb.ingest import ingest
 from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, WHOLE
 from forewarn.engines.duckdb.store import open_store
@@ -97,10 +98,21 @@ def check_changes(connection, since, before, after):
             assert first <= day, (table, account, day)
 
 
+@contextmanager
+def blocks_of_few_rows():
+    """Where a source is read again, single rows differ from those that are there."""
+    small = pytest.MonkeyPatch()
+    small.setattr(unlike, "_BLOCK", 2)
+    small.setattr(unlike, "_WORTH_SHARE", 1.0)
+    yield
+    small.undo()
+
+
 def replay(history_, *, tables_to_check=True):
     options, steps = history_
     with (
         tempfile.TemporaryDirectory() as place,
+        blocks_of_few_rows(),
         open_store(":memory:") as few,
         open_store(":memory:") as whole,
     ):
@@ -141,6 +153,13 @@ def test_the_same_facts_for_less(made):
     ).flatmap(lambda tables: loads.histories(tables=tables))
 )
 def test_the_same_facts_for_less_whatever_came(made):
+    replay(made)
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@given(st.sampled_from(("events", "contracts", "tickets", "visits")).flatmap(loads.rewritten))
+def test_the_same_facts_where_files_are_written_again(made):
     replay(made)
 
 
@@ -228,6 +247,21 @@ def test_a_row_that_differs_or_stands_elsewhere_means_reading_the_whole(store, t
         " FROM facts.events ORDER BY _row",
     )
     assert [line for (line,) in found] == [line.lstrip(",") for line in text.split()]
+
+
+def test_rows_where_nothing_differs_stay_where_they_are(store, tmp_path):
+    accounts = csv_source(tmp_path, "accounts", ACCOUNTS)
+    one, two = ",A,login,2026-05-30\n", ",B,login,2026-05-20\n,B,login,2026-05-21\n"
+    load(store, accounts, events(tmp_path, one=one, two=two))
+    before = rows(store, "SELECT rowid, occurred_at FROM coded.events ORDER BY ALL")
+    with blocks_of_few_rows():
+        spec = events(tmp_path, one=one, two=f"{two},A,login,2026-06-01\n")
+        report = load(store, accounts, spec, now=LATER)
+    told = report.table("events")
+    assert (told.way, told.rows_read, told.rows_kept, told.first_seen) == (WHOLE, 4, 4, 1)
+    after = rows(store, "SELECT rowid, occurred_at FROM coded.events ORDER BY ALL")
+    assert set(before[:2]) < set(after)
+    assert noted(store) == [("events", "A", "2026-06-02", "came")]
 
 
 def test_of_files_that_come_only_these_are_read(store, tmp_path):

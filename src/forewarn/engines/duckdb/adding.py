@@ -42,21 +42,28 @@ def again(table: Table) -> str:
 
 
 def bring_back(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, keep_known: bool
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    *,
+    keep_known: bool,
+    replaced: str | None = None,
 ) -> Again:
     """Put the stored rows that rows of ``relation`` may be versions or copies of beside them.
 
     They are kept aside as they were in a temporary table, see ``again``, with their ``rowid`` in
-    the store as ``_stored``.
+    the store as ``_stored``. So are those whose place rows of ``relation`` take (``_replaced``),
+    and what may be a version or copy of one of these.
 
     Args:
         connection: the store.
         relation: temporary table with the typed rows that came; changed.
         table: its form.
         keep_known: rows bring their own ``known_at``; else what the store has was given to them.
+        replaced: condition on stored rows ``facts`` whose place rows of ``relation`` take.
     """
     placed = columns(connection, quoted(relation))
-    _set_aside(connection, relation, table)
+    _set_aside(connection, relation, table, replaced or "false")
     found = connection.execute(f"SELECT count(*) FROM {again(table)}").fetchone()
     if not found or not found[0]:
         return Again()
@@ -68,11 +75,12 @@ def bring_back(
         else quoted(name)
         for name, kind in placed.items()
     )
-    rows = f"SELECT {given} FROM {again(table)}"
+    rows = f"SELECT {given}, _replaced FROM {again(table)}"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_GIVEN} AS {rows}")
     same = _identical_keyless(connection, table)
     superseded = _superseded(connection, table)
-    connection.execute(f"INSERT INTO {quoted(relation)} BY NAME SELECT * FROM {_GIVEN}")
+    back = f"SELECT * EXCLUDE (_replaced) FROM {_GIVEN} WHERE NOT _replaced"
+    connection.execute(f"INSERT INTO {quoted(relation)} BY NAME {back}")
     return Again(int(found[0]), superseded, same)
 
 
@@ -82,32 +90,48 @@ def columns(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, s
     return {str(row[0]): str(row[1]) for row in rows}
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection, relation: str, table: Table) -> None:
+def _set_aside(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, replaced: str
+) -> None:
     content = lateness.content_of_both(connection, relation, table)
     mine = lateness.identity(table, content)
-    keyless = keys.keyless(table)
-    # Rows without a key are recognised by columns that hold the day they happened, too.
-    low, high, without, rows = connection.execute(
-        f"SELECT min(_on) FILTER ({keyless}), max(_on) FILTER ({keyless}),"
-        f" count(*) FILTER ({keyless}), count(*) FROM {quoted(relation)}"
-    ).fetchall()[0]
     stored = f"SELECT *, rowid AS _stored FROM facts.{quoted(table.name)}"
     if coded.is_coded(connection, table.name):
         stored = coded.decoded(connection, table.name, "rowid AS _stored")
+    aside = f"CREATE OR REPLACE TEMP TABLE {again(table)} AS SELECT facts.*, true AS _replaced"
+    connection.execute(f"{aside} FROM ({stored}) AS facts WHERE {replaced}")
+    keyless = keys.keyless(table)
+    both = " UNION ALL ".join(
+        f"SELECT {mine} AS mine, {keyless} AS keyless, _on FROM {each}"
+        for each in (quoted(relation), again(table))
+    )
+    # Rows without a key are recognised by columns that hold the day they happened, too.
+    low, high, without, rows = connection.execute(
+        "SELECT min(_on) FILTER (keyless), max(_on) FILTER (keyless),"
+        f" count(*) FILTER (keyless), count(*) FROM ({both})"
+    ).fetchall()[0]
     either = []
-    if without:
-        either.append(f"({keyless} AND facts._on BETWEEN DATE '{low}' AND DATE '{high}')")
+    days = f"BETWEEN DATE '{low}' AND DATE '{high}'"
+    if without and _any_stored(connection, table, f"_on {days}"):
+        either.append(f"({keyless} AND facts._on {days})")
     if without < rows:
         either.append(f"NOT ({keyless})")
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {again(table)} AS SELECT facts.* FROM ({stored}) AS facts"
-        f" WHERE ({' OR '.join(either) or 'false'})"
-        f" AND {mine} IN (SELECT {mine} FROM {quoted(relation)})"
+        f"INSERT INTO {again(table)} SELECT facts.*, false FROM ({stored}) AS facts"
+        f" WHERE ({' OR '.join(either) or 'false'}) AND {mine} IN (SELECT mine FROM ({both}))"
+        f" AND _stored NOT IN (SELECT _stored FROM {again(table)})"
     )
 
 
+def _any_stored(connection: duckdb.DuckDBPyConnection, table: Table, of: str) -> bool:
+    """Whether a stored row is such a one: of a new day there is none, and no word is looked up."""
+    stored = coded.rows_of(connection, table.name)
+    return connection.execute(f"SELECT 1 FROM {stored} WHERE {of} LIMIT 1").fetchone() is not None
+
+
 def _identical_keyless(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    content = ", ".join(map(quoted, keys.content_columns(connection, _GIVEN)))
+    given = f"(SELECT * EXCLUDE (_replaced) FROM {_GIVEN})"
+    content = ", ".join(map(quoted, keys.content_columns_of(connection, given)))
     found = connection.execute(
         f"SELECT count(*) - count(DISTINCT hash({content})) FROM {_GIVEN}"
         f" WHERE {keys.keyless(table)}"

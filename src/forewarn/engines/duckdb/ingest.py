@@ -13,7 +13,7 @@ import duckdb
 
 from forewarn.engines.duckdb import adding, coded, derived, history, lateness, merging, storing
 from forewarn.engines.duckdb.changes import Notes
-from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, IngestReport
+from forewarn.engines.duckdb.report import AS_IT_WAS, IngestReport
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.table_load import Run, TableLoad
@@ -253,7 +253,7 @@ class _Ingest:
 
 def _only_added(connection: duckdb.DuckDBPyConnection, load: TableLoad) -> bool:
     """Whether rows were added to a table, and none of them is a later version of another."""
-    if load.way.kind != ADDED_TO:
+    if not load.only_came:
         return False
     return UNTIL_ON not in adding.columns(connection, f"facts.{quoted(load.name)}")
 

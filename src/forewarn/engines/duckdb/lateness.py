@@ -84,29 +84,6 @@ def compare(
     return Compared(first, late, corrected, gone)
 
 
-def same_rows(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, known: bool
-) -> bool:
-    """Whether a new load has the rows that the store has, each at the same place of its source.
-
-    Args:
-        connection: the store.
-        relation: temporary table or view with the new load.
-        table: its form.
-        known: the source brings ``known_at``; else what the store has was given to its rows.
-    """
-    content = content_of_both(connection, relation, table)
-    names = sorted(name for name in content if known or name != "known_at")
-    cells = ", ".join([*(_cell(table, name) for name in names), "_file", "_row"])
-    both = [
-        connection.execute(
-            f"SELECT count(*), sum(CAST(hash({cells}) AS HUGEINT)) FROM {rows}"
-        ).fetchone()
-        for rows in (stored(table), quoted(relation))
-    ]
-    return both[0] == both[1]
-
-
 def date_versions(
     connection: duckdb.DuckDBPyConnection,
     relation: str,
@@ -129,7 +106,7 @@ def date_versions(
         before: as for ``compare``.
     """
     content = content_of_both(connection, relation, table)
-    cells = f"hash({', '.join(_cell(table, name) for name in content if name != 'known_at')})"
+    cells = f"hash({', '.join(cell(table, name) for name in content if name != 'known_at')})"
     mine = identity(table, content)
     late = f"NOT versions.there AND facts._on < DATE '{now.wall.date() - timedelta(days=1)}'"
     connection.execute(
@@ -183,14 +160,15 @@ def identity(table: Table, content: list[str]) -> str:
     steady = [column.name for column in table.columns if not column.later]
     if table.name not in TABLES:
         steady = [name for name in content if name != "known_at"]
-    cells = ", ".join(_cell(table, name) for name in steady)
+    cells = ", ".join(cell(table, name) for name in steady)
     if not table.key:
         return f"hash({cells})"
     key = ", ".join(quoted(name) for name in table.key)
     return f"CASE WHEN {quoted(table.key[0])} IS NULL THEN hash({cells}) ELSE hash({key}) END"
 
 
-def _cell(table: Table, name: str) -> str:
+def cell(table: Table, name: str) -> str:
+    """SQL of a value, such that it can be told from that of another load."""
     # Columns that the registry does not know may come with another type the next time.
     return quoted(name) if table.column(name) else f"CAST({quoted(name)} AS VARCHAR)"
 
@@ -203,7 +181,7 @@ def _match(
     before: str,
 ) -> None:
     values = [name for name in content if name != "known_at"]
-    cells = f"hash({', '.join(_cell(table, name) for name in values)})"
+    cells = f"hash({', '.join(cell(table, name) for name in values)})"
     earlier = _earlier(table, content, cells, before)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier AS {earlier}")
     connection.execute(

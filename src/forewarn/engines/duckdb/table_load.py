@@ -8,7 +8,17 @@ from pathlib import Path
 
 import duckdb
 
-from forewarn.engines.duckdb import adding, derived, history, keys, lateness, merging, storing
+from forewarn.engines.duckdb import (
+    adding,
+    coded,
+    counting,
+    derived,
+    history,
+    keys,
+    lateness,
+    merging,
+    storing,
+)
 from forewarn.engines.duckdb.changes import Notes
 from forewarn.engines.duckdb.reading import Staged, stage, table_of
 from forewarn.engines.duckdb.report import (
@@ -22,6 +32,7 @@ from forewarn.engines.duckdb.report import (
 from forewarn.engines.duckdb.sources import SourceError, definition
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.typed import Counts, Typing
+from forewarn.engines.duckdb.unlike import Unlike, find, narrow
 from forewarn.engines.duckdb.ways import NEVER, Form, Way, own_known
 from forewarn.terms.errors import FilesError
 from forewarn.terms.facts import KNOWN_AT, Table
@@ -33,19 +44,6 @@ MERGED = "the account was merged into another"
 _LOOKED_AT = ("accounts", "contacts", "interactions", "surveys")
 _COUNTED_AT_ONCE = 1_000_000
 """Identical rows of larger tables are counted when audit asks."""
-_ADDED_UP = (
-    "rows_read",
-    "naive_times",
-    "zoned_times",
-    "dates_only",
-    "ambiguous_hours",
-    "skipped_hours",
-    "identical",
-    "conflicting",
-    "superseded",
-    "identical_keyless",
-    "merged",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,8 @@ class TableLoad:
         before: the report of the ingest before, None when there was none.
         form: how the rows of the ingest before came, None when that is not known.
         known_as: the definition of the ingest before, None when there was none.
+        unlike: it was read as a whole, and only rows where it differs are held against those
+            there.
     """
 
     run: Run
@@ -77,6 +77,7 @@ class TableLoad:
     known_as: str | None
     staged: Staged | None = None
     again: adding.Again = field(default_factory=adding.Again)
+    unlike: Unlike | None = None
     _report: TableReport | None = None
     _loaded_before: bool | None = None
     _gathered: bool = False
@@ -105,6 +106,20 @@ class TableLoad:
     def whole(self) -> bool:
         """Whether it is read as a whole."""
         return self.way.kind == WHOLE
+
+    @property
+    def _some(self) -> bool:
+        """Whether only some rows are held against those that are there."""
+        return self.unlike is not None or not self.whole
+
+    @property
+    def only_came(self) -> bool:
+        """Whether rows came to those that are there, and none was corrected or went."""
+        if not self.whole:
+            return True
+        # A known_at that the source brings may be another one, which is no correction.
+        alone = self.unlike is not None and self._known() == NEVER
+        return alone and not (self.report.gone or self.report.corrected)
 
     @property
     def report(self) -> TableReport:
@@ -146,7 +161,7 @@ class TableLoad:
         """Type the rows; what they are is in the report."""
         connection = self.run.connection
         if not self.read:
-            self._report = self._as_it_was()
+            self._report = counting.as_it_was(self._before(), self.source)
             return
         if self.whole:
             connection.execute("DELETE FROM meta.left_out WHERE table_name = ?", [self.name])
@@ -160,31 +175,55 @@ class TableLoad:
         brings = KNOWN_AT.name in staged.theirs
         known = own_known(connection, self.relation) if brings else NEVER
         if self.way.again:
-            if self._is_as_it_was(Form.of(staged, known), counts):
+            found = self._unlike(Form.of(staged, known), counts)
+            if found is not None and not found.rows and counts.rows == self._before().rows_read:
                 self.leave()
                 return
-            if not self._stored_as_typed():
+            if found is not None and found.few and self._may_be_apart(counts):
+                self.unlike = found
+                narrow(connection, self.relation, found)
+            elif not self._stored_as_typed():
                 keys.materialise(connection, self.relation)
         if self.whole:
             self.form = Form.of(staged, known)
         elif known != self._known() and counts.rows:
             self.turn_whole()
             return
-        self._report = self._counted(staged, counts)
+        self._report = counting.read(
+            staged, counts, load=self._load(), way=self.way.kind, zone=self.run.zone
+        )
 
-    def _is_as_it_was(self, form: Form, counts: Counts) -> bool:
-        """Whether the rows that were read are those that are there, in the same places."""
-        if self.before is None or form != self.form or counts.rows != self.before.rows_read:
-            return False
+    def _unlike(self, form: Form, counts: Counts) -> Unlike | None:
+        """Where rows differ from those that are there; None where they cannot be held together."""
+        if self.before is None or form != self.form or not counts.rows:
+            return None
         known = form.known != NEVER
-        return lateness.same_rows(self.run.connection, self.relation, self.table, known=known)
+        return find(self.run.connection, self.relation, self.table, known=known)
+
+    def _may_be_apart(self, counts: Counts) -> bool:
+        """Whether rows that differ can be settled without all the others."""
+        before = self._before()
+        alone = before.identical == before.conflicting == before.superseded == before.merged == 0
+        counted = (before.identical_keyless is not None) == (counts.rows <= _COUNTED_AT_ONCE)
+        return (
+            alone
+            and counted
+            and not self.source.drop_duplicates
+            and self.name not in _LOOKED_AT
+            and self._load() == UPDATED
+        )
+
+    def _before(self) -> TableReport:
+        if self.before is None:
+            raise AssertionError(f"{self.name} was never read")
+        return self.before
 
     def leave(self) -> None:
         """Leave the table as it was after all."""
         kind = "VIEW" if keys.is_view(self.run.connection, self.relation) else "TABLE"
         self.run.connection.execute(f"DROP {kind} temp.{quoted(self.relation)}")
         self.way = Way(AS_IT_WAS)
-        self._report = self._as_it_was()
+        self._report = counting.as_it_was(self._before(), self.source)
 
     def _stored_as_typed(self) -> bool:
         """Whether rows are written without being held against others, as most first loads are."""
@@ -200,44 +239,16 @@ class TableLoad:
 
     def turn_whole(self) -> None:
         """Read it as a whole after all."""
-        if not self.whole:
+        if self.unlike is not None:
+            self.unlike, self.way = None, Way(WHOLE)
+            self.place()
+        elif not self.whole:
             self.way = Way(WHOLE)
             try:
                 self.stage()
             except SourceError as problem:
                 raise FilesError([problem.issue(self.source)]) from None
             self.place()
-
-    def _as_it_was(self) -> TableReport:
-        if self.before is None:
-            raise AssertionError(f"{self.name} was never read")
-        return replace(
-            self.before,
-            source=self.source.shown,
-            load=UPDATED,
-            way=AS_IT_WAS,
-            first_seen=0,
-            corrected=0,
-            gone=0,
-            late=0,
-        )
-
-    def _counted(self, staged: Staged, counts: Counts) -> TableReport:
-        return TableReport(
-            self.name,
-            self.source.shown,
-            self._load(),
-            way=self.way.kind,
-            rows_read=counts.rows,
-            timezone=self.source.timezone or self.run.zone,
-            naive_times=counts.naive,
-            zoned_times=counts.zoned,
-            dates_only=counts.dates,
-            ambiguous_hours=counts.ambiguous,
-            skipped_hours=counts.skipped,
-            unknown_columns=staged.unknown,
-            clashing_columns=staged.clashing,
-        )
 
     def _load(self) -> str:
         if self._loaded_before is None:
@@ -253,6 +264,9 @@ class TableLoad:
         """Give the rows of merged accounts to those they went into."""
         if not merges.into or not self.read:
             return
+        if self.unlike is not None:
+            # How many rows are of merged accounts is counted over all.
+            self.turn_whole()
         connection = self.run.connection
         keys.materialise(connection, self.relation)
         if self.name != "accounts":
@@ -265,10 +279,13 @@ class TableLoad:
         """Leave one row of each key for every date; tell rows that are late."""
         if not self.read:
             return
-        if not self.whole:
-            keep = self._known() != NEVER
+        if self._some:
             self.again = adding.bring_back(
-                self.run.connection, self.relation, self.table, keep_known=keep
+                self.run.connection,
+                self.relation,
+                self.table,
+                keep_known=self._known() != NEVER,
+                replaced=self.unlike.sql if self.unlike else None,
             )
             if self.again.lacking:
                 # Tickets: hours to the solution need instants that the store does not keep.
@@ -279,45 +296,27 @@ class TableLoad:
 
     def _settle(self) -> None:
         connection, drop = self.run.connection, self.source.drop_duplicates
-        before = None if self.whole else adding.again(self.table)
+        before = adding.again(self.table) if self._some else None
         compare = self.report.load == UPDATED
+        relation, table, now = self.relation, self.table, self.run.now
         date_versions = partial(
-            lateness.date_versions,
-            connection,
-            self.relation,
-            self.table,
-            now=self.run.now,
-            before=before,
+            lateness.date_versions, connection, relation, table, now=now, before=before
         )
         settled = keys.settle(
             connection,
-            self.relation,
-            self.table,
+            relation,
+            table,
             drop_keyless=drop,
             date_versions=date_versions if compare else None,
             count_keyless=self.report.rows_read <= _COUNTED_AT_ONCE,
         )
         compared = lateness.Compared()
         if compare:
-            compared = lateness.compare(
-                connection, self.relation, self.table, now=self.run.now, before=before
-            )
-        self.adding(
-            identical=settled.identical + settled.dropped,
-            conflicting=settled.conflicting,
-            superseded=settled.superseded - self.again.superseded,
-            identical_keyless=_added(settled.identical_keyless, -self.again.identical_keyless),
-            first_seen=compared.first_seen,
-            late=compared.late,
-            corrected=compared.corrected,
-            gone=compared.gone,
-        )
-        if not self.whole and self.before is not None:
-            both = {
-                name: _added(getattr(self.before, name), getattr(self.report, name))
-                for name in _ADDED_UP
-            }
-            self.adding(**both)
+            compared = lateness.compare(connection, relation, table, now=now, before=before)
+        self._report = counting.settled(self.report, settled, compared, again=self.again)
+        if self._some and self.before is not None:
+            all_read = self.unlike is not None
+            self._report = counting.with_others(self.report, self.before, all_read=all_read)
 
     # -- storing ---------------------------------------------------------------------------------
 
@@ -325,18 +324,24 @@ class TableLoad:
         """Write the rows, and note what reads differently now."""
         if not self.read:
             return
+        table, relation = self.table, self.relation
         rows = derived.stored_rows(
-            self.relation, self.table, contacts=contacts, contacts_versions=contacts_versions
+            relation, table, contacts=contacts, contacts_versions=contacts_versions
         )
-        if self.whole:
-            self._replace(rows, notes, contacts=contacts)
-        else:
-            before = f"(SELECT * EXCLUDE (_stored) FROM {adding.again(self.table)})"
+        if self._some:
+            before = f"(SELECT * EXCLUDE (_stored, _replaced) FROM {adding.again(table)})"
             notes.differing(self.name, before=before, after=f"({rows})")
-            adding.store(
-                self.run.connection, self.relation, self.table, brought=self.again, rows=rows
-            )
+            adding.store(self.run.connection, relation, table, brought=self.again, rows=rows)
+            self._forget_unused()
+        else:
+            self._replace(rows, notes, contacts=contacts)
         self.count()
+
+    def _forget_unused(self) -> None:
+        """Forget words that only rows had that went; of rows that came there are none."""
+        connection, report = self.run.connection, self.report
+        if (report.gone or report.corrected) and coded.is_coded(connection, self.name):
+            coded.forget_unused(connection, self.name)
 
     def derive_again(self, notes: Notes, *, contacts: str | None, contacts_versions: bool) -> None:
         """Look the roles of contacts up again, where contacts changed and the table did not."""
@@ -388,11 +393,6 @@ class TableLoad:
             left_out={reason: n for reason, n in {**left_out, **merged}.items() if n},
             left_empty=empty,
         )
-
-
-def _added(one: int | None, other: int | None) -> int | None:
-    """The sum of two counts; None when one was not counted."""
-    return None if one is None or other is None else one + other
 
 
 def _unreadable(source: SourceSpec, error: duckdb.Error) -> Issue:

@@ -40,10 +40,24 @@ def tables(connection):
 def content(connection, table):
     """Rows in any order, columns by name."""
     columns = sorted(r[0] for r in rows(connection, f"DESCRIBE {table}"))
-    # First uses follow from the events: only where all are looked at again are they noted too.
-    where = "WHERE table_name <> 'first_uses'" if table == "meta.changes" else ""
-    select = f"SELECT {', '.join(columns)} FROM {table} {where} ORDER BY ALL"
-    return columns, rows(connection, select)
+    return columns, rows(
+        connection, f"SELECT {', '.join(columns)} FROM {_noted(table)} ORDER BY ALL"
+    )
+
+
+def _noted(table):
+    """Notes of one ingest about one account add up.
+
+    First uses follow from the events: only where all are looked at again are they noted too. Rows
+    that came and rows that got another role by then are noted one after the other, or at once.
+    """
+    if table != "meta.changes":
+        return table
+    kind = "CASE WHEN table_name IN ('interactions', 'surveys') THEN '' ELSE kind END AS kind"
+    return (
+        f"(SELECT ingest, table_name, account_id, {kind}, min(first_on) AS first_on FROM {table}"
+        " WHERE table_name <> 'first_uses' GROUP BY ALL)"
+    )
 
 
 def everything(connection):

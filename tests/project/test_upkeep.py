@@ -154,6 +154,17 @@ def test_what_changed_is_not_read_from_the_run_before(tmp_path: Path) -> None:
         live(tmp_path / "mine", tmp_path / "fresh", [*days, company.Day(1), company.Day(4)])
 
 
+@pytest.mark.slow
+def test_what_speaks_for_everybody_is_looked_at_again_where_it_changed(tmp_path: Path) -> None:
+    """Without any ticket none is no answer, for accounts that never had one either."""
+    day = company.START + timedelta(days=1)
+    files: list[dict[str, list[str] | None]] = [
+        {"tickets/0.csv": []},
+        {"tickets/1.csv": [f"t9,C,{day}T09:00,"]},
+    ]
+    live(tmp_path / "mine", tmp_path / "fresh", [company.Day(1, each) for each in files])
+
+
 _KILLED = """
 import os, signal, sys
 from datetime import date

@@ -56,8 +56,8 @@ def _of_account(
     card_of: CardOf,
     left_out: Mapping[date, Counter[str]],
 ) -> Iterator[Span]:
-    places = {0, len(dates), *(bisect_left(dates, day) for day in days)}
-    for first, after in pairwise(sorted(places)):
+    turns = {bisect_left(dates, day) for day in days if dates[0] < day <= dates[-1]}
+    for first, after in pairwise((0, *sorted(turns), len(dates))):
         on = dates[first]
         standing = around.accounts.standing(account_id, on)
         if standing is None:
@@ -81,20 +81,20 @@ def _of_account(
 
 def turning_days_of(around: Surroundings, account_id: str, ages: Collection[int] = ()) -> set[date]:
     """Every as_of date from which something else may be known of the account."""
-    found: set[date | None] = set(around.judgements.turning_days(account_id))
-    born: set[date] = set()
+    found: list[date | None] = [*around.judgements.turning_days(account_id)]
+    born = []
     for each in around.accounts.versions(account_id):
-        found |= {each.seen_on, each.until_on}
-        found |= {day + DAY for day in (each.valid_on, each.ended_on) if day is not None}
-        if each.created_on is not None:
-            born.add(each.created_on)
-    if (first := _first_fact(around.seen.get(account_id, {}))) is not None:
-        found.add(first)
-        born.add(first - DAY)
-    found |= {day + DAY for day in born}
-    found |= {day + age * DAY for day in born for age in ages}
+        found += (each.seen_on, each.until_on, _after(each.valid_on), _after(each.ended_on))
+        born.append(each.created_on)
+    if None in born:  # its first fact stands in
+        first = min(around.seen.get(account_id, {}).values(), default=None)
+        born.append(first and first - DAY)
+    for day in born:
+        found.append(_after(day))
+        if ages and day is not None:
+            found += (day + age * DAY for age in ages)
     return {day for day in found if day is not None}
 
 
-def _first_fact(seen: Mapping[str, date]) -> date | None:
-    return min(seen.values(), default=None)
+def _after(day: date | None) -> date | None:
+    return None if day is None else day + DAY

@@ -8,7 +8,7 @@ whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from forewarn.project.touched import BookWide, Touched, batches, touched
 from forewarn.project.weeks import weeks_before
 from forewarn.scorecard.model import Scorecard
 from forewarn.signals.cell import tables_covering, tables_silent
+from forewarn.terms.change import Change
 from forewarn.terms.facts import TABLES
 from forewarn.terms.planned import Because, Planned, PlannedDate
 from forewarn.terms.ports import Engine
@@ -89,7 +90,7 @@ def survey(desk: Desk, asked: Sequence[date]) -> Survey:
         recorded,
         changes,
         unsure=unsure,
-        everyone_from=_wide_change(desk, receipt, [*recorded, *unsure]),
+        everyone_from=_wide_change(desk, receipt, [*recorded, *unsure], changes),
     )
     return Survey(basis, receipt, work)
 
@@ -118,7 +119,9 @@ def _on_record(desk: Desk, receipt: Receipt) -> tuple[list[date], list[date]]:
     return recorded, unsure
 
 
-def _wide_change(desk: Desk, receipt: Receipt, recorded: Sequence[date]) -> date | None:
+def _wide_change(
+    desk: Desk, receipt: Receipt, recorded: Sequence[date], changes: Sequence[Change]
+) -> date | None:
     """The first date at which what every account rests on is not what it was."""
     before = BookWide(
         {table: date.fromisoformat(on) for table, on in receipt.covering.items()},
@@ -126,12 +129,17 @@ def _wide_change(desk: Desk, receipt: Receipt, recorded: Sequence[date]) -> date
     )
     starts = desk.settings.week_starts
     dates = sorted({*recorded, *(week for on in recorded for week in weeks_before(on, starts))})
-    return _wide_now(desk.engine, desk.declared, dates).differs_from(before, dates)
-
-
-def _wide_now(engine: Engine, declared: Declared, dates: Sequence[date]) -> BookWide:
     complete = [name for name, table in TABLES.items() if table.complete]
-    covering = tables_covering(engine.first_rows(complete), declared=declared.covering)
+    covering = before.covering
+    if any(each.table in complete for each in changes):
+        first_rows = desk.engine.first_rows(complete)
+        covering = tables_covering(first_rows, declared=desk.declared.covering)
+    return _wide_now(desk.engine, desk.declared, dates, covering).differs_from(before, dates)
+
+
+def _wide_now(
+    engine: Engine, declared: Declared, dates: Sequence[date], covering: Mapping[str, date]
+) -> BookWide:
     if not declared.stale_after:
         return BookWide(covering)
     feeds = engine.feeds(sorted(declared.stale_after), dates)

@@ -28,10 +28,15 @@ def route(
     Returns:
         None when none applies: the account is not scored.
     """
-    ours = [card for card in cards if _is_routed(card) and _matches(card, attributes)]
-    settling = (card for card in ours if _is_onboarding(card, attributes, age_days))
-    settled = (card for card in ours if card.onboarding is None)
-    return next(settling, None) or next(settled, None)
+    settled = None
+    for card in cards:
+        if not _is_routed(card) or not _matches(card, attributes):
+            continue
+        if _is_onboarding(card, attributes, age_days):
+            return card
+        if settled is None and card.onboarding is None:
+            settled = card
+    return settled
 
 
 def no_scorecard(cards: Sequence[Scorecard]) -> str:

@@ -178,6 +178,47 @@ WINDOWS = (Window(7), Window(30), Window(None), Window(14, 30), Window(None, 5),
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("names", [0, 80, 130])  # few, many, and too many for bits
+def test_one_date_counts_as_it_does_among_others(
+    monkeypatch: pytest.MonkeyPatch, names: int
+) -> None:
+    """Late rows and versions among them, over every kind of window."""
+    rows = [
+        event(
+            n % 50,
+            account="ac"[n % 2],
+            event=f"e{n % 9}" if n % 11 else None,
+            user_id=f"u{n % 7}",
+            _known_on=day(n % 50 + n % 13) if n % 5 == 0 else None,
+            _until_on=day(n % 50 + 8 + n % 17) if n % 7 == 0 else None,
+        )
+        for n in range(400)
+    ]
+    more = [event(1, account="b", event=f"more{n}") for n in range(names)]
+    keys = (("event",), ("day",), ("event", "day"))
+    asked = [Distinct(Facts("events"), key, window) for key in keys for window in WINDOWS]
+    keys += (("user_id",), ("user_id", "event"))  # each over one window alone
+    asked += [Distinct(Facts("events"), key, Window(14)) for key in keys[3:]]
+    on = [day(n) for n in range(0, 60, 6)]
+    monkeypatch.setattr(distinct, "MANY_ROWS", 1)
+    made: list[str] = []
+    kept = measure._make
+    monkeypatch.setattr(measure, "_make", lambda c, f: (made.append(f.name), kept(c, f)))
+    engine = engine_with(accounts=ACCOUNT_IDS, events=[*rows, *more], words=False)
+    try:
+        together = list(engine.grid(asked, on))
+        assert made.count(distinct.KEYED) == len(keys)
+        made.clear()
+        alone = [list(engine.grid(asked, [each])) for each in on]
+        assert distinct.KEYED not in made
+    finally:
+        engine.close()
+    for place, found in enumerate(alone):
+        assert [each.rows for each in found] == [(each.rows[place],) for each in together]
+    assert len({str(found) for found in alone}) > 5
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("dates", [range(0, 90, 7), range(3), (0, 31, 60, 91, 121), (5,)])
 def test_running_totals_answer_as_differences_do(
     monkeypatch: pytest.MonkeyPatch, dates: Any

@@ -107,6 +107,20 @@ def test_rows_come_by_account_and_date_with_their_dates() -> None:
     assert len(list(engine.rows("invoices", ["amount"], accounts=["b"]))) == 1
 
 
+def test_rows_put_aside_come_as_they_do_otherwise_whatever_their_order() -> None:
+    rows = [
+        {"account_id": "ba"[n % 2], "due_on": day(40), "issued_on": day(9 - n % 3), "amount": n}
+        for n in range(9)
+    ]
+    numbered = [{**row, "_row": 20 - n, "_file": "gf"[n % 2]} for n, row in enumerate(rows)]
+    engine = engine_with(accounts=("a", "b"), invoices=numbered)
+    aside = engine.rows_aside("invoices", ["amount"])
+    for some in (None, ["b"]):
+        told = list(engine.rows("invoices", ["amount"], accounts=some))
+        assert list(aside.of(some)) == told
+        assert [each["amount"] for each in told] != sorted(each["amount"] for each in told)
+
+
 def test_rows_of_what_is_not_there() -> None:
     engine = engine_with(events=[])
     assert list(engine.rows("notes", ["text"])) == []

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import duckdb
 import pytest
 
 from forewarn.engines.duckdb import audit, keys, storing, table_load
@@ -171,3 +172,14 @@ def test_add_takes_columns_that_only_one_side_has(store):
         ("a", None, None),
         ("b", "red", 5),
     ]
+
+
+def test_nobody_looks_at_a_column_of_nothing(store, tmp_path):
+    spec = events(store, tmp_path, "one", ROWS)
+    ingest(store, [spec], zone="UTC", now=NOW)
+    catalog = Catalog(store)
+    table = catalog.table("events")
+    store.execute("ALTER TABLE coded.events RENAME TO gone")
+    assert not any(catalog.filled(table, name) for name in ("count", "_known_on"))
+    with pytest.raises(duckdb.CatalogException):
+        catalog.filled(table, "_seen_on")

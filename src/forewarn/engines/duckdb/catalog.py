@@ -12,8 +12,10 @@ from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.fact_tables import FactTables, no_column, no_dates, shown
 
 SCHEMA = "facts"
-_COLUMNS = """
-SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()
+_COLUMNS = r"""
+SELECT schema_name, table_name, column_name, data_type,
+    regexp_matches(column_default, '^(CAST\(|\()*NULL\b')
+FROM duckdb_columns()
 WHERE NOT internal AND schema_name IN ($facts, $coded) AND database_name = current_database()
 ORDER BY table_name, column_index
 """
@@ -108,7 +110,9 @@ class Catalog:
         found = connection.execute(_COLUMNS, {"facts": SCHEMA, "coded": CODED}).fetchall()
         columns: dict[str, dict[str, str]] = {}
         coded = {table for schema, table, *_ in found if schema == CODED}
-        for schema, table, column, kind in found:
+        # Nobody has to look at a generated column of nothing, see ``storing``.
+        empty = {(table, column): False for _, table, column, _, nothing in found if nothing}
+        for schema, table, column, kind, _ in found:
             if schema == SCHEMA:
                 columns.setdefault(table, {})[column] = kind
         words = {
@@ -122,7 +126,7 @@ class Catalog:
         self._found = FactTables(tables)
         self._tables = tables
         self._connection = connection
-        self._filled: dict[tuple[str, str], bool] = {}
+        self._filled: dict[tuple[str, str], bool] = empty
 
     def table(self, name: str) -> StoredTable | None:
         """The table of that name; None when it is one of Forewarn's that has no source yet.

@@ -167,15 +167,18 @@ class Aside:
     """Fulfils ``terms.ports.Aside`` by a temporary table of a cursor of its own."""
 
     def __init__(self, connection: DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
-        """Copy the rows; see ``rows``."""
+        """Copy the rows; see ``rows``. They are put in order when they are read: few ever are."""
         self._cursor: DuckDBPyConnection | None = None
         self._names: list[str] = []
+        self._order = ""
         stored = _asked(connection, table, columns)
         if stored is None:
             return
         self._cursor = beside(connection)
         self._names = _names(stored, [*columns, *_DATES])
-        select = _select(stored, self._names, "")
+        self._order = _order(stored)
+        more = (name for name in ORDER if name in stored.columns and name not in self._names)
+        select = _select(stored, self._names, also=[stored.column(name).key for name in more])
         self._cursor.execute(f"CREATE TEMP TABLE {_ASIDE} AS {select}")
         leave(self._cursor)
 
@@ -185,7 +188,7 @@ class Aside:
             return
         only = "" if accounts is None else "WHERE account_id IN (SELECT unnest($only::VARCHAR[]))"
         found = self._cursor.execute(
-            f"SELECT * FROM {_ASIDE} {only} ORDER BY rowid",
+            f"SELECT {', '.join(map(quoted, self._names))} FROM {_ASIDE} {only} {self._order}",
             {} if accounts is None else {"only": list(accounts)},
         ).fetchall()
         yield from (dict(zip(self._names, row, strict=True)) for row in found)
@@ -210,7 +213,8 @@ def _selected(
     where = "" if only is None else f"AND {_of_some(table.column('account_id'))}"
     cursor = beside(connection)
     try:
-        cursor.execute(_select(table, names, where), {} if only is None else {"only": list(only)})
+        select = f"{_select(table, names)} {where} {_order(table)}"
+        cursor.execute(select, {} if only is None else {"only": list(only)})
         while found := cursor.fetchmany(_AT_A_TIME):
             yield from (dict(zip(names, row, strict=True)) for row in found)
     finally:
@@ -221,8 +225,12 @@ def _names(table: StoredTable, columns: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
 
 
-def _select(table: StoredTable, names: Sequence[str], where: str) -> str:
-    order = ", ".join(f"{quoted(n)} NULLS FIRST" for n in ORDER if n in table.columns)
-    selected = ", ".join(f"{table.column(n).sql} AS {quoted(n)}" for n in names)
-    return f"""SELECT {selected} FROM {table.stored} AS f
-        WHERE f.account_id IS NOT NULL {where} ORDER BY {order}"""
+def _select(table: StoredTable, names: Sequence[str], *, also: Sequence[str] = ()) -> str:
+    selected = (f"{table.column(n).sql} AS {quoted(n)}" for n in names)
+    return f"""SELECT {", ".join([*selected, *also])} FROM {table.stored} AS f
+        WHERE f.account_id IS NOT NULL"""
+
+
+def _order(table: StoredTable) -> str:
+    named = ", ".join(f"{quoted(n)} NULLS FIRST" for n in ORDER if n in table.columns)
+    return f"ORDER BY {named}"

@@ -288,14 +288,12 @@ def _moved_on(
     since = "FROM meta.changes WHERE ingest > ? AND first_on <= ?"
     known = [kept.ingest[0], old[-1]]
     told = connection.execute(f"SELECT DISTINCT account_id {since}", known).fetchall()
-    there = connection.execute(
-        f"SELECT account_id FROM {_CELLS} WHERE on_date = ?", [old[0]]
-    ).fetchall()
     if (None,) in told:
         return False
-    again = {each for (each,) in told} | set(grid.accounts).symmetric_difference(
-        each for (each,) in there
-    )
+    there = f"SELECT account_id FROM {cells} WHERE on_date = DATE '{old[0]}'"
+    mine = f"SELECT account_id FROM {ACCOUNTS}"
+    other = cursor.execute(f"({there} EXCEPT {mine}) UNION ALL ({mine} EXCEPT {there})").fetchall()
+    again = {each for (each,) in (*told, *other)}
     if len(again) > _WORTH_SHARE * len(grid.accounts):
         return False
     some = {"some": sorted(again)}

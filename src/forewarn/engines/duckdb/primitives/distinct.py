@@ -16,11 +16,14 @@ from forewarn.engines.duckdb.masks import ROWS_SHIFT, Masks, blocks
 from forewarn.engines.duckdb.placing import ACCOUNTS, NEVER_LATE, Draft, Placed
 from forewarn.engines.grids import identity
 from forewarn.signals.primitives import Distinct
+from forewarn.terms.time import Window
 
 DAY = "day"
 """The key that stands for the local day of the fact."""
 KEYED, LISTS, WORDS = "keyed_masks", "keyed_lists", "key_words"
 FEW_WORDS = 256
+FEWER_BITS, BITS = 62, 120
+"""Codes that fit the bits of a positive BIGINT, and of a HUGEINT."""
 MANY_ROWS = 500_000
 """Below, a group-by of whatever kind costs next to nothing."""
 
@@ -38,17 +41,86 @@ def layer(primitives: Sequence[Distinct], draft: Draft) -> Layer:
     placed = draft.place(primitives[0].facts)
     if placed is None:
         return nothing("CAST(0 AS BIGINT)", *primitives)
-    columns = {f"m{n}_{m.start}": (p, m) for n, p in enumerate(primitives) for m in _blocks(draft)}
-    masks = {name: _mask(p, placed, m, draft) for name, (p, m) in columns.items()}
-    firsts = _keyed(primitives, placed, masks, draft)
     names = [f"v{n}" for n in range(len(primitives))]
-    listed = First(LISTS, _lists(columns, names, draft))
+    if draft.calendar.after == 1 and not _words(primitives[0].keys, placed, draft):
+        firsts = [_at_one_date(primitives, names, placed, draft)]
+    else:
+        firsts = _at_dates(primitives, names, placed, draft)
     outputs = {
         identity(p): Output(f"CAST({{layer}}_{name} AS BIGINT)")
         for name, p in zip(names, primitives, strict=True)
     }
     course = Course(_of_accounts(names, draft), dict.fromkeys(names, ""), Way.LISTED)
-    return Layer(outputs, (course,), (*firsts, listed))
+    return Layer(outputs, (course,), tuple(firsts))
+
+
+def _at_dates(
+    primitives: Sequence[Distinct], names: Sequence[str], placed: Placed, draft: Draft
+) -> list[First]:
+    """Masks by key, and what they add up to."""
+    columns = {f"m{n}_{m.start}": (p, m) for n, p in enumerate(primitives) for m in _blocks(draft)}
+    masks = {name: _mask(p, placed, m, draft) for name, (p, m) in columns.items()}
+    keyed = _keyed(primitives, placed, masks, draft)
+    return [*keyed, First(LISTS, _lists(columns, names, draft))]
+
+
+def _at_one_date(
+    primitives: Sequence[Distinct], names: Sequence[str], placed: Placed, draft: Draft
+) -> First:
+    """The lists where a key is in a window or not: no masks, and few codes are bits of one."""
+    keys = primitives[0].keys
+    columns, where = _columns(keys, placed), _where(primitives, placed, draft)
+    windows = [primitive.window for primitive in primitives]
+    seen = {
+        name: _seen(each, windows, placed, draft) for name, each in zip(names, windows, strict=True)
+    }
+    rows = f"FROM {draft.rows_of(placed)} {where} GROUP BY ALL"
+    if 0 < (codes := _codes(keys, placed, draft)) <= BITS:
+        counted = _as_bits(columns[0], codes, seen, rows)
+    else:
+        counted = _as_groups(columns, seen, rows)
+    lists = ", ".join(f"[CAST({name} AS INTEGER)] AS {name}" for name in names)
+    select = f"""SELECT g.a AS a, {lists} FROM ({counted}) AS counted
+JOIN {ACCOUNTS} AS g ON {placed.of_account("counted")}"""
+    return First(LISTS, select, draft.parameters.values, packed=len(names))
+
+
+def _as_bits(column: str, codes: int, seen: Mapping[str, str], rows: str) -> str:
+    """Per account the number of codes: a group for each account, and none for each key."""
+    kind = "BIGINT" if codes <= FEWER_BITS else "HUGEINT"
+    bit = f"bit_or(CAST(1 AS {kind}) << CAST({column} AS {kind}))"
+    sets = {name: bit if sql == "true" else f"{bit} FILTER ({sql})" for name, sql in seen.items()}
+    counts = ", ".join(f"coalesce(bit_count({sql}), 0) AS {name}" for name, sql in sets.items())
+    return f"SELECT f.account_id AS account_id, {counts} {rows}"
+
+
+def _as_groups(columns: Sequence[str], seen: Mapping[str, str], rows: str) -> str:
+    """Per account the number of its keys."""
+    flags = (f"bool_or({sql}) AS {name}" for name, sql in seen.items())
+    named = (f"{column} AS k{number}" for number, column in enumerate(columns))
+    counts = ", ".join(f"count_if({name}) AS {name}" for name in seen)
+    return f"""SELECT account_id, {counts} FROM (
+    SELECT f.account_id AS account_id, {", ".join([*named, *flags])} {rows}
+) GROUP BY account_id"""
+
+
+def _seen(window: Window, among: Sequence[Window], placed: Placed, draft: Draft) -> str:
+    """SQL condition that the one date has a row in the window, knows it, and no later version.
+
+    What holds of all rows that are in reach of one of the windows is not asked again.
+    """
+    on, bind = draft.calendar.first, draft.parameters.bind
+    start, starts = window.starts_on(on), [each.starts_on(on) for each in among]
+    seen = []
+    if window.back_days:
+        seen.append(f"{placed.day} < {bind(window.ends_on(on))}")
+    if start is not None and any(each is None or each < start for each in starts):
+        seen.append(f"{placed.day} >= {bind(start)}")
+    if placed.known != NEVER_LATE:
+        seen.append(f"coalesce({placed.known} <= {bind(on)}, true)")
+    if placed.until is not None:
+        seen.append(f"coalesce({placed.until} > {bind(on)}, true)")
+    return " AND ".join(seen) or "true"
 
 
 def _lists(
@@ -98,10 +170,7 @@ def _keyed(
 ) -> list[First]:
     """Per account and key the masks of the windows."""
     keys = primitives[0].keys
-    columns = [placed.day if key == DAY else placed.table.column(key).key for key in keys]
-    filled = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    windows = [primitive.window for primitive in primitives]
-    where = f"WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, *windows)}"
+    columns, where = _columns(keys, placed), _where(primitives, placed, draft)
     unions = ", ".join(f"bit_or({mask}) AS {name}" for name, mask in masks.items())
     if codes := _codes(keys, placed, draft):
         return _by_code(columns[0], codes, where, unions, masks, placed, draft)
@@ -114,6 +183,17 @@ def _keyed(
     GROUP BY ALL
 ) AS keyed JOIN {ACCOUNTS} AS g ON {placed.of_account("keyed")}"""
     return [First(KEYED, select, draft.parameters.values)]
+
+
+def _columns(keys: Sequence[str], placed: Placed) -> list[str]:
+    return [placed.day if key == DAY else placed.table.column(key).key for key in keys]
+
+
+def _where(primitives: Sequence[Distinct], placed: Placed, draft: Draft) -> str:
+    """Rows that have the keys, on days that a window can see."""
+    filled = " AND ".join(f"{each} IS NOT NULL" for each in _columns(primitives[0].keys, placed))
+    windows = [primitive.window for primitive in primitives]
+    return f"WHERE {placed.where} AND {filled} AND {draft.in_reach(placed, *windows)}"
 
 
 def _codes(keys: Sequence[str], placed: Placed, draft: Draft) -> int:

@@ -14,7 +14,7 @@ from forewarn.engines.fact_tables import FactTables, no_column, no_dates, shown
 SCHEMA = "facts"
 _COLUMNS = r"""
 SELECT schema_name, table_name, column_name, data_type,
-    regexp_matches(column_default, '^(CAST\(|\()*NULL\b')
+    regexp_matches(column_default, '^(CAST\(|\()+NULL\b')
 FROM duckdb_columns()
 WHERE NOT internal AND schema_name IN ($facts, $coded) AND database_name = current_database()
 ORDER BY table_name, column_index

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -13,16 +14,33 @@ from forewarn.engines.duckdb.setwise.codes import CODES, NEVER
 from forewarn.engines.duckdb.setwise.scope import Rise, Scope
 from forewarn.signals.kinds.share_rise import chance_of_rise
 
-DATES, SPANS, PROFILES = "setwise_dates", "setwise_spans", "setwise_profiles"
 _ARRAYS = "setwise_arrays"
 _NULL = -(1 << 31)
 """Stands for NULL among small whole numbers."""
+DAY_ONE = "DATE '0001-01-01'"
+"""The day whose number is 1."""
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
 
 
-def rise_table(number: int) -> str:
-    """The table of counts that rose, for one ``share_rise``."""
-    return f"setwise_rises{number}"
+class Tables:
+    """Names of the small tables of one scorecard, and of the cells that SQL has to answer at.
+
+    Attributes:
+        dates: a row each.
+        spans: a row each, with its profile's number.
+        profiles: what is the same of spans, a row each.
+        new: cells.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Names that tables of other numbers do not have."""
+        self.dates, self.spans = f"setwise_dates{number}", f"setwise_spans{number}"
+        self.profiles, self.new = f"setwise_profiles{number}", f"setwise_new{number}"
+        self._rises = f"setwise_rises{number}"
+
+    def rises(self, number: int) -> str:
+        """The table of counts that rose, for one ``share_rise``."""
+        return f"{self._rises}_{number}"
 
 
 def mark_column(signal: str, marked: Sequence[str]) -> str:
@@ -47,6 +65,22 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Sequence[Any]) -
         table: its name.
         columns: small whole numbers where they are masked; None for one of NULLs.
     """
+    with _arrays(connection, columns) as chosen:
+        connection.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_ARRAYS}")
+
+
+def make(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    """Makes a temporary table of NumPy's columns, as ``insert`` takes them, by name."""
+    with _arrays(connection, list(columns.values())) as chosen:
+        named = (f"{each} AS {name}" for each, name in zip(chosen, columns, strict=True))
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(named)} FROM {_ARRAYS}"
+        )
+
+
+@contextmanager
+def _arrays(connection: DuckDBPyConnection, columns: Sequence[Any]) -> Iterator[list[str]]:
+    """What to select of the columns, while they can be read."""
     import numpy as np
 
     arrays, chosen = {}, []
@@ -56,11 +90,15 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Sequence[Any]) -
         if each is not None:
             arrays[f"c{n}"] = np.ma.filled(each, _NULL)
     connection.register(_ARRAYS, arrays)
-    connection.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_ARRAYS}")
-    connection.unregister(_ARRAYS)
+    try:
+        yield chosen
+    finally:
+        connection.unregister(_ARRAYS)
 
 
-def load_dates(connection: DuckDBPyConnection, grid: Grid, cells: Cells, scope: Scope) -> None:
+def load_dates(
+    connection: DuckDBPyConnection, tables: Tables, grid: Grid, cells: Cells, scope: Scope
+) -> None:
     """One row per date: its position, the date, its number, and the feeds that are silent."""
     columns: dict[str, tuple[str, Sequence[Any]]] = {
         "i": ("INTEGER", range(len(grid.dates))),
@@ -70,12 +108,12 @@ def load_dates(connection: DuckDBPyConnection, grid: Grid, cells: Cells, scope: 
     for place, table in enumerate(scope.silent_tables):
         silent = [table in cells.silent[on] for on in grid.dates]
         columns[f"z{place}"] = ("BOOLEAN", silent)
-    load(connection, DATES, columns)
+    load(connection, tables.dates, columns)
 
 
 def load_spans(
     connection: DuckDBPyConnection,
-    spans: Sequence[Span],
+    tables: Tables,
     cells: Cells,
     scope: Scope,
     *,
@@ -83,35 +121,38 @@ def load_spans(
     profile: Callable[[Span], tuple[Any, ...]],
     marked: Sequence[str],
 ) -> None:
-    """One row per span with its profile's number, and one row per profile with its answers."""
+    """One row per span with its profile's number, and one row per profile with its answers.
+
+    A span's first day stands there as its number; where there is none, as NULL.
+    """
+    import numpy as np
+
+    spans = cells.spans
     numbers: dict[tuple[Any, ...], int] = {}
-    firsts: list[Span] = []
-    places = []
-    for span in spans:
-        key = profile(span)
-        if key not in numbers:
-            numbers[key] = len(numbers)
-            firsts.append(span)
-        places.append(numbers[key])
-    columns: dict[str, tuple[str, Sequence[Any]]] = {
-        "a": ("INTEGER", [positions[span.account_id] for span in spans]),
-        "f": ("INTEGER", [span.first for span in spans]),
-        "u": ("INTEGER", [span.after for span in spans]),
-        "born": ("DATE", [span.created_on for span in spans]),
-        "p": ("INTEGER", places),
+    places = [numbers.setdefault(profile(span), len(numbers)) for span in spans]
+    of_each = dict(zip(reversed(places), reversed(spans), strict=True))
+    born = [_NULL if (on := span.created_on) is None else on.toordinal() for span in spans]
+    columns = {
+        "a": [positions[span.account_id] for span in spans],
+        "f": [span.first for span in spans],
+        "u": [span.after for span in spans],
+        "p": places,
+        **{f"c{n}": _covered_from(cells, table) for n, table in enumerate(scope.tables)},
     }
-    for place, table in enumerate(scope.tables):
-        columns[f"c{place}"] = ("INTEGER", _covered_from(cells, spans, table))
-    load(connection, SPANS, columns)
-    load(connection, PROFILES, _profiles(firsts, scope, marked))
+    arrays = {name: np.array(column, np.int32) for name, column in columns.items()}
+    born_on = np.ma.masked_equal(np.array(born, np.int32), _NULL)
+    make(connection, tables.spans, {**arrays, "born": born_on})
+    firsts = [of_each[number] for number in range(len(numbers))]
+    load(connection, tables.profiles, _profiles(firsts, scope, marked))
 
 
-def _covered_from(cells: Cells, spans: Sequence[Span], table: str) -> list[int]:
+def _covered_from(cells: Cells, table: str) -> list[int]:
+    """Per span the first day from which no rows in a table means none."""
     covering, seen = cells.covering.get(table), cells.seen
     most = NEVER if covering is None else covering.toordinal()
     nowhere: Mapping[str, date] = {}
-    firsts = (seen.get(span.account_id, nowhere).get(table) for span in spans)
-    return [most if on is None else min(on.toordinal(), most) for on in firsts]
+    firsts = (seen.get(span.account_id, nowhere).get(table) for span in cells.spans)
+    return [most if on is None or (day := on.toordinal()) > most else day for on in firsts]
 
 
 def _profiles(firsts: Sequence[Span], scope: Scope, marked: Sequence[str]) -> Columns:
@@ -143,7 +184,7 @@ def _rests_on(name: str, scope: Scope) -> set[str]:
     return {name}.union(*(_rests_on(other, scope) for other in scope.book[name].refers_to()))
 
 
-def load_rises(connection: DuckDBPyConnection, scope: Scope, grid: str) -> None:
+def load_rises(connection: DuckDBPyConnection, tables: Tables, scope: Scope, grid: str) -> None:
     """Per ``share_rise`` the combinations of counts whose rise is beyond chance."""
     for number, rise in enumerate(scope.rises):
         part, whole, part_before, whole_before = rise.counts
@@ -155,7 +196,7 @@ def load_rises(connection: DuckDBPyConnection, scope: Scope, grid: str) -> None:
         columns = list(zip(*rose, strict=True)) or [()] * 4
         load(
             connection,
-            rise_table(number),
+            tables.rises(number),
             {f"k{place}": ("BIGINT", column) for place, column in enumerate(columns)},
         )
 

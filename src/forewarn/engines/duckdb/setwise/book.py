@@ -10,18 +10,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.setwise import around
+from forewarn.engines.duckdb.setwise.alike import blocks, looked_up
+from forewarn.engines.duckdb.setwise.around import Tables
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.met import Met
 from forewarn.engines.duckdb.setwise.rendering import Output, Rendering
 from forewarn.engines.duckdb.setwise.scope import Scope
 from forewarn.engines.duckdb.setwise.steadiness import WITHHELD, Machine
 from forewarn.engines.duckdb.setwise.supports import asked, in_use
-from forewarn.engines.duckdb.setwise.told import Told, told
+from forewarn.engines.duckdb.setwise.told import Told, told, worded
 from forewarn.engines.duckdb.setwise.weighing import Weighing, state
 from forewarn.scorecard.model import Percentile, Scorecard, Target
 
@@ -29,28 +32,7 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.setwise.alike import Whole
     from forewarn.engines.duckdb.setwise.weighing import Numbers
 
-_NEW = "setwise_new"
-
-
-@dataclass(slots=True)
-class Answered:
-    """What is known of a scorecard's readings and caps from parts of a book that were scored.
-
-    Attributes:
-        inputs: in file order; by number of a reading the status code that counts, and points.
-        caps: in file order; whether they are in force.
-    """
-
-    inputs: list[Met] = field(default_factory=list)
-    caps: list[Met] = field(default_factory=list)
-
-    def all(self, rendering: Rendering, marked: Sequence[str]) -> list[Met]:
-        """Inputs, then caps."""
-        apart, count = rendering.apart(marked), len(rendering.card.inputs)
-        if not self.inputs and not self.caps:
-            self.inputs = [Met((f"counts_{n}", f"points_{n}")) for n in range(count)]
-            self.caps = [Met((f"cap_{n}",)) for n in range(len(apart) - count)]
-        return [*self.inputs, *self.caps]
+_NUMBERS = count()  # several scorecards are scored beside one grid
 
 
 @dataclass(frozen=True)
@@ -60,7 +42,7 @@ class ScoredBook:
     Attributes:
         rendering: of the scorecard.
         told: ``a`` and ``i`` (positions of account and date), ``age`` and the days of signals.
-        answered: what was found of its readings.
+        inputs: in file order; by number of a reading the status code that counts, and points.
         readings: per input the number of its reading.
         caps: one bit per cap in force, in file order.
         weighing: how weights fall.
@@ -69,7 +51,7 @@ class ScoredBook:
 
     rendering: Rendering
     told: Told
-    answered: Answered
+    inputs: Sequence[Met]
     readings: Sequence[Whole]
     caps: Whole
     weighing: Weighing
@@ -102,7 +84,10 @@ class ScoredBook:
     @cached_property
     def withheld(self) -> Any:
         """Whether there is no score; one truth where that is so of all."""
-        return self.weighing.of_each([each.withheld for each in self.weighing.shares])
+        import numpy as np
+
+        found = self.weighing.of_each([each.withheld for each in self.weighing.shares])
+        return np.asarray(found, bool)
 
     @cached_property
     def coverage(self) -> Numbers:
@@ -112,37 +97,73 @@ class ScoredBook:
         found = [np.nan if s.coverage is None else s.coverage for s in self.weighing.shares]
         return np.broadcast_to(self.weighing.of_each(found), self.told.cells)
 
-    def parts(self) -> Iterator[Numbers]:
-        """Per input what it adds to a score, were there one; 0 where it is not in use."""
+    def contributions(self, into: Any = None) -> Any:
+        """A row an input: what it adds to a score, were there one; 0 where it is not in use.
+
+        Args:
+            into: an array that takes them, of other cells before.
+        """
         import numpy as np
 
+        shape = (len(self.inputs), self.told.cells)
+        rows = np.empty(shape) if into is None else into[:, : shape[1]]
+        self.__dict__["score"] = self._added_up(rows)
+        return rows
+
+    def _parts(self, block: slice) -> Iterator[Numbers]:
+        """What each input adds at some cells."""
+        import numpy as np
+
+        of_cell = self.weighing.of_cell[block]
+        weights = {weight: each.take(of_cell) for weight, each in self._weights.items()}
         inputs = self.rendering.card.inputs
-        weights = {each.weight: self.weighing.weight(each) for each in inputs}
-        for each, met, numbers in zip(inputs, self.answered.inputs, self.readings, strict=True):
-            points = np.array([p or 0.0 for p in met.found[1]])
-            weight = weights[each.weight]
-            if isinstance(weight, float):
-                yield (weight * points)[numbers]
-            else:
-                yield weight * points[numbers]
+        for each, points, numbers in zip(inputs, self._points, self.readings, strict=True):
+            part = points.take(numbers[block])
+            yield np.multiply(part, weights[each.weight], out=part)
+
+    @cached_property
+    def _points(self) -> list[Numbers]:
+        """Per input the points by number of a reading; 0 where there are none."""
+        import numpy as np
+
+        return [np.array([p or 0.0 for p in met.found[1]]) for met in self.inputs]
+
+    @cached_property
+    def _weights(self) -> dict[float, Numbers]:
+        """By weight what it is of those in use, by pattern."""
+        import numpy as np
+
+        inputs = {each.weight: each for each in self.rendering.card.inputs}
+        return {weight: np.array(self.weighing.weights(each)) for weight, each in inputs.items()}
 
     @cached_property
     def score(self) -> Numbers:
         """The scores; not a number where one is withheld."""
+        return self._added_up(None)
+
+    def _added_up(self, rows: Any) -> Numbers:
         import numpy as np
 
         total = np.zeros(self.told.cells)
-        for part in self.parts():
-            total += part
-        return np.where(self.withheld, np.nan, np.minimum(np.maximum(total, 0.0), 100.0))
+        for block in blocks(self.told.cells):
+            for place, part in enumerate(self._parts(block)):
+                total[block] += part
+                if rows is not None:
+                    rows[place, block] = part
+        np.clip(total, 0.0, 100.0, out=total)
+        total[self.withheld] = np.nan
+        return total
 
     @cached_property
     def classes(self) -> Whole:
         """The score's class (see ``Edges``); −1 where there is no score."""
         import numpy as np
 
-        found = np.searchsorted(self.rendering.edges.cuts, self.score, side="right")
-        return np.where(self.withheld, -1, found)
+        found = np.zeros(self.told.cells, np.int16)
+        for cut in self.rendering.edges.cuts:
+            found += self.score >= cut
+        found[self.withheld] = -1
+        return found
 
     def younger(self, days: int) -> Any:
         """Whether the account is younger; not where its first day is not known."""
@@ -152,86 +173,118 @@ class ScoredBook:
         return np.ma.getdata(age < days) & ~np.ma.getmaskarray(age)
 
 
-def score(
-    connection: DuckDBPyConnection,
-    card: Scorecard,
-    grid: Grid,
-    cells: Cells,
-    *,
-    answered: Answered | None = None,
-) -> ScoredBook:
-    """Score accounts at every date of the grid under one scorecard, whatever it applies to.
+@dataclass
+class Scoring:
+    """One scorecard over a book, of which a part is scored at a time.
 
-    Args:
+    Attributes:
         connection: where the grid stands; small temporary tables are made beside it.
-        card: one that ``supports`` has nothing against.
+        rendering: of the scorecard.
         grid: the primitives' values.
-        cells: what is known around them.
-        answered: of other parts of the book; it is added to.
+        marked: the signals that have marks.
+        inputs: in file order; by number of a reading the status code that counts, and points.
+        caps: in file order; whether they are in force.
     """
-    answered = answered or Answered()
-    rendering = Rendering(card, Scope(card.signals, grid, cells), in_use(card))
-    marked = _load(connection, rendering, grid, cells)
-    found = told(connection, *_asking(rendering, rendering.told(grid.relation, marked)))
-    mets, apart = answered.all(rendering, marked), rendering.apart(marked)
-    numbered = [
-        met.number(found, each.columns, each.meaning) for met, each in zip(mets, apart, strict=True)
-    ]
-    found.forget()
-    _answer(connection, rendering, grid, marked, found, mets, [new for _, new in numbered])
-    numbers, inputs = [each for each, _ in numbered], len(card.inputs)
-    readings, caps = numbers[:inputs], _bits(answered.caps, numbers[inputs:], found.cells)
-    states = [[state(*each) for each in zip(*met.found, strict=True)] for met in answered.inputs]
-    weighing = Weighing.of(card, readings, states, found.cells)
-    return ScoredBook(rendering, found, answered, readings, caps, weighing, len(grid.dates))
+
+    connection: DuckDBPyConnection
+    rendering: Rendering
+    grid: Grid
+    marked: Sequence[str]
+    inputs: list[Met] = field(init=False)
+    caps: list[Met] = field(init=False)
+
+    def __post_init__(self) -> None:
+        card = self.rendering.card
+        self.inputs = [Met((f"counts_{n}", f"points_{n}")) for n in range(len(card.inputs))]
+        self.caps = [Met((f"cap_{n}",)) for n in range(len(card.caps))]
+        self._states: list[list[int]] = [[] for _ in card.inputs]
+        self._worded: list[tuple[str, bool]] | None = None
+        self._apart, self._columns = self.rendering.apart(self.marked)
+
+    @classmethod
+    def begun(
+        cls, connection: DuckDBPyConnection, card: Scorecard, grid: Grid, cells: Cells
+    ) -> Scoring:
+        """Make the small tables beside the grid.
+
+        Args:
+            connection: where the grid stands.
+            card: one that ``supports`` has nothing against.
+            grid: the primitives' values.
+            cells: what is known around them, with the spans of every account to be scored.
+        """
+        scope, tables = Scope(card.signals, grid, cells), Tables(next(_NUMBERS))
+        rendering = Rendering(card, scope, in_use(card), tables)
+        marked = around.marked_signals(cells.spans, in_use(card), scope)
+        around.load_dates(connection, tables, grid, cells, scope)
+        around.load_spans(
+            connection,
+            tables,
+            cells,
+            scope,
+            positions={account: place for place, account in enumerate(grid.accounts)},
+            profile=_profile(card),
+            marked=marked,
+        )
+        return cls(connection, rendering, grid, marked)
+
+    def part(self, where: str = "true") -> ScoredBook:
+        """Score some accounts, whatever the scorecard applies to.
+
+        Args:
+            where: what is so of the grid's rows.
+        """
+        relation = f"(SELECT * FROM {self.grid.relation} WHERE {where})"
+        found = self._told(relation)
+        mets = [*self.inputs, *self.caps]
+        numbered = [met.number(found, of) for met, of in zip(mets, self._apart, strict=True)]
+        found.forget()
+        self._answer(relation, found, [new for _, new in numbered])
+        numbers, inputs = [each for each, _ in numbered], len(self.inputs)
+        readings, caps = numbers[:inputs], _bits(self.caps, numbers[inputs:], found.cells)
+        weighing = Weighing.of(self.rendering.card, readings, self._states, found.cells)
+        dates = len(self.grid.dates)
+        return ScoredBook(self.rendering, found, self.inputs, readings, caps, weighing, dates)
+
+    def _told(self, relation: str) -> Told:
+        select = self.rendering.told(relation, self.marked, self._columns)
+        asked = _asking(self.rendering, select)
+        if self._worded is None:
+            self._worded = worded(self.connection, *asked)
+        return told(self.connection, *asked, self._worded, self._columns.lasting)
+
+    def _answer(self, relation: str, found: Told, new: Sequence[Whole]) -> None:
+        """Have SQL answer what is new, at one cell each."""
+        import numpy as np
+
+        cells = np.unique(np.concatenate(new)) if new else []
+        if not len(cells):
+            return
+        a, i = (found.columns[name][cells] for name in ("a", "i"))
+        answers = self._answers(relation, a, i)
+        rows = np.empty(len(cells), np.int64)
+        rows[_in_order(a, i)] = _in_order(answers["a"], answers["i"])
+        for met, asked_for in zip([*self.inputs, *self.caps], new, strict=True):
+            at = rows[np.searchsorted(cells, asked_for)]
+            met.learn([answers[name][at].tolist() for name in met.answers])
+        for states, met in zip(self._states, self.inputs, strict=True):
+            states += map(state, *(each[len(states) :] for each in met.found))
+
+    def _answers(self, relation: str, a: Whole, i: Whole) -> Mapping[str, Any]:
+        rendering, new = self.rendering, self.rendering.tables.new
+        around.make(self.connection, new, {"a": a, "i": i})
+        some = f"(SELECT * FROM {relation} AS g SEMI JOIN {new} USING (a, i))"
+        base = rendering.base().format(grid=some)
+        around.load_rises(self.connection, rendering.tables, rendering.scope, base)
+        asked = _asking(rendering, rendering.select(some, self.marked))
+        return self.connection.execute(*asked).fetchnumpy()
 
 
-def _load(
-    connection: DuckDBPyConnection, rendering: Rendering, grid: Grid, cells: Cells
-) -> list[str]:
-    """Make the small tables beside the grid; the signals that have marks."""
-    scope, card = rendering.scope, rendering.card
-    marked = around.marked_signals(cells.spans, in_use(card), scope)
-    around.load_dates(connection, grid, cells, scope)
-    around.load_spans(
-        connection,
-        cells.spans,
-        cells,
-        scope,
-        positions={account: place for place, account in enumerate(grid.accounts)},
-        profile=_profile(card),
-        marked=marked,
-    )
-    return marked
-
-
-def _answer(
-    connection: DuckDBPyConnection,
-    rendering: Rendering,
-    grid: Grid,
-    marked: Sequence[str],
-    found: Told,
-    mets: Sequence[Met],
-    new: Sequence[Sequence[int]],
-) -> None:
-    """Have SQL answer what is new, at one cell each."""
+def _in_order(a: Whole, i: Whole) -> Whole:
+    """The rows by account and date."""
     import numpy as np
 
-    cells = sorted({cell for each in new for cell in each})
-    if not cells:
-        return
-    a, i = (found.columns[name][cells].tolist() for name in ("a", "i"))
-    around.load(connection, _NEW, {"a": ("INTEGER", a), "i": ("INTEGER", i)})
-    some = f"(SELECT * FROM {grid.relation} AS g SEMI JOIN {_NEW} USING (a, i))"
-    around.load_rises(connection, rendering.scope, rendering.base().format(grid=some))
-    answers = connection.execute(*_asking(rendering, rendering.select(some, marked))).fetchnumpy()
-    dates = len(grid.dates)
-    order = np.argsort(answers["a"].astype(np.int64) * dates + answers["i"])
-    rows = np.argsort(np.asarray(a, np.int64) * dates + np.asarray(i, np.int64))
-    row_of = dict(zip((cells[row] for row in rows), order.tolist(), strict=True))
-    for met, asked_for in zip(mets, new, strict=True):
-        at = [row_of[cell] for cell in asked_for]
-        met.learn([answers[name][at].tolist() for name in met.answers])
+    return np.lexsort((i, a))
 
 
 def _asking(rendering: Rendering, select: str) -> tuple[str, Mapping[str, object]]:
@@ -245,7 +298,7 @@ def _bits(caps: Sequence[Met], numbers: Sequence[Whole], cells: int) -> Whole:
 
     found = np.zeros(cells, np.int64)
     for place, (met, numbered) in enumerate(zip(caps, numbers, strict=True)):
-        found |= (np.asarray(met.found[0], np.int64) << place)[numbered]
+        found |= looked_up(np.asarray(met.found[0], np.int64) << place, numbered)
     return found
 
 
@@ -276,17 +329,17 @@ def held(scored: ScoredBook, grid: Grid, weekly: Sequence[int]) -> dict[str, byt
     """
     import numpy as np
 
-    rendering, a = scored.rendering, scored.a
-    machine = Machine(rendering.card, rendering.edges, [grid.dates[place] for place in weekly])
-    there = np.zeros(len(grid.accounts), bool)
-    there[a] = True
-    accounts = np.flatnonzero(there)
-    rows = np.cumsum(there) - 1
-    columns = np.full(len(grid.dates), len(weekly))  # other dates: one column more, cut off again
-    columns[list(weekly)] = np.arange(len(weekly))
-    classes = np.full((len(accounts), len(weekly) + 1), WITHHELD, np.uint8)
-    classes[rows[a], columns[scored.i]] = scored.classes + (WITHHELD + 1)
-    bands = machine.held_by_all(classes[:, :-1])
+    edges, dates = scored.rendering.edges, len(grid.dates)
+    machine = Machine(scored.rendering.card, edges, [grid.dates[place] for place in weekly])
+    first = int(scored.a.min()) if scored.told.cells else 0
+    accounts = int(scored.a.max()) + 1 - first if scored.told.cells else 0
+    found = np.zeros(accounts * dates, np.uint8)
+    found[scored.places - first * dates] = scored.classes + (WITHHELD + 1)
+    by_account = found.reshape(accounts, dates)
+    there = np.flatnonzero(by_account.any(axis=1))
+    weeks = np.maximum(by_account[:, list(weekly)][there], WITHHELD)  # also where nothing stands
+    bands, width = machine.held_by_all(weeks).tobytes(), len(weekly)
     return {
-        grid.accounts[a]: row.tobytes() for a, row in zip(accounts.tolist(), bands, strict=True)
+        grid.accounts[first + a]: bands[row * width : (row + 1) * width]
+        for row, a in enumerate(there.tolist())
     }

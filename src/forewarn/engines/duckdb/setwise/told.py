@@ -24,10 +24,13 @@ class Told:
     Attributes:
         columns: by name, as DuckDB hands them over.
         words: values of the columns that stand there as numbers of these.
+        lasting: how many numbers there may be in columns of numbers that mean the same in every
+            part of a book.
     """
 
     columns: Mapping[str, Any]
     words: Mapping[str, Sequence[object]]
+    lasting: Mapping[str, int] = field(default_factory=dict)
     _coded: dict[str, Coded] = field(default_factory=dict)
 
     @property
@@ -39,7 +42,9 @@ class Told:
         """Numbers of the cells, equal where these columns are."""
         for name in names:
             if name not in self._coded:
-                self._coded[name] = coded(self.columns[name])
+                count = self.lasting.get(name)
+                column = self.columns[name]
+                self._coded[name] = Coded(column, count, True) if count else coded(column)
         return together([self._coded[name] for name in names], self.cells)
 
     def forget(self) -> None:
@@ -58,20 +63,39 @@ class Told:
         return values if words is None else [None if n is None else words[n] for n in values]
 
 
-def told(connection: DuckDBPyConnection, select: str, parameters: Mapping[str, object]) -> Told:
-    """The columns of a query; values of types that NumPy does not have as numbers of these."""
+def worded(
+    connection: DuckDBPyConnection, select: str, parameters: Mapping[str, object]
+) -> list[tuple[str, bool]]:
+    """The columns of a query, and whether each is of a type that NumPy does not have."""
     described = connection.execute(f"DESCRIBE {select}", parameters).fetchall()
-    worded = [name for name, type_, *_ in described if _PLAIN.fullmatch(type_) is None]
-    if not worded:
-        return Told(connection.execute(select, parameters).fetchnumpy(), {})
+    return [(name, _PLAIN.fullmatch(type_) is None) for name, type_, *_ in described]
+
+
+def told(
+    connection: DuckDBPyConnection,
+    select: str,
+    parameters: Mapping[str, object],
+    columns: Sequence[tuple[str, bool]],
+    lasting: Mapping[str, int],
+) -> Told:
+    """The columns of a query; values of types that NumPy does not have as numbers of these.
+
+    Args:
+        connection: answers it.
+        select: the query.
+        parameters: of the query.
+        columns: as ``worded`` has them.
+        lasting: see ``Told``.
+    """
+    odd = [name for name, is_odd in columns if is_odd]
+    if not odd:
+        return Told(connection.sql(select, params=dict(parameters)).fetchnumpy(), {}, lasting)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_TOLD} AS {select}", parameters)
-    words = {name: _words(connection, name) for name in worded}
-    chosen = [
-        f"{name}_words.n AS {name}" if name in words else f"t.{name}" for name, *_ in described
-    ]
-    joins = (f"LEFT JOIN {name}_words ON {name}_words.word = t.{name}" for name in worded)
+    words = {name: _words(connection, name) for name in odd}
+    chosen = [f"{name}_words.n AS {name}" if is_odd else f"t.{name}" for name, is_odd in columns]
+    joins = (f"LEFT JOIN {name}_words ON {name}_words.word = t.{name}" for name in odd)
     found = connection.execute(f"SELECT {', '.join(chosen)} FROM {_TOLD} AS t {' '.join(joins)}")
-    return Told(found.fetchnumpy(), words)
+    return Told(found.fetchnumpy(), words, lasting)
 
 
 def _words(connection: DuckDBPyConnection, name: str) -> list[object]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LOOKED_UP = 1 << 18
 """Numbers up to which a table of all of them is cheaper than sorting those that are there."""
-_BLOCK = 1 << 15
+BLOCK = 1 << 15
 """So many cells at a time: what is worked on stays in the processor's own memory."""
 _EXACT = float(1 << 53)
 
@@ -131,4 +131,4 @@ def looked_up(table: Any, numbers: Whole) -> Any:
 
 def blocks(cells: int) -> Iterator[slice]:
     """Slices of so many cells."""
-    return (slice(start, start + _BLOCK) for start in range(0, cells, _BLOCK))
+    return (slice(start, start + BLOCK) for start in range(0, cells, BLOCK))

@@ -23,20 +23,18 @@ Columns = Mapping[str, tuple[str, Sequence[Any]]]
 
 
 class Tables:
-    """Names of the small tables of one scorecard, and of the cells that SQL has to answer at.
+    """Names of the small tables of one scorecard.
 
     Attributes:
         dates: a row each.
         spans: a row each, with its profile's number.
         profiles: what is the same of spans, a row each.
-        new: cells.
     """
 
     def __init__(self, number: int) -> None:
         """Names that tables of other numbers do not have."""
         self.dates, self.spans = f"setwise_dates{number}", f"setwise_spans{number}"
-        self.profiles, self.new = f"setwise_profiles{number}", f"setwise_new{number}"
-        self._rises = f"setwise_rises{number}"
+        self.profiles, self._rises = f"setwise_profiles{number}", f"setwise_rises{number}"
 
     def rises(self, number: int) -> str:
         """The table of counts that rose, for one ``share_rise``."""
@@ -65,35 +63,43 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Sequence[Any]) -
         table: its name.
         columns: small whole numbers where they are masked; None for one of NULLs.
     """
-    with _arrays(connection, columns) as chosen:
-        connection.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_ARRAYS}")
+    named = {f"c{n}": each for n, each in enumerate(columns)}
+    with arrays(connection, named) as relation:
+        connection.execute(f"INSERT INTO {table} SELECT {_chosen(named)} FROM {relation}")
 
 
 def make(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
     """Makes a temporary table of NumPy's columns, as ``insert`` takes them, by name."""
-    with _arrays(connection, list(columns.values())) as chosen:
-        named = (f"{each} AS {name}" for each, name in zip(chosen, columns, strict=True))
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(named)} FROM {_ARRAYS}"
-        )
+    with arrays(connection, columns) as relation:
+        select = f"SELECT {_chosen(columns)} FROM {relation}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
 
 
 @contextmanager
-def _arrays(connection: DuckDBPyConnection, columns: Sequence[Any]) -> Iterator[list[str]]:
-    """What to select of the columns, while they can be read."""
+def arrays(connection: DuckDBPyConnection, columns: Mapping[str, Any]) -> Iterator[str]:
+    """NumPy's columns as a relation, by name; what is masked stands there as a number."""
     import numpy as np
 
-    arrays, chosen = {}, []
-    for n, each in enumerate(columns):
-        masked = isinstance(each, np.ma.MaskedArray)  # DuckDB 1.5 does not look at the mask
-        chosen.append("NULL" if each is None else f"nullif(c{n}, {_NULL})" if masked else f"c{n}")
-        if each is not None:
-            arrays[f"c{n}"] = np.ma.filled(each, _NULL)
-    connection.register(_ARRAYS, arrays)
+    there = {name: each for name, each in columns.items() if each is not None}
+    connection.register(_ARRAYS, {name: np.ma.filled(each, _NULL) for name, each in there.items()})
     try:
-        yield chosen
+        yield _ARRAYS
     finally:
         connection.unregister(_ARRAYS)
+
+
+def _chosen(columns: Mapping[str, Any]) -> str:
+    import numpy as np
+
+    return ", ".join(
+        "NULL"
+        if each is None
+        # DuckDB 1.5 does not look at the mask.
+        else f"nullif({name}, {_NULL}) AS {name}"
+        if isinstance(each, np.ma.MaskedArray)
+        else name
+        for name, each in columns.items()
+    )
 
 
 def load_dates(

@@ -7,7 +7,7 @@ reading, and what is left a cell is looking up numbers and one sum.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.setwise import around
-from forewarn.engines.duckdb.setwise.alike import blocks, looked_up
+from forewarn.engines.duckdb.setwise.alike import BLOCK, blocks, looked_up
 from forewarn.engines.duckdb.setwise.around import Tables
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.met import Met
@@ -110,16 +110,34 @@ class ScoredBook:
         self.__dict__["score"] = self._added_up(rows)
         return rows
 
-    def _parts(self, block: slice) -> Iterator[Numbers]:
-        """What each input adds at some cells."""
+    @cached_property
+    def score(self) -> Numbers:
+        """The scores; not a number where one is withheld."""
+        return self._added_up(None)
+
+    def _added_up(self, rows: Any) -> Numbers:
+        """The scores; contributions are kept where there are rows for them."""
         import numpy as np
 
+        total, some = np.zeros(self.told.cells), np.empty(BLOCK)
+        for block in blocks(self.told.cells):
+            size = min(block.stop, len(total)) - block.start
+            kept = [some[:size]] * len(self.inputs) if rows is None else rows[:, block]
+            weights = self._weights_at(block)
+            for place, each in enumerate(self.rendering.card.inputs):
+                np.take(
+                    self._points[place], self.readings[place][block], out=kept[place], mode="clip"
+                )
+                kept[place] *= weights[each.weight]
+                total[block] += kept[place]
+        np.clip(total, 0.0, 100.0, out=total)
+        total[self.withheld] = np.nan
+        return total
+
+    def _weights_at(self, block: slice) -> dict[float, Any]:
+        """By weight what it is of those in use, at some cells."""
         of_cell = self.weighing.of_cell[block]
-        weights = {weight: each.take(of_cell) for weight, each in self._weights.items()}
-        inputs = self.rendering.card.inputs
-        for each, points, numbers in zip(inputs, self._points, self.readings, strict=True):
-            part = points.take(numbers[block])
-            yield np.multiply(part, weights[each.weight], out=part)
+        return {weight: each.take(of_cell) for weight, each in self._weights.items()}
 
     @cached_property
     def _points(self) -> list[Numbers]:
@@ -135,24 +153,6 @@ class ScoredBook:
 
         inputs = {each.weight: each for each in self.rendering.card.inputs}
         return {weight: np.array(self.weighing.weights(each)) for weight, each in inputs.items()}
-
-    @cached_property
-    def score(self) -> Numbers:
-        """The scores; not a number where one is withheld."""
-        return self._added_up(None)
-
-    def _added_up(self, rows: Any) -> Numbers:
-        import numpy as np
-
-        total = np.zeros(self.told.cells)
-        for block in blocks(self.told.cells):
-            for place, part in enumerate(self._parts(block)):
-                total[block] += part
-                if rows is not None:
-                    rows[place, block] = part
-        np.clip(total, 0.0, 100.0, out=total)
-        total[self.withheld] = np.nan
-        return total
 
     @cached_property
     def classes(self) -> Whole:
@@ -271,13 +271,13 @@ class Scoring:
             states += map(state, *(each[len(states) :] for each in met.found))
 
     def _answers(self, relation: str, a: Whole, i: Whole) -> Mapping[str, Any]:
-        rendering, new = self.rendering, self.rendering.tables.new
-        around.make(self.connection, new, {"a": a, "i": i})
-        some = f"(SELECT * FROM {relation} AS g SEMI JOIN {new} USING (a, i))"
-        base = rendering.base().format(grid=some)
-        around.load_rises(self.connection, rendering.tables, rendering.scope, base)
-        asked = _asking(rendering, rendering.select(some, self.marked))
-        return self.connection.execute(*asked).fetchnumpy()
+        rendering = self.rendering
+        with around.arrays(self.connection, {"a": a, "i": i}) as new:
+            some = f"(SELECT * FROM {relation} AS g SEMI JOIN {new} USING (a, i))"
+            base = rendering.base().format(grid=some)
+            around.load_rises(self.connection, rendering.tables, rendering.scope, base)
+            asked = _asking(rendering, rendering.select(some, self.marked))
+            return self.connection.execute(*asked).fetchnumpy()
 
 
 def _in_order(a: Whole, i: Whole) -> Whole:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from forewarn.engines.duckdb.setwise.alike import Coded, firsts, looked_up
+from forewarn.engines.duckdb.setwise.alike import Coded, blocks, firsts, looked_up
 from forewarn.engines.duckdb.setwise.told import Key, Told
 
 if TYPE_CHECKING:
@@ -66,15 +66,18 @@ class Met:
             self._lasting = np.full(alike.count, -1, np.int32)
         table, codes = self._lasting, alike.numbers
         assert codes is not None
-        numbers = looked_up(table, codes)
-        unknown = np.flatnonzero(numbers < 0)
-        if not len(unknown):
-            return numbers, unknown
-        there, first = firsts(Coded(codes[unknown], alike.count))
-        table[there] = np.arange(self._count, self._count + len(there))
-        self._count += len(there)
-        numbers[unknown] = table.take(codes[unknown])
-        return numbers, unknown[first]
+        numbers, new = np.empty(len(codes), np.int32), [np.zeros(0, np.int64)]
+        for block in blocks(len(codes)):  # after the first few there is hardly anything new
+            found, some = numbers[block], codes[block]
+            np.take(table, some, out=found, mode="clip")
+            if int(found.min()) < 0:
+                unknown = np.flatnonzero(found < 0)
+                there, first = np.unique(some[unknown], return_index=True)
+                table[there] = np.arange(self._count, self._count + len(there))
+                self._count += len(there)
+                found[unknown] = table.take(some[unknown])
+                new.append(unknown[first] + block.start)
+        return numbers, np.concatenate(new)
 
     def learn(self, answers: Sequence[Sequence[Any]]) -> None:
         """Take SQL's answers for the new ones, in their order, a column each."""

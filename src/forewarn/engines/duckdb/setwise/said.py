@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.setwise.alike import Whole
 
 _ROWS_AT_A_TIME = 50_000
-CELLS_AT_A_TIME = 400_000
+CELLS_AT_A_TIME = 550_000
 """Accounts times dates at most; statements of a part take as long as many cells, so it is large."""
 _PARTED, _UNASKED = -1, -2
 _ONLY, _DATES = "said_only", "said_dates"

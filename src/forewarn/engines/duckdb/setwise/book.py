@@ -238,7 +238,7 @@ class Scoring:
         found = self._told(relation)
         mets = [*self.inputs, *self.caps]
         numbered = [met.number(found, of) for met, of in zip(mets, self._apart, strict=True)]
-        found.forget()
+        found.forget(self._columns.chosen.values())
         self._answer(relation, found, [new for _, new in numbered])
         numbers, inputs = [each for each, _ in numbered], len(self.inputs)
         readings, caps = numbers[:inputs], _bits(self.caps, numbers[inputs:], found.cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ class Told:
             part of a book.
     """
 
-    columns: Mapping[str, Any]
+    columns: dict[str, Any]
     words: Mapping[str, Sequence[object]]
     lasting: Mapping[str, int] = field(default_factory=dict)
     _coded: dict[str, Coded] = field(default_factory=dict)
@@ -47,9 +47,11 @@ class Told:
                 self._coded[name] = Coded(column, count, True) if count else coded(column)
         return together([self._coded[name] for name in names], self.cells)
 
-    def forget(self) -> None:
-        """Let go of what is only needed to number cells."""
+    def forget(self, names: Iterable[str]) -> None:
+        """Let go of what is only needed to number cells: these columns, and what came of them."""
         self._coded.clear()
+        for name in names:
+            del self.columns[name]
 
     def keys(self, names: Sequence[str], cells: Any) -> list[Key]:
         """What stands in these columns at some cells."""

@@ -160,8 +160,15 @@ def say(
 
 @contextmanager
 def one_thread(cursor: DuckDBPyConnection) -> Iterator[None]:
-    """Many small statements meanwhile: several threads cost more than they help."""
+    """Many small statements meanwhile: several threads cost more than they help.
+
+    DuckDB has this setting for a whole instance. Where another book is being scored, its threads
+    are one already, and the other gives them back: what is found then must not be set again.
+    """
     ((before,),) = cursor.execute("SELECT current_setting('threads')").fetchall()
+    if before == 1:
+        yield
+        return
     cursor.execute("SET GLOBAL threads = 1")
     try:
         yield

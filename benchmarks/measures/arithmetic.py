@@ -15,6 +15,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from benchmarks.sizes import LAST_AS_OF, weekly
+from forewarn.cli import without_algebra
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.setwise.book import Scoring, held
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid
@@ -32,6 +33,7 @@ def run(folder: Path, upto: str = "bands") -> None:
         folder: the project.
         upto: ``grid`` stops where the arithmetic would begin.
     """
+    without_algebra()  # as ``score`` does
     now = datetime.combine(LAST_AS_OF, time(6), UTC)
     with Project.open(folder, now=lambda: now) as project:
         desk = project._desk(frozenset())

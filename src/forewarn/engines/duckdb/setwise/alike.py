@@ -19,6 +19,7 @@ LOOKED_UP = 1 << 18
 """Numbers up to which a table of all of them is cheaper than sorting those that are there."""
 BLOCK = 1 << 15
 """So many cells at a time: what is worked on stays in the processor's own memory."""
+_SMALL = 1 << 31
 _EXACT = float(1 << 53)
 
 
@@ -100,8 +101,9 @@ def together(columns: Sequence[Coded], cells: int) -> Coded:
     numbers, count = apart[0].numbers, apart[0].count
     assert numbers is not None
     for each in apart[1:]:
-        numbers = np.multiply(numbers, each.count, dtype=np.int64) + each.numbers
         count *= each.count
+        type_ = np.int32 if count < _SMALL else np.int64
+        numbers = np.multiply(numbers, each.count, dtype=type_) + each.numbers
         if count > LOOKED_UP:
             numbers, count = _sorted_out(numbers)
             lasting = False

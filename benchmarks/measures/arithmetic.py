@@ -71,8 +71,8 @@ def _scored(cursor: DuckDBPyConnection, run: BookRun, grid: Grid, cells: Cells) 
     accounts, dates = len(grid.accounts), len(grid.dates)
     size = ceil(accounts / max(1, ceil(accounts * dates / CELLS_AT_A_TIME)))
     rows = np.empty((len(card.inputs), size * dates))
-    for start in range(0, accounts, size):
-        book = scoring.part(f"a BETWEEN {start} AND {start + size - 1}")
+    starts = range(0, accounts, size)
+    for book in scoring.parts([f"a BETWEEN {a} AND {a + size - 1}" for a in starts]):
         columns = [*book.contributions(rows), book.coverage, book.score, book.caps]
         bands = held(book, grid, range(dates))
         assert len({len(column) for column in columns}) == 1

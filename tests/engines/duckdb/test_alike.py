@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.setwise import alike
 from forewarn.engines.duckdb.setwise.alike import Coded, coded, firsts, together
+from forewarn.engines.duckdb.setwise.apart import Columns
 from forewarn.engines.duckdb.setwise.around import insert
 from forewarn.engines.duckdb.setwise.met import Met
 from forewarn.engines.duckdb.setwise.told import Told, told, worded
@@ -76,7 +77,7 @@ def test_words_and_amounts_stand_there_as_numbers_of_theirs() -> None:
         connection.execute("CREATE TABLE v (a INTEGER, t0 VARCHAR, t1 DECIMAL(9, 2))")
         connection.executemany("INSERT INTO v VALUES (?, ?, ?)", rows)
         select = "SELECT t0, t1, a FROM v"
-        found = told(connection, select, {}, worded(connection, select, {}), {})
+        found = told(connection, select, {}, worded(connection, select, {}), Columns({}))
     keys = dict(zip(found.columns["a"].tolist(), found.keys(["t0", "t1"], range(4)), strict=True))
     assert keys == {a: (word, amount and Decimal(amount)) for a, word, amount in rows}
     numbers = found.alike(["t0", "t1"]).numbers

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 LOOKED_UP = 1 << 18
 """Numbers up to which a table of all of them is cheaper than sorting those that are there."""
+MANY = 8
+"""A table of numbers that last is made once a book, so it may be so much larger."""
+_FIRST_DAY, _DAYS = -1024, 1 << 14
+"""Numbers of days that are looked up: from so long before, so many."""
 BLOCK = 1 << 15
 """So many cells at a time: what is worked on stays in the processor's own memory."""
 _SMALL = 1 << 31
@@ -55,6 +59,21 @@ def coded(found: Any) -> Coded:
         return ALIKE if count == 1 else Coded(numbers, count)
     numbers[mask] = count
     return Coded(numbers, count + 1)
+
+
+def of_days(found: Any) -> Coded:
+    """A column of numbers of days: numbers that last, unless some lie too far off."""
+    import numpy as np
+
+    mask, values = np.ma.getmask(found), np.ma.getdata(found)
+    if mask is not np.ma.nomask:
+        values = np.where(mask, 0, values)
+    if not len(values) or values.min() < _FIRST_DAY or values.max() >= _FIRST_DAY + _DAYS:
+        return coded(found)
+    numbers = values.astype(np.int32) - np.int32(_FIRST_DAY)
+    if mask is not np.ma.nomask:
+        numbers[mask] = _DAYS
+    return Coded(numbers, _DAYS + 1, lasting=True)
 
 
 def _numbered(values: Any) -> tuple[Whole, int]:
@@ -104,7 +123,7 @@ def together(columns: Sequence[Coded], cells: int) -> Coded:
         count *= each.count
         type_ = np.int32 if count < _SMALL else np.int64
         numbers = np.multiply(numbers, each.count, dtype=type_) + each.numbers
-        if count > LOOKED_UP:
+        if count > LOOKED_UP * (MANY if lasting else 1):
             numbers, count = _sorted_out(numbers)
             lasting = False
     return Coded(numbers, count, lasting)

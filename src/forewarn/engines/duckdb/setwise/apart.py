@@ -15,8 +15,6 @@ from forewarn.engines.duckdb.setwise import alike
 from forewarn.engines.duckdb.setwise.cells import Column, Ends
 from forewarn.engines.duckdb.setwise.codes import STATUSES
 
-_MANY = 8
-"""A table of lasting numbers is made once a book, so it may be so much larger than others."""
 _TYPES = (("UTINYINT", 1 << 8), ("USMALLINT", 1 << 16), ("INTEGER", 1 << 31), ("BIGINT", 1 << 63))
 _SIGNED = (("TINYINT", 1 << 7), ("SMALLINT", 1 << 15), ("INTEGER", 1 << 31), ("BIGINT", 1 << 63))
 _INT = 1 << 30
@@ -42,12 +40,14 @@ class Columns:
         days: columns that are numbers of days.
         chosen: names by the SQL of the columns.
         lasting: of those that are numbers made of others, how many there may be.
+        of_days: names of those that are numbers of days.
     """
 
     primitives: Mapping[str, Column]
     days: Collection[str] = ()
     chosen: dict[str, str] = field(default_factory=dict)
     lasting: dict[str, int] = field(default_factory=dict)
+    of_days: set[str] = field(default_factory=set)
 
     def of(self, facets: Iterable[str]) -> tuple[str, ...]:
         """The columns for what an answer rests on (``Scope.touch``)."""
@@ -55,8 +55,8 @@ class Columns:
         found, together = [], 1
         for facet in facets:
             small = self._small(facet)
-            if small is None or together * small.count > alike.LOOKED_UP * _MANY:
-                found.append(self._name(self._narrow(facet)))
+            if small is None or together * small.count > alike.LOOKED_UP * alike.MANY:
+                found.append(self._alone(facet))
             else:
                 joint.append(small)
                 together *= small.count
@@ -91,18 +91,21 @@ class Columns:
             return _Small(number, count)
         return _Small(f"coalesce({number}, {count})", count + 1)
 
-    def _narrow(self, facet: str) -> str:
-        """Fewer bytes where that is known to do."""
+    def _alone(self, facet: str) -> str:
+        """A column of its own; of fewer bytes where that is known to do."""
         if facet in self.days:
-            return f"CAST({facet} AS INTEGER)"
+            name = self._name(f"CAST({facet} AS INTEGER)")
+            self.of_days.add(name)
+            return name
         ends = self._ends(facet)
         if ends is None:
-            return facet
-        return next(
+            return self._name(facet)
+        fits = (
             f"CAST({facet} AS {type_})"
             for type_, most in _SIGNED
             if -most <= ends.low and ends.high < most
         )
+        return self._name(next(fits))
 
     def _ends(self, facet: str) -> Ends | None:
         primitive = self.primitives.get(facet)

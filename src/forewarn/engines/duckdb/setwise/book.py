@@ -7,7 +7,7 @@ reading, and what is left a cell is looking up numbers and one sum.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.setwise.alike import Whole
     from forewarn.engines.duckdb.setwise.weighing import Numbers
 
+AT_ONCE = 4
+"""So many parts of a book are numbered before SQL is asked what is new in them."""
 _NUMBERS = count()  # several scorecards are scored beside one grid
 
 
@@ -173,6 +175,21 @@ class ScoredBook:
         return np.ma.getdata(age < days) & ~np.ma.getmaskarray(age)
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A part of a book whose cells are told apart.
+
+    Attributes:
+        told: what else is known of them.
+        numbers: per input, then per cap, of every cell.
+        new: for each of these, accounts and dates of the cells that SQL has to be asked at.
+    """
+
+    told: Told
+    numbers: Sequence[Whole]
+    new: Sequence[tuple[Whole, Whole]]
+
+
 @dataclass
 class Scoring:
     """One scorecard over a book, of which a part is scored at a time.
@@ -234,14 +251,33 @@ class Scoring:
         Args:
             where: what is so of the grid's rows.
         """
-        relation = f"(SELECT * FROM {self.grid.relation} WHERE {where})"
-        found = self._told(relation)
+        (found,) = self.parts([where])
+        return found
+
+    def parts(self, wheres: Sequence[str]) -> Iterator[ScoredBook]:
+        """Score parts of a book, as ``part`` does each.
+
+        What is new in some parts is asked at once: planning the statement takes longer than
+        answering it.
+        """
+        for start in range(0, len(wheres), AT_ONCE):
+            numbered = [self._numbered(where) for where in wheres[start : start + AT_ONCE]]
+            self._answer(numbered)
+            while numbered:  # a part is let go of when the next is asked for
+                yield self._scored(numbered.pop(0))
+
+    def _numbered(self, where: str) -> _Numbered:
+        found = self._told(f"(SELECT * FROM {self.grid.relation} WHERE {where})")
         mets = [*self.inputs, *self.caps]
         numbered = [met.number(found, of) for met, of in zip(mets, self._apart, strict=True)]
         found.forget(self._columns.chosen.values())
-        self._answer(relation, found, [new for _, new in numbered])
-        numbers, inputs = [each for each, _ in numbered], len(self.inputs)
-        readings, caps = numbers[:inputs], _bits(self.caps, numbers[inputs:], found.cells)
+        places = [(found.columns["a"][new], found.columns["i"][new]) for _, new in numbered]
+        return _Numbered(found, [numbers for numbers, _ in numbered], places)
+
+    def _scored(self, part: _Numbered) -> ScoredBook:
+        found, inputs = part.told, len(self.inputs)
+        readings = part.numbers[:inputs]
+        caps = _bits(self.caps, part.numbers[inputs:], found.cells)
         weighing = Weighing.of(self.rendering.card, readings, self._states, found.cells)
         dates = len(self.grid.dates)
         return ScoredBook(self.rendering, found, self.inputs, readings, caps, weighing, dates)
@@ -251,40 +287,37 @@ class Scoring:
         asked = _asking(self.rendering, select)
         if self._worded is None:
             self._worded = worded(self.connection, *asked)
-        return told(self.connection, *asked, self._worded, self._columns.lasting)
+        return told(self.connection, *asked, self._worded, self._columns)
 
-    def _answer(self, relation: str, found: Told, new: Sequence[Whole]) -> None:
-        """Have SQL answer what is new, at one cell each."""
+    def _answer(self, parts: Sequence[_Numbered]) -> None:
+        """Have SQL answer what is new in parts, at one cell each."""
         import numpy as np
 
-        cells = np.unique(np.concatenate(new)) if new else []
-        if not len(cells):
+        dates, mets = len(self.grid.dates), [*self.inputs, *self.caps]
+        new = [
+            np.concatenate([a.astype(np.int64) * dates + i for a, i in of_each])
+            for of_each in zip(*(part.new for part in parts), strict=True)
+        ]
+        places = np.unique(np.concatenate(new)) if new else []
+        if not len(places):
             return
-        a, i = (found.columns[name][cells] for name in ("a", "i"))
-        answers = self._answers(relation, a, i)
-        rows = np.empty(len(cells), np.int64)
-        rows[_in_order(a, i)] = _in_order(answers["a"], answers["i"])
-        for met, asked_for in zip([*self.inputs, *self.caps], new, strict=True):
-            at = rows[np.searchsorted(cells, asked_for)]
+        answers = self._answers(places // dates, places % dates)
+        found = answers["a"].astype(np.int64) * dates + answers["i"]
+        rows = np.argsort(found)
+        for met, asked_for in zip(mets, new, strict=True):
+            at = rows[np.searchsorted(places, asked_for)]
             met.learn([answers[name][at].tolist() for name in met.answers])
         for states, met in zip(self._states, self.inputs, strict=True):
             states += map(state, *(each[len(states) :] for each in met.found))
 
-    def _answers(self, relation: str, a: Whole, i: Whole) -> Mapping[str, Any]:
+    def _answers(self, a: Whole, i: Whole) -> Mapping[str, Any]:
         rendering = self.rendering
         with around.arrays(self.connection, {"a": a, "i": i}) as new:
-            some = f"(SELECT * FROM {relation} AS g SEMI JOIN {new} USING (a, i))"
+            some = f"(SELECT * FROM {self.grid.relation} AS g SEMI JOIN {new} USING (a, i))"
             base = rendering.base().format(grid=some)
             around.load_rises(self.connection, rendering.tables, rendering.scope, base)
             asked = _asking(rendering, rendering.select(some, self.marked))
             return self.connection.execute(*asked).fetchnumpy()
-
-
-def _in_order(a: Whole, i: Whole) -> Whole:
-    """The rows by account and date."""
-    import numpy as np
-
-    return np.lexsort((i, a))
 
 
 def _asking(rendering: Rendering, select: str) -> tuple[str, Mapping[str, object]]:
@@ -331,13 +364,16 @@ def held(scored: ScoredBook, grid: Grid, weekly: Sequence[int]) -> dict[str, byt
 
     edges, dates = scored.rendering.edges, len(grid.dates)
     machine = Machine(scored.rendering.card, edges, [grid.dates[place] for place in weekly])
-    first = int(scored.a.min()) if scored.told.cells else 0
-    accounts = int(scored.a.max()) + 1 - first if scored.told.cells else 0
-    found = np.zeros(accounts * dates, np.uint8)
-    found[scored.places - first * dates] = scored.classes + (WITHHELD + 1)
-    by_account = found.reshape(accounts, dates)
+    if not scored.told.cells:
+        return {}
+    first, last = int(scored.a.min()), int(scored.a.max())
+    classes = np.zeros((last + 1 - first) * dates, np.uint8)
+    for block in blocks(scored.told.cells):
+        classes[scored.places[block] - first * dates] = scored.classes[block] + (WITHHELD + 1)
+    by_account = classes.reshape(-1, dates)
     there = np.flatnonzero(by_account.any(axis=1))
-    weeks = np.maximum(by_account[:, list(weekly)][there], WITHHELD)  # also where nothing stands
+    weeks = by_account[np.ix_(there, weekly)]
+    np.maximum(weeks, WITHHELD, out=weeks)  # also where nothing stands
     bands, width = machine.held_by_all(weeks).tobytes(), len(weekly)
     return {
         grid.accounts[first + a]: bands[row * width : (row + 1) * width]

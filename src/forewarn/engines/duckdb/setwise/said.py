@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.setwise.alike import Whole
 
 _ROWS_AT_A_TIME = 50_000
-CELLS_AT_A_TIME = 550_000
+CELLS_AT_A_TIME = 400_000
 """Accounts times dates at most; statements of a part take as long as many cells, so it is large."""
 _PARTED, _UNASKED = -1, -2
 _ONLY, _DATES = "said_only", "said_dates"
@@ -150,8 +150,9 @@ def say(
     with one_thread(said.cursor):
         said.scoring = Scoring.begun(said.cursor, said.card, grid, cells)
         said.heard.begin(grid, cells)
-        for done, spans in enumerate(chunks, start=1):
-            _add(said, grid, spans, reference, positions)
+        parts = said.scoring.parts([_where(spans, positions) for spans in chunks])
+        for done, (spans, book) in enumerate(zip(chunks, parts, strict=True), start=1):
+            _add(said, grid, book, spans, reference, positions)
             if tell is not None:
                 tell(done, len(chunks))
     if not said.readings:
@@ -223,19 +224,23 @@ def _chunks(spans: Sequence[Span], positions: Mapping[str, int], dates: int) -> 
     return [list(chain(*groups[start : start + accounts])) for start in starts]
 
 
+def _where(spans: Sequence[Span], positions: Mapping[str, int]) -> str:
+    """What is so of the grid's rows of a part."""
+    places = [positions[span.account_id] for span in spans]
+    return f"a BETWEEN {min(places)} AND {max(places)}"
+
+
 def _add(
     said: Said,
     grid: Grid,
+    book: ScoredBook,
     spans: Sequence[Span],
     reference: Reference,
     positions: Mapping[str, int],
 ) -> None:
-    assert said.scoring is not None
-    places = [positions[span.account_id] for span in spans]
-    where = f"a BETWEEN {min(places)} AND {max(places)}"
-    book = said.scoring.part(where)
     insert(said.cursor, said.scores, [book.a, book.i, book.score, book.caps])
     if said.card.bands and book.told.cells:
+        where = _where(spans, positions)
         asked, least = said.asked, said.asked.growth[1] if said.asked.growth else 0.0
         bands = held(book, grid, asked.weekly)
         said.held.update(bands)

@@ -84,12 +84,12 @@ class Machine:
             turns = (what & _AT_ONCE).view(bool)
             if self._wait is not None:
                 np.minimum(since, day, out=since)
-                since[(what & _STAYS) == 0] = _AT_REST
+                np.copyto(since, _AT_REST, where=(what & _STAYS) == 0)
                 turns |= since <= day - self._wait
-                since[turns] = _AT_REST
+                np.copyto(since, _AT_REST, where=turns)
             np.copyto(band, self._ranks.take(score), where=turns)
             found[place] = band
-            decided[(what & _DECIDES) != 0] = day
+            np.copyto(decided, day, where=(what & _DECIDES) != 0)
             if self._days[0] < day - WARM_UP.days:
                 self._begin_afresh(by_week, found, place, decided < day - WARM_UP.days)
         return np.ascontiguousarray(found.T)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb.setwise.alike import Coded, coded, together
+from forewarn.engines.duckdb.setwise.alike import Coded, coded, of_days, together
+from forewarn.engines.duckdb.setwise.apart import Columns
 
 _TOLD = "setwise_told"
 _PLAIN = re.compile(r"BIGINT|U?(TINY|SMALL)INT|U?INTEGER|BOOLEAN|DOUBLE|FLOAT")
@@ -26,11 +27,13 @@ class Told:
         words: values of the columns that stand there as numbers of these.
         lasting: how many numbers there may be in columns of numbers that mean the same in every
             part of a book.
+        days: names of columns of numbers of days.
     """
 
     columns: dict[str, Any]
     words: Mapping[str, Sequence[object]]
     lasting: Mapping[str, int] = field(default_factory=dict)
+    days: Collection[str] = ()
     _coded: dict[str, Coded] = field(default_factory=dict)
 
     @property
@@ -42,10 +45,14 @@ class Told:
         """Numbers of the cells, equal where these columns are."""
         for name in names:
             if name not in self._coded:
-                count = self.lasting.get(name)
-                column = self.columns[name]
-                self._coded[name] = Coded(column, count, True) if count else coded(column)
+                self._coded[name] = self._code(name)
         return together([self._coded[name] for name in names], self.cells)
+
+    def _code(self, name: str) -> Coded:
+        column = self.columns[name]
+        if name in self.lasting:
+            return Coded(column, self.lasting[name], lasting=True)
+        return of_days(column) if name in self.days else coded(column)
 
     def forget(self, names: Iterable[str]) -> None:
         """Let go of what is only needed to number cells: these columns, and what came of them."""
@@ -78,7 +85,7 @@ def told(
     select: str,
     parameters: Mapping[str, object],
     columns: Sequence[tuple[str, bool]],
-    lasting: Mapping[str, int],
+    apart: Columns,
 ) -> Told:
     """The columns of a query; values of types that NumPy does not have as numbers of these.
 
@@ -87,17 +94,22 @@ def told(
         select: the query.
         parameters: of the query.
         columns: as ``worded`` has them.
-        lasting: see ``Told``.
+        apart: those that tell cells apart.
     """
     odd = [name for name, is_odd in columns if is_odd]
     if not odd:
-        return Told(connection.sql(select, params=dict(parameters)).fetchnumpy(), {}, lasting)
+        return Told(
+            connection.sql(select, params=dict(parameters)).fetchnumpy(),
+            {},
+            apart.lasting,
+            apart.of_days,
+        )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_TOLD} AS {select}", parameters)
     words = {name: _words(connection, name) for name in odd}
     chosen = [f"{name}_words.n AS {name}" if is_odd else f"t.{name}" for name, is_odd in columns]
     joins = (f"LEFT JOIN {name}_words ON {name}_words.word = t.{name}" for name in odd)
     found = connection.execute(f"SELECT {', '.join(chosen)} FROM {_TOLD} AS t {' '.join(joins)}")
-    return Told(found.fetchnumpy(), words, lasting)
+    return Told(found.fetchnumpy(), words, apart.lasting, apart.of_days)
 
 
 def _words(connection: DuckDBPyConnection, name: str) -> list[object]:

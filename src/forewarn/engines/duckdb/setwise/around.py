@@ -138,12 +138,14 @@ def load_spans(
     places = [numbers.setdefault(profile(span), len(numbers)) for span in spans]
     of_each = dict(zip(reversed(places), reversed(spans), strict=True))
     born = [_NULL if (on := span.created_on) is None else on.toordinal() for span in spans]
+    nothing: Mapping[str, date] = {}
+    seen = [cells.seen.get(span.account_id, nothing) for span in spans]
     columns = {
         "a": [positions[span.account_id] for span in spans],
         "f": [span.first for span in spans],
         "u": [span.after for span in spans],
         "p": places,
-        **{f"c{n}": _covered_from(cells, table) for n, table in enumerate(scope.tables)},
+        **{f"c{n}": _covered_from(cells, table, seen) for n, table in enumerate(scope.tables)},
     }
     arrays = {name: np.array(column, np.int32) for name, column in columns.items()}
     born_on = np.ma.masked_equal(np.array(born, np.int32), _NULL)
@@ -152,12 +154,17 @@ def load_spans(
     load(connection, tables.profiles, _profiles(firsts, scope, marked))
 
 
-def _covered_from(cells: Cells, table: str) -> list[int]:
-    """Per span the first day from which no rows in a table means none."""
-    covering, seen = cells.covering.get(table), cells.seen
+def _covered_from(cells: Cells, table: str, seen: Sequence[Mapping[str, date]]) -> list[int]:
+    """Per span the first day from which no rows in a table means none.
+
+    Args:
+        cells: with what is known of the table as a whole.
+        table: its name.
+        seen: per span, by table the first date that knows any row.
+    """
+    covering = cells.covering.get(table)
     most = NEVER if covering is None else covering.toordinal()
-    nowhere: Mapping[str, date] = {}
-    firsts = (seen.get(span.account_id, nowhere).get(table) for span in cells.spans)
+    firsts = (each.get(table) for each in seen)
     return [most if on is None or (day := on.toordinal()) > most else day for on in firsts]
 
 

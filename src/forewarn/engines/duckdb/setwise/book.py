@@ -298,7 +298,7 @@ class Scoring:
             np.concatenate([a.astype(np.int64) * dates + i for a, i in of_each])
             for of_each in zip(*(part.new for part in parts), strict=True)
         ]
-        places = np.unique(np.concatenate(new)) if new else []
+        places: Any = np.unique(np.concatenate([np.zeros(0, np.int64), *new]))
         if not len(places):
             return
         answers = self._answers(places // dates, places % dates)
@@ -372,7 +372,7 @@ def held(scored: ScoredBook, grid: Grid, weekly: Sequence[int]) -> dict[str, byt
         classes[scored.places[block] - first * dates] = scored.classes[block] + (WITHHELD + 1)
     by_account = classes.reshape(-1, dates)
     there = np.flatnonzero(by_account.any(axis=1))
-    weeks = by_account[np.ix_(there, weekly)]
+    weeks = by_account[np.ix_(there, np.array(weekly, np.int64))]
     np.maximum(weeks, WITHHELD, out=weeks)  # also where nothing stands
     bands, width = machine.held_by_all(weeks).tobytes(), len(weekly)
     return {

@@ -106,7 +106,6 @@ class Said:
     parted: bool = False
     readings: list[list[str]] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
-    scoring: Scoring | None = None
     _counted: dict[int, dict[int, int]] | None = None
     _texts: list[list[int]] = field(default_factory=list)
     _stood: Met = field(default_factory=lambda: Met(()))
@@ -148,9 +147,9 @@ def say(
     positions = {account: place for place, account in enumerate(grid.accounts)}
     chunks = _chunks(cells.spans, positions, len(grid.dates))
     with one_thread(said.cursor):
-        said.scoring = Scoring.begun(said.cursor, said.card, grid, cells)
+        scoring = Scoring.begun(said.cursor, said.card, grid, cells)
         said.heard.begin(grid, cells)
-        parts = said.scoring.parts([_where(spans, positions) for spans in chunks])
+        parts = scoring.parts([_where(spans, positions) for spans in chunks])
         for done, (spans, book) in enumerate(zip(chunks, parts, strict=True), start=1):
             _add(said, grid, book, spans, reference, positions)
             if tell is not None:

@@ -17,7 +17,6 @@ from forewarn.engines.duckdb.setwise.codes import STATUSES
 
 _TYPES = (("UTINYINT", 1 << 8), ("USMALLINT", 1 << 16), ("INTEGER", 1 << 31), ("BIGINT", 1 << 63))
 _SIGNED = (("TINYINT", 1 << 7), ("SMALLINT", 1 << 15), ("INTEGER", 1 << 31), ("BIGINT", 1 << 63))
-_INT = 1 << 30
 _STATUS = re.compile(r"s\d+")
 _MARK = re.compile(r"mark\d+")
 _TRUTH = re.compile(r"\(.*\)|z\d+", re.DOTALL)
@@ -85,8 +84,8 @@ class Columns:
         ends = self._ends(facet)
         if ends is None or ends.high - ends.low >= alike.LOOKED_UP:
             return None
-        type_ = "INTEGER" if ends.low > -_INT and ends.high < _INT else "BIGINT"
-        number, count = f"(CAST({facet} AS {type_}) - {ends.low})", ends.high - ends.low + 1
+        number = f"({facet} - {ends.low})" if ends.low else facet
+        count = ends.high - ends.low + 1
         if not ends.nulls:
             return _Small(number, count)
         return _Small(f"coalesce({number}, {count})", count + 1)

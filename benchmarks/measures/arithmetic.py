@@ -6,19 +6,19 @@ account and week.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from itertools import chain
+from math import ceil
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from benchmarks.sizes import LAST_AS_OF, weekly
+from forewarn.cli import without_algebra
 from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.setwise.book import Answered, held, score
-from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
+from forewarn.engines.duckdb.setwise.book import Scoring, held
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid
 from forewarn.engines.duckdb.setwise.laying import as_grid
 from forewarn.engines.duckdb.setwise.said import CELLS_AT_A_TIME, one_thread
 from forewarn.project import Project
@@ -33,6 +33,7 @@ def run(folder: Path, upto: str = "bands") -> None:
         folder: the project.
         upto: ``grid`` stops where the arithmetic would begin.
     """
+    without_algebra()  # as ``score`` does
     now = datetime.combine(LAST_AS_OF, time(6), UTC)
     with Project.open(folder, now=lambda: now) as project:
         desk = project._desk(frozenset())
@@ -63,24 +64,16 @@ def _cells(run: BookRun) -> Cells:
 
 def _scored(cursor: DuckDBPyConnection, run: BookRun, grid: Grid, cells: Cells) -> Iterator[int]:
     """Cells that were scored, a part of the book at a time, as ``score`` does it."""
-    places = {account: a for a, account in enumerate(grid.accounts)}
-    (card,), answered = run.plan.routed, Answered()
-    for some in _parts(cells.spans, len(grid.dates)):
-        mine = [places[span.account_id] for span in some]
-        between = f"a BETWEEN {min(mine)} AND {max(mine)}"
-        part = replace(grid, relation=f"(SELECT * FROM {grid.relation} WHERE {between})")
-        book = score(cursor, card, part, replace(cells, spans=some), answered=answered)
-        parts = list(book.parts())  # the score works them out once more
-        columns = [*parts, book.coverage, book.score, book.caps]
-        bands = held(book, grid, range(len(grid.dates)))
+    import numpy as np  # not before: it is part of what is measured
+
+    (card,) = run.plan.routed
+    scoring = Scoring.begun(cursor, card, grid, cells)
+    accounts, dates = len(grid.accounts), len(grid.dates)
+    size = ceil(accounts / max(1, ceil(accounts * dates / CELLS_AT_A_TIME)))
+    rows = np.empty((len(card.inputs), size * dates))
+    starts = range(0, accounts, size)
+    for book in scoring.parts([f"a BETWEEN {a} AND {a + size - 1}" for a in starts]):
+        columns = [*book.contributions(rows), book.coverage, book.score, book.caps]
+        bands = held(book, grid, range(dates))
         assert len({len(column) for column in columns}) == 1
         yield sum(map(len, bands.values()))
-
-
-def _parts(stretches: Sequence[Span], dates: int) -> Iterator[list[Span]]:
-    by_account: defaultdict[str, list[Span]] = defaultdict(list)
-    for span in stretches:
-        by_account[span.account_id].append(span)
-    groups, size = list(by_account.values()), CELLS_AT_A_TIME // dates
-    for start in range(0, len(groups), size):
-        yield list(chain(*groups[start : start + size]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from forewarn.cli import start_lean
+from forewarn.cli import start_lean, without_algebra
 
 
 def run(folder: Path, place: str, as_of: str, weeks: str = "") -> None:
@@ -18,6 +18,7 @@ def run(folder: Path, place: str, as_of: str, weeks: str = "") -> None:
         weeks: so many weekly snapshots; empty = one, at the date.
     """
     start_lean()  # as the command line does
+    without_algebra()
     from forewarn.project import Project, Scoring
 
     on = date.fromisoformat(as_of)

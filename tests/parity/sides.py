@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from forewarn.engines.duckdb.setwise.around import load, marked_signals
-from forewarn.engines.duckdb.setwise.book import ScoredBook, _asking, held, score
+from forewarn.engines.duckdb.setwise.book import ScoredBook, Scoring, _asking, held
 from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid
 from forewarn.engines.duckdb.setwise.codes import STATUSES
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
@@ -117,7 +117,7 @@ def _type_of(values: Sequence[object]) -> str:
 def differences(sides: Sides, card: Scorecard) -> list[str]:
     """Where SQL and the reference part; empty when they agree everywhere."""
     assert supports(card, sides.grid) == []
-    book = score(sides.connection, card, sides.grid, sides.cells)
+    book = Scoring.begun(sides.connection, card, sides.grid, sides.cells).part()
     found = {
         (sides.grid.accounts[row["a"]], sides.dates[row["i"]]): row
         for row in by_cell(sides.connection, book, sides.grid, sides.cells)
@@ -154,7 +154,7 @@ def by_cell(
     names = [column[0] for column in result.description]
     rows = (dict(zip(names, row, strict=True)) for row in result.fetchall())
     answered = {(row["a"], row["i"]): row for row in rows}
-    parts = [part.tolist() for part in book.parts()]
+    parts = book.contributions().tolist()
     columns = {
         "score": _or_none(book.score),
         "coverage": _or_none(book.coverage),
@@ -164,7 +164,7 @@ def by_cell(
     for cell, (a, i) in enumerate(zip(book.a.tolist(), book.i.tolist(), strict=True)):
         row = answered[a, i]
         row |= {name: column[cell] for name, column in columns.items()}
-        for place, met in enumerate(book.answered.inputs):
+        for place, met in enumerate(book.inputs):
             number = book.readings[place][cell]
             taken = tuple(answers[number] for answers in met.found)
             assert taken == tuple(row[name] for name in met.answers)
@@ -226,7 +226,7 @@ def _band_apart(
 
 def held_apart(sides: Sides, card: Scorecard) -> list[str]:
     """Where the steady bands part."""
-    book = score(sides.connection, card, sides.grid, sides.cells)
+    book = Scoring.begun(sides.connection, card, sides.grid, sides.cells).part()
     places = [sides.dates.index(on) for on in sides.weekly]
     bands = held(book, sides.grid, places)
     told = []

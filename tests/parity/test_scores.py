@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.book import score as score_book
+from forewarn.engines.duckdb.setwise.book import Scoring
 from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid, Span
 from forewarn.engines.duckdb.setwise.codes import STATUSES
 from forewarn.engines.grids import identity
@@ -90,7 +90,7 @@ def rendered(the_card: Scorecard, accounts: Sequence[tuple[str | None, Values]])
     ]
     grid = Grid("grid", names, [ON], columns)
     cells = Cells(spans, {}, {}, {})
-    book = score_book(connection, the_card, grid, cells)
+    book = Scoring.begun(connection, the_card, grid, cells).part()
     found = sorted(by_cell(connection, book, grid, cells), key=itemgetter("a"))
     edges = book.rendering.edges
     return [

@@ -40,6 +40,14 @@ def start_lean() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
+def without_algebra() -> None:
+    """For a verb that multiplies no matrices: NumPy, not loaded yet, starts no threads for it.
+
+    Starting them costs as much as loading the rest of NumPy.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def _speak_utf8() -> None:
     """Text into a file or pipe is UTF-8 whatever the code page; a terminal shows what it can."""
     for stream in (sys.stdout, sys.stderr):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from forewarn.cli import without_algebra
 from forewarn.cli.options import (
     AsOfOption,
     Format,
@@ -48,6 +49,7 @@ def score(
     With --plan nothing is written: it names the dates that would be recorded and the snapshots
     that would be restated, with the reason.
     """
+    without_algebra()
     from forewarn.project import Project, Scoring
     from forewarn.render import results
     from forewarn.render.terminal import progress

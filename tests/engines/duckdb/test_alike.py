@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.setwise import alike
 from forewarn.engines.duckdb.setwise.alike import Coded, coded, firsts, together
+from forewarn.engines.duckdb.setwise.apart import Columns
 from forewarn.engines.duckdb.setwise.around import insert
 from forewarn.engines.duckdb.setwise.met import Met
-from forewarn.engines.duckdb.setwise.told import Told, told
+from forewarn.engines.duckdb.setwise.told import Told, told, worded
 
 doubles = st.floats(allow_nan=False) | st.integers(-3, 3).map(float)
 values = [
@@ -75,7 +76,8 @@ def test_words_and_amounts_stand_there_as_numbers_of_theirs() -> None:
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE v (a INTEGER, t0 VARCHAR, t1 DECIMAL(9, 2))")
         connection.executemany("INSERT INTO v VALUES (?, ?, ?)", rows)
-        found = told(connection, "SELECT t0, t1, a FROM v", {})
+        select = "SELECT t0, t1, a FROM v"
+        found = told(connection, select, {}, worded(connection, select, {}), Columns({}))
     keys = dict(zip(found.columns["a"].tolist(), found.keys(["t0", "t1"], range(4)), strict=True))
     assert keys == {a: (word, amount and Decimal(amount)) for a, word, amount in rows}
     numbers = found.alike(["t0", "t1"]).numbers
@@ -95,14 +97,15 @@ def test_what_is_masked_or_no_number_is_null() -> None:
 
 def test_numbers_go_on_from_one_part_to_the_next() -> None:
     met = Met(("points_0",))
-    first, new = met.number(Told({"t0": np.array([5, 9, 5])}, {}), ["t0"], "as ever")
-    assert (first.tolist(), new) == ([0, 1, 0], [0, 1])
-    second, new = met.number(Told({"t0": np.array([9, 7])}, {}), ["t0"], "as ever")
-    assert (second.tolist(), new) == ([1, 2], [1])
+    first, new = met.number(Told({"t0": np.array([5, 9, 5])}, {}), ["t0"])
+    assert (first.tolist(), new.tolist()) == ([0, 1, 0], [0, 1])
+    second, new = met.number(Told({"t0": np.array([9, 7])}, {}), ["t0"])
+    assert (second.tolist(), new.tolist()) == ([1, 2], [1])
 
 
-def test_columns_of_another_meaning_share_no_number() -> None:
-    met = Met(())
-    met.number(Told({"t0": np.array([5])}, {}), ["t0"], "tickets")
-    found, new = met.number(Told({"t0": np.array([5])}, {}), ["t0"], "a mark")
-    assert (found.tolist(), new) == ([1], [0])
+def test_numbers_that_last_are_looked_up_from_one_part_to_the_next() -> None:
+    met = Met(("points_0",))
+    first, new = met.number(Told({"t0": np.array([5, 9, 5], np.uint8)}, {}, {"t0": 12}), ["t0"])
+    assert (first.tolist(), new.tolist()) == ([0, 1, 0], [0, 1])
+    second, new = met.number(Told({"t0": np.array([9, 7, 5, 7], np.uint8)}, {}, {"t0": 12}), ["t0"])
+    assert (second.tolist(), new.tolist()) == ([1, 2, 0, 2], [1])

@@ -6,17 +6,24 @@ looking up, without sorting or hashing; only where there are too many are they s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
 
-    Whole = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Whole = np.ndarray[tuple[int], np.dtype[np.integer[Any]]]
 
 LOOKED_UP = 1 << 18
 """Numbers up to which a table of all of them is cheaper than sorting those that are there."""
+MANY = 8
+"""A table of numbers that last is made once a book, so it may be so much larger."""
+_FIRST_DAY, _DAYS = -1024, 1 << 14
+"""Numbers of days that are looked up: from so long before, so many."""
+BLOCK = 1 << 15
+"""So many cells at a time: what is worked on stays in the processor's own memory."""
+_SMALL = 1 << 31
 _EXACT = float(1 << 53)
 
 
@@ -27,10 +34,12 @@ class Coded:
     Attributes:
         numbers: from 0 on, not all of which need be there; None where all are alike.
         count: one more than the largest that may be there.
+        lasting: whether a number means the same in every part of a book.
     """
 
     numbers: Whole | None
     count: int
+    lasting: bool = False
 
 
 ALIKE = Coded(None, 1)
@@ -52,6 +61,21 @@ def coded(found: Any) -> Coded:
     return Coded(numbers, count + 1)
 
 
+def of_days(found: Any) -> Coded:
+    """A column of numbers of days: numbers that last, unless some lie too far off."""
+    import numpy as np
+
+    mask, values = np.ma.getmask(found), np.ma.getdata(found)
+    if mask is not np.ma.nomask:
+        values = np.where(mask, 0, values)
+    if not len(values) or values.min() < _FIRST_DAY or values.max() >= _FIRST_DAY + _DAYS:
+        return coded(found)
+    numbers = values.astype(np.int32) - np.int32(_FIRST_DAY)
+    if mask is not np.ma.nomask:
+        numbers[mask] = _DAYS
+    return Coded(numbers, _DAYS + 1, lasting=True)
+
+
 def _numbered(values: Any) -> tuple[Whole, int]:
     import numpy as np
 
@@ -61,7 +85,9 @@ def _numbered(values: Any) -> tuple[Whole, int]:
     low, high = int(whole.min()), int(whole.max())
     if high - low >= LOOKED_UP:
         return _sorted_out(whole)
-    return whole.astype(np.int64) - low, high - low + 1
+    if whole.dtype.itemsize > 2:
+        return (whole - whole.dtype.type(low)).astype(np.int32), high - low + 1
+    return whole.astype(np.int32) - np.int32(low), high - low + 1
 
 
 def _whole(values: Any) -> Any:
@@ -87,15 +113,20 @@ def together(columns: Sequence[Coded], cells: int) -> Coded:
     """Several columns as one; it has numbers also where all cells are alike."""
     import numpy as np
 
-    numbers, count = np.zeros(cells, np.int64), 1
-    for each in columns:
-        if each.numbers is None:
-            continue
-        numbers = each.numbers if count == 1 else numbers * each.count + each.numbers
+    apart = [each for each in columns if each.numbers is not None]
+    lasting = all(each.lasting for each in columns)
+    if not apart:
+        return Coded(np.zeros(cells, np.int32), 1, lasting)
+    numbers, count = apart[0].numbers, apart[0].count
+    assert numbers is not None
+    for each in apart[1:]:
         count *= each.count
-        if count > LOOKED_UP:
+        type_ = np.int32 if count < _SMALL else np.int64
+        numbers = np.multiply(numbers, each.count, dtype=type_) + each.numbers
+        if count > LOOKED_UP * (MANY if lasting else 1):
             numbers, count = _sorted_out(numbers)
-    return Coded(numbers, count)
+            lasting = False
+    return Coded(numbers, count, lasting)
 
 
 def firsts(alike: Coded) -> tuple[Whole, Whole]:
@@ -107,3 +138,18 @@ def firsts(alike: Coded) -> tuple[Whole, Whole]:
     first[alike.numbers[::-1]] = np.arange(len(alike.numbers))[::-1]  # the last put there stays
     there = np.flatnonzero(first >= 0)
     return there, first[there]
+
+
+def looked_up(table: Any, numbers: Whole) -> Any:
+    """What stands in a table at each number."""
+    import numpy as np
+
+    found = np.empty(len(numbers), table.dtype)
+    for block in blocks(len(numbers)):
+        np.take(table, numbers[block], out=found[block], mode="clip")
+    return found
+
+
+def blocks(cells: int) -> Iterator[slice]:
+    """Slices of so many cells."""
+    return (slice(start, start + BLOCK) for start in range(0, cells, BLOCK))

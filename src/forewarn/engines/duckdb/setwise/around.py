@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -13,16 +14,31 @@ from forewarn.engines.duckdb.setwise.codes import CODES, NEVER
 from forewarn.engines.duckdb.setwise.scope import Rise, Scope
 from forewarn.signals.kinds.share_rise import chance_of_rise
 
-DATES, SPANS, PROFILES = "setwise_dates", "setwise_spans", "setwise_profiles"
 _ARRAYS = "setwise_arrays"
 _NULL = -(1 << 31)
 """Stands for NULL among small whole numbers."""
+DAY_ONE = "DATE '0001-01-01'"
+"""The day whose number is 1."""
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
 
 
-def rise_table(number: int) -> str:
-    """The table of counts that rose, for one ``share_rise``."""
-    return f"setwise_rises{number}"
+class Tables:
+    """Names of the small tables of one scorecard.
+
+    Attributes:
+        dates: a row each.
+        spans: a row each, with its profile's number.
+        profiles: what is the same of spans, a row each.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Names that tables of other numbers do not have."""
+        self.dates, self.spans = f"setwise_dates{number}", f"setwise_spans{number}"
+        self.profiles, self._rises = f"setwise_profiles{number}", f"setwise_rises{number}"
+
+    def rises(self, number: int) -> str:
+        """The table of counts that rose, for one ``share_rise``."""
+        return f"{self._rises}_{number}"
 
 
 def mark_column(signal: str, marked: Sequence[str]) -> str:
@@ -47,20 +63,48 @@ def insert(connection: DuckDBPyConnection, table: str, columns: Sequence[Any]) -
         table: its name.
         columns: small whole numbers where they are masked; None for one of NULLs.
     """
+    named = {f"c{n}": each for n, each in enumerate(columns)}
+    with arrays(connection, named) as relation:
+        connection.execute(f"INSERT INTO {table} SELECT {_chosen(named)} FROM {relation}")
+
+
+def make(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    """Makes a temporary table of NumPy's columns, as ``insert`` takes them, by name."""
+    with arrays(connection, columns) as relation:
+        select = f"SELECT {_chosen(columns)} FROM {relation}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
+
+
+@contextmanager
+def arrays(connection: DuckDBPyConnection, columns: Mapping[str, Any]) -> Iterator[str]:
+    """NumPy's columns as a relation, by name; what is masked stands there as a number."""
     import numpy as np
 
-    arrays, chosen = {}, []
-    for n, each in enumerate(columns):
-        masked = isinstance(each, np.ma.MaskedArray)  # DuckDB 1.5 does not look at the mask
-        chosen.append("NULL" if each is None else f"nullif(c{n}, {_NULL})" if masked else f"c{n}")
-        if each is not None:
-            arrays[f"c{n}"] = np.ma.filled(each, _NULL)
-    connection.register(_ARRAYS, arrays)
-    connection.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_ARRAYS}")
-    connection.unregister(_ARRAYS)
+    there = {name: each for name, each in columns.items() if each is not None}
+    connection.register(_ARRAYS, {name: np.ma.filled(each, _NULL) for name, each in there.items()})
+    try:
+        yield _ARRAYS
+    finally:
+        connection.unregister(_ARRAYS)
 
 
-def load_dates(connection: DuckDBPyConnection, grid: Grid, cells: Cells, scope: Scope) -> None:
+def _chosen(columns: Mapping[str, Any]) -> str:
+    import numpy as np
+
+    return ", ".join(
+        "NULL"
+        if each is None
+        # DuckDB 1.5 does not look at the mask.
+        else f"nullif({name}, {_NULL}) AS {name}"
+        if isinstance(each, np.ma.MaskedArray)
+        else name
+        for name, each in columns.items()
+    )
+
+
+def load_dates(
+    connection: DuckDBPyConnection, tables: Tables, grid: Grid, cells: Cells, scope: Scope
+) -> None:
     """One row per date: its position, the date, its number, and the feeds that are silent."""
     columns: dict[str, tuple[str, Sequence[Any]]] = {
         "i": ("INTEGER", range(len(grid.dates))),
@@ -70,12 +114,12 @@ def load_dates(connection: DuckDBPyConnection, grid: Grid, cells: Cells, scope: 
     for place, table in enumerate(scope.silent_tables):
         silent = [table in cells.silent[on] for on in grid.dates]
         columns[f"z{place}"] = ("BOOLEAN", silent)
-    load(connection, DATES, columns)
+    load(connection, tables.dates, columns)
 
 
 def load_spans(
     connection: DuckDBPyConnection,
-    spans: Sequence[Span],
+    tables: Tables,
     cells: Cells,
     scope: Scope,
     *,
@@ -83,35 +127,45 @@ def load_spans(
     profile: Callable[[Span], tuple[Any, ...]],
     marked: Sequence[str],
 ) -> None:
-    """One row per span with its profile's number, and one row per profile with its answers."""
+    """One row per span with its profile's number, and one row per profile with its answers.
+
+    A span's first day stands there as its number; where there is none, as NULL.
+    """
+    import numpy as np
+
+    spans = cells.spans
     numbers: dict[tuple[Any, ...], int] = {}
-    firsts: list[Span] = []
-    places = []
-    for span in spans:
-        key = profile(span)
-        if key not in numbers:
-            numbers[key] = len(numbers)
-            firsts.append(span)
-        places.append(numbers[key])
-    columns: dict[str, tuple[str, Sequence[Any]]] = {
-        "a": ("INTEGER", [positions[span.account_id] for span in spans]),
-        "f": ("INTEGER", [span.first for span in spans]),
-        "u": ("INTEGER", [span.after for span in spans]),
-        "born": ("DATE", [span.created_on for span in spans]),
-        "p": ("INTEGER", places),
+    places = [numbers.setdefault(profile(span), len(numbers)) for span in spans]
+    of_each = dict(zip(reversed(places), reversed(spans), strict=True))
+    born = [_NULL if (on := span.created_on) is None else on.toordinal() for span in spans]
+    nothing: Mapping[str, date] = {}
+    seen = [cells.seen.get(span.account_id, nothing) for span in spans]
+    columns = {
+        "a": [positions[span.account_id] for span in spans],
+        "f": [span.first for span in spans],
+        "u": [span.after for span in spans],
+        "p": places,
+        **{f"c{n}": _covered_from(cells, table, seen) for n, table in enumerate(scope.tables)},
     }
-    for place, table in enumerate(scope.tables):
-        columns[f"c{place}"] = ("INTEGER", _covered_from(cells, spans, table))
-    load(connection, SPANS, columns)
-    load(connection, PROFILES, _profiles(firsts, scope, marked))
+    arrays = {name: np.array(column, np.int32) for name, column in columns.items()}
+    born_on = np.ma.masked_equal(np.array(born, np.int32), _NULL)
+    make(connection, tables.spans, {**arrays, "born": born_on})
+    firsts = [of_each[number] for number in range(len(numbers))]
+    load(connection, tables.profiles, _profiles(firsts, scope, marked))
 
 
-def _covered_from(cells: Cells, spans: Sequence[Span], table: str) -> list[int]:
-    covering, seen = cells.covering.get(table), cells.seen
+def _covered_from(cells: Cells, table: str, seen: Sequence[Mapping[str, date]]) -> list[int]:
+    """Per span the first day from which no rows in a table means none.
+
+    Args:
+        cells: with what is known of the table as a whole.
+        table: its name.
+        seen: per span, by table the first date that knows any row.
+    """
+    covering = cells.covering.get(table)
     most = NEVER if covering is None else covering.toordinal()
-    nowhere: Mapping[str, date] = {}
-    firsts = (seen.get(span.account_id, nowhere).get(table) for span in spans)
-    return [most if on is None else min(on.toordinal(), most) for on in firsts]
+    firsts = (each.get(table) for each in seen)
+    return [most if on is None or (day := on.toordinal()) > most else day for on in firsts]
 
 
 def _profiles(firsts: Sequence[Span], scope: Scope, marked: Sequence[str]) -> Columns:
@@ -143,7 +197,7 @@ def _rests_on(name: str, scope: Scope) -> set[str]:
     return {name}.union(*(_rests_on(other, scope) for other in scope.book[name].refers_to()))
 
 
-def load_rises(connection: DuckDBPyConnection, scope: Scope, grid: str) -> None:
+def load_rises(connection: DuckDBPyConnection, tables: Tables, scope: Scope, grid: str) -> None:
     """Per ``share_rise`` the combinations of counts whose rise is beyond chance."""
     for number, rise in enumerate(scope.rises):
         part, whole, part_before, whole_before = rise.counts
@@ -155,7 +209,7 @@ def load_rises(connection: DuckDBPyConnection, scope: Scope, grid: str) -> None:
         columns = list(zip(*rose, strict=True)) or [()] * 4
         load(
             connection,
-            rise_table(number),
+            tables.rises(number),
             {f"k{place}": ("BIGINT", column) for place, column in enumerate(columns)},
         )
 

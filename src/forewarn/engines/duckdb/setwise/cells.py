@@ -13,6 +13,20 @@ NOTHING = "CAST(NULL AS DOUBLE)"
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """What stands in a column of whole numbers.
+
+    Attributes:
+        low, high: the smallest and the largest of all.
+        nulls: whether there may be NULLs.
+    """
+
+    low: int
+    high: int
+    nulls: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """Where a primitive's value stands.
 
@@ -20,13 +34,13 @@ class Column:
         value: SQL over the grid by the name ``g``.
         type: DuckDB's name of the value's type, such as ``DOUBLE`` or ``DECIMAL(38,2)``.
         on: SQL of the day that belongs to a latest value, else None.
-        narrow: a smaller type that holds all values of the grid, where one is known.
+        ends: of all values of the grid, where they are whole numbers and that is known.
     """
 
     value: str
     type: str
     on: str | None = None
-    narrow: str | None = None
+    ends: Ends | None = None
 
 
 @dataclass(frozen=True, slots=True)

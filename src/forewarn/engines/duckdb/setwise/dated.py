@@ -40,7 +40,7 @@ def days_since(signal: DaysSince, scope: Scope, back_days: int) -> Rendered:
     unknown = both(never, f"({age} IS NULL OR {negated(covered)})")
     status = chosen([(unknown, MISSING)], f"({known(scope, signal.table)})")
     value = f"CASE WHEN {never} THEN greatest({age}, 0) ELSE {scope.day(back_days)} - {on} END"
-    return Rendered(_number(value), status, on)
+    return _days(value, status, on)
 
 
 def days_without(signal: DaysWithout, scope: Scope, back_days: int) -> Rendered:
@@ -51,7 +51,7 @@ def days_without(signal: DaysWithout, scope: Scope, back_days: int) -> Rendered:
     scope.covered(signal.table, back_days)  # decides what is said of a missing one
     value = f"CASE WHEN {present} THEN 0 ELSE {scope.day(back_days)} - {on} END"
     status = chosen([(gone, MISSING)], f"({known(scope, signal.table)})")
-    return Rendered(_number(value), status, f"CASE WHEN NOT ({present}) THEN {on} END")
+    return _days(value, status, f"CASE WHEN NOT ({present}) THEN {on} END")
 
 
 def time_to_first(signal: TimeToFirst, scope: Scope, back_days: int) -> Rendered:
@@ -61,7 +61,8 @@ def time_to_first(signal: TimeToFirst, scope: Scope, back_days: int) -> Rendered
     unseen = both(f"{on} IS NULL", negated(scope.covered(signal.table, back_days)))
     took = f"CASE WHEN {on} IS NULL THEN greatest({age}, 0) ELSE greatest({on} - born, 0) END"
     cases: list[tuple[str, object]] = [(unseen, MISSING), ("age IS NULL", MISSING)]
-    return Rendered(_number(took), chosen(cases, f"({known(scope, signal.table)})"), on)
+    status = chosen(cases, f"({known(scope, signal.table)})")
+    return _days(took, status, on)
 
 
 def age(signal: Age, scope: Scope, back_days: int) -> Rendered:
@@ -69,11 +70,11 @@ def age(signal: Age, scope: Scope, back_days: int) -> Rendered:
     if signal.since == "account":
         days = scope.age(back_days)
         status = chosen([(f"{days} IS NULL OR {days} < 0", MISSING)], OBSERVED)
-        return Rendered(_number(days), status, "born")
+        return _days(days, status, "born")
     (first,) = signal.reductions(scope.book, back_days=back_days)
     on = scope.date(first)
     status = chosen([(f"{on} IS NULL", NOT_APPLICABLE)], f"({known(scope, 'contracts')})")
-    return Rendered(_number(f"{scope.day(back_days)} - {on}"), status, on)
+    return _days(f"{scope.day(back_days)} - {on}", status, on)
 
 
 def days_until(signal: DaysUntil, scope: Scope, back_days: int) -> Rendered:
@@ -81,7 +82,7 @@ def days_until(signal: DaysUntil, scope: Scope, back_days: int) -> Rendered:
     (due,) = signal.reductions(scope.book, back_days=back_days)
     on = scope.date(due)
     status = chosen([(f"{on} IS NULL", NOT_APPLICABLE)], f"({known(scope, 'contracts')})")
-    return Rendered(_number(f"{on} - {scope.day(back_days)}"), status, on)
+    return _days(f"{on} - {scope.day(back_days)}", status, on)
 
 
 def latest(signal: Latest, scope: Scope, back_days: int) -> Rendered:
@@ -93,7 +94,7 @@ def latest(signal: Latest, scope: Scope, back_days: int) -> Rendered:
     scope.covered(signal.table, back_days)  # decides what is said of a missing one
     cases: list[tuple[str, object]] = [(f"({value}) IS NULL", MISSING)]
     if longest is not None:
-        old = f"{scope.day(back_days)} - {on} > {longest}"
+        old = f"coalesce({scope.day(back_days)} - {on} > {longest}, false)"
         scope.touch(f"({old})")  # a silent source makes others stale, in other words
         cases.append((old, STALE))
     return Rendered(value, chosen(cases, f"({known(scope, signal.table)})"), on, text)
@@ -169,6 +170,10 @@ def _plain(value: str, type_: str) -> tuple[str, bool]:
         return f"CAST({value} AS VARCHAR)", True
     number = _number(value)
     return (f"CASE WHEN isfinite({number}) THEN {number} END", False)
+
+
+def _days(value: str, status: str, on: str) -> Rendered:
+    return Rendered(_number(value), status, on, days=value)
 
 
 def _on(scope: Scope, newest: Primitive) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from forewarn.engines.duckdb.setwise import built, dated, totals
@@ -52,7 +53,7 @@ def settle(signal: Signal, scope: Scope, back_days: int) -> Rendered:
         return made
     others = f"NOT {scope.about('BOOLEAN', _passes(signal.only_for))}"
     status = chosen([(others, NOT_APPLICABLE)], f"({made.status})")
-    return Rendered(made.value, status, made.on, made.text)
+    return replace(made, status=status)
 
 
 def _kind(signal: Signal, scope: Scope, back_days: int) -> Rendered:

@@ -10,7 +10,7 @@ from typing import Any
 
 from forewarn.engines.duckdb.layers import Output
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.cells import NOTHING, Column, Grid
+from forewarn.engines.duckdb.setwise.cells import NOTHING, Column, Ends, Grid
 from forewarn.engines.grids import Laid, identity
 from forewarn.signals.primitives import Latest, Primitive
 from forewarn.terms.ports import GridRows
@@ -18,7 +18,6 @@ from forewarn.terms.ports import GridRows
 _SOME, _CELLS = "setwise_some", "setwise_cells"
 _PAIR = re.compile(r'(?:TUPLE|STRUCT)\((?:"[^"]*" )?(.+?), (?:"[^"]*" )?DATE\b')
 _WIDE = ("INTEGER", "BIGINT")
-_SMALL = (("TINYINT", 1 << 7), ("SMALLINT", 1 << 15), ("INTEGER", 1 << 31), ("BIGINT", 1 << 63))
 Cell = tuple[int, int]
 """Positions of an account and a date."""
 
@@ -32,31 +31,30 @@ def as_grid(laid: Laid, primitives: Sequence[Primitive]) -> Grid:
     """
     described = laid.cursor.execute(f"DESCRIBE {laid.table}").fetchall()
     types: dict[str, str] = {name: type_ for name, type_, *_ in described}
-    narrow = _narrow(laid, [name for name, type_ in types.items() if type_ in _WIDE])
+    ends = _ends(laid, [name for name, type_ in types.items() if type_ in _WIDE])
     columns = {
-        identity(primitive): _column(f"q{place}", types[f"q{place}"], primitive, narrow)
+        identity(primitive): _column(f"q{place}", types[f"q{place}"], primitive, ends)
         for place, primitive in enumerate(primitives)
     }
     return Grid(laid.table, laid.accounts, laid.dates, columns)
 
 
-def _narrow(laid: Laid, names: Sequence[str]) -> dict[str, str]:
-    """The smallest types that hold what stands in columns of whole numbers."""
+def _ends(laid: Laid, names: Sequence[str]) -> dict[str, Ends]:
+    """What stands in columns of whole numbers."""
     if not names:
         return {}
-    ends = ", ".join(f"min({name}), max({name})" for name in names)
-    (found,) = laid.cursor.execute(f"SELECT {ends} FROM {laid.table}").fetchall()
-    pairs = zip(found[::2], found[1::2], strict=True)
+    asked = ", ".join(f"min({name}), max({name}), count({name})" for name in names)
+    (found,) = laid.cursor.execute(f"SELECT count(*), {asked} FROM {laid.table}").fetchall()
+    told = zip(names, found[1::3], found[2::3], found[3::3], strict=True)
     return {
-        name: next(type_ for type_, most in _SMALL if -most <= (low or 0) and (high or 0) < most)
-        for name, (low, high) in zip(names, pairs, strict=True)
+        name: Ends(low or 0, high or 0, nulls=count < found[0]) for name, low, high, count in told
     }
 
 
-def _column(name: str, type_: str, primitive: Primitive, narrow: Mapping[str, str]) -> Column:
+def _column(name: str, type_: str, primitive: Primitive, ends: Mapping[str, Ends]) -> Column:
     """A latest value is a row of value and day; without a column it is the day alone."""
     if not isinstance(primitive, Latest):
-        return Column(f"g.{name}", type_, narrow=narrow.get(name))
+        return Column(f"g.{name}", type_, ends=ends.get(name))
     if type_ == "DATE":
         return Column(NOTHING, "DOUBLE", f"g.{name}")
     if (pair := _PAIR.match(type_)) is not None:

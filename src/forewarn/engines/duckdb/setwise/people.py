@@ -14,7 +14,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb.setwise.book import Answered, ScoredBook, score
+from forewarn.engines.duckdb.setwise.book import ScoredBook, Scoring
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.differing import Calendar, Ranks, Reader, Row
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
@@ -75,6 +75,19 @@ class HeardOf:
     splits: Sequence[tuple[int, int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some accounts of a book.
+
+    Attributes:
+        spans: of those that the scorecard reports.
+        where: what is so of their rows in the grid.
+    """
+
+    spans: Sequence[Span]
+    where: str
+
+
 class Heard:
     """What people said under one scorecard.
 
@@ -87,14 +100,19 @@ class Heard:
         self._cursor, self._card, self._people = cursor, card, people
         self.words: list[str] = []
         self.splits: list[str] = []
-        self._bare = Answered()
+        self._bare: Scoring | None = None
         self._splits: dict[Divergence, int] = {}
+
+    def begin(self, grid: Grid, cells: Cells) -> None:
+        """Get ready for a book, whose parts are heard one by one."""
+        if self._people is not None and self._people.bare is not None and self._people.bare.inputs:
+            self._bare = Scoring.begun(self._cursor, self._people.bare, grid, cells)
 
     def hear(
         self,
         book: ScoredBook,
         grid: Grid,
-        cells: Cells,
+        part: Part,
         held: Mapping[str, Ranks],
         *,
         weekly: Sequence[int],
@@ -104,19 +122,19 @@ class Heard:
 
         Args:
             book: their scores.
-            grid: with their rows.
-            cells: with their spans.
+            grid: of the book.
+            part: these accounts.
             held: by account, the rank of the band held after each weekly date.
             weekly: positions of the weekly dates.
             reported: positions of the dates that results are wanted for.
         """
-        words = list(self._people.words(cells.spans)) if self._people else []
+        words = list(self._people.words(part.spans)) if self._people else []
         positions = {account: place for place, account in enumerate(grid.accounts)}
         first = len(self.words)
         self.words += [each.text for each in words]
         found: list[tuple[int, int, int]] = []
         if any(each.band != NO_BAND for each in words):
-            found = list(self._differences(book, grid, cells, held, words, weekly, reported))
+            found = list(self._differences(book, grid, part, held, words, weekly, reported))
         said = [
             (positions[each.account_id], each.first, each.after, each.band, number)
             for number, each in enumerate(words, start=first)
@@ -127,7 +145,7 @@ class Heard:
         self,
         book: ScoredBook,
         grid: Grid,
-        cells: Cells,
+        part: Part,
         held: Mapping[str, Ranks],
         words: Sequence[Word],
         weekly: Sequence[int],
@@ -140,7 +158,7 @@ class Heard:
             for account, own in groupby(words, key=attrgetter("account_id"))
         }
         assert self._people is not None
-        for a, rows in self._rows(book, grid, cells, by_account):
+        for a, rows in self._rows(book, grid, part, by_account):
             account = grid.accounts[a]
             course = reader.course(rows, by_account[account])
             for place, found, sure in reader.differences(course, held[account]):
@@ -158,7 +176,7 @@ class Heard:
         return number
 
     def _rows(
-        self, book: ScoredBook, grid: Grid, cells: Cells, accounts: Collection[str]
+        self, book: ScoredBook, grid: Grid, part: Part, accounts: Collection[str]
     ) -> Iterator[tuple[int, Iterator[Row]]]:
         """Per account its scored dates, ascending."""
         assert self._people is not None
@@ -169,10 +187,10 @@ class Heard:
         a, i, classes, caps = (each[rows].tolist() for each in columns)
         young = book.younger(self._people.lifted_below)[rows].tolist()
         bare: Sequence[int | None] = [None] * len(rows)
-        if self._people.bare is not None and not self._people.bare.inputs:
+        if self._people.bare is not None and self._bare is None:
             bare = [-1] * len(rows)  # nothing is left to score
-        elif self._people.bare is not None:
-            other = score(self._cursor, self._people.bare, grid, cells, answered=self._bare)
+        elif self._bare is not None:
+            other = self._bare.part(part.where)
             found = dict(zip(other.places.tolist(), other.classes.tolist(), strict=True))
             bare = [found[place] for place in places.tolist()]
         told = zip(a, i, classes, caps, bare, young, strict=True)

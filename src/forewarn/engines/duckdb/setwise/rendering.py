@@ -6,12 +6,14 @@ Every stage is a query over the one before, so that a column is worked out once 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from forewarn.engines.duckdb.catalog import StoredColumn
 from forewarn.engines.duckdb.filters import condition
-from forewarn.engines.duckdb.setwise import around, curves, weighing
+from forewarn.engines.duckdb.setwise import curves, weighing
+from forewarn.engines.duckdb.setwise.apart import Columns
+from forewarn.engines.duckdb.setwise.around import DAY_ONE, Tables, mark_column
 from forewarn.engines.duckdb.setwise.codes import OBSERVED, STALE
 from forewarn.engines.duckdb.setwise.edges import Edges
 from forewarn.engines.duckdb.setwise.scope import Part, Scope
@@ -34,31 +36,22 @@ class Output:
     text: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """What tells cells apart.
-
-    Attributes:
-        columns: of ``Rendering.told``.
-        meaning: of these columns.
-    """
-
-    columns: tuple[str, ...]
-    meaning: tuple[str, ...]
-
-
 class Rendering:
     """The statement of one scorecard; build it, load the small tables, then run ``select``."""
 
-    def __init__(self, card: Scorecard, scope: Scope, signals: Sequence[str]) -> None:
+    def __init__(
+        self, card: Scorecard, scope: Scope, signals: Sequence[str], tables: Tables
+    ) -> None:
         """Walk through the scorecard and collect what it needs.
 
         Args:
             card: one that ``supports`` has nothing against.
             scope: collects columns; fresh.
             signals: names of those whose values are wanted.
+            tables: the small ones beside the grid.
         """
         self.card = card
+        self.tables = tables
         self.scope = scope
         self.edges = Edges.of(card) if card.bands else Edges((), (0,), ())
         parts = {name: scope.part(name) for name in signals}
@@ -76,16 +69,11 @@ class Rendering:
             self._curves.append(curve)
             self._facets.append(facets)
 
-    def apart(self, marked: Sequence[str]) -> list[Apart]:
-        """Per input, then per cap, what tells its cells apart."""
-        columns = {each: f"t{place}" for place, each in enumerate(self._told_apart(marked))}
-        return [
-            Apart(tuple(columns[each] for each in some), (*marked, "", *some))
-            for some in self._rests_on(marked)
-        ]
-
-    def _told_apart(self, marked: Sequence[str]) -> list[str]:
-        return list(dict.fromkeys(each for some in self._rests_on(marked) for each in some))
+    def apart(self, marked: Sequence[str]) -> tuple[list[tuple[str, ...]], Columns]:
+        """Per input, then per cap, the columns that tell its cells apart; and what these are."""
+        days = {part.column.value for part in self.scope.parts.values() if part.made.days}
+        columns = Columns(self.scope.primitives, days)
+        return [columns.of(some) for some in self._rests_on(marked)], columns
 
     def _rests_on(self, marked: Sequence[str]) -> Iterable[dict[str, None]]:
         """Per input, then per cap, what its answer rests on."""
@@ -98,7 +86,7 @@ class Rendering:
             yield found
 
     def _of_signal(self, name: str, marked: Sequence[str]) -> dict[str, None]:
-        mark = [around.mark_column(name, marked)] if name in marked else []
+        mark = [mark_column(name, marked)] if name in marked else []
         return dict.fromkeys((*self.scope.facets(name), *mark))
 
     def base(self) -> str:
@@ -109,20 +97,21 @@ class Rendering:
         ]
         return f"SELECT {', '.join(['g.a', 'g.i', *columns])} FROM {{grid}} AS g"
 
-    def told(self, relation: str, marked: Sequence[str]) -> str:
-        """Per cell what tells it apart (``apart``), its age, and the days of its signals.
+    def told(self, relation: str, marked: Sequence[str], columns: Columns) -> str:
+        """Per cell what tells it apart, its age, and the days of its signals.
 
         Args:
             relation: the grid.
             marked: signals with marks, whose profiles have a column for each.
+            columns: that tell cells apart (``apart``).
         """
         # Kinds that ask for days rest on facts alone, so one stage gives them all.
         dated = [part for part in self.scope.parts.values() if part.by_day]
         query = self._laid(relation, marked, rises=False)
         if dated:
-            columns = [column for part in dated for column in _columns(part)]
-            query = f"SELECT *, {', '.join(columns)}\nFROM ({query})"
-        told = [f"{self._narrow(each)} AS t{n}" for n, each in enumerate(self._told_apart(marked))]
+            answers = [column for part in map(_in_days, dated) for column in _columns(part)]
+            query = f"SELECT *, {', '.join(answers)}\nFROM ({query})"
+        told = [f"{sql} AS {name}" for sql, name in columns.chosen.items()]
         days = [
             f"CAST(CASE WHEN {part.status} IN ({OBSERVED}, {STALE}) THEN d - {part.on} END"
             f" AS INTEGER) AS {self.signals[name].on}"
@@ -131,12 +120,6 @@ class Rendering:
         ]
         age = "CAST(age AS INTEGER) AS age"
         return f"SELECT {', '.join(['a', 'i', age, *days, *told])}\nFROM ({query})"
-
-    def _narrow(self, told: str) -> str:
-        """Fewer bytes where that is known to do: handing them over is most of the time."""
-        primitive = self.scope.primitives.get(told)
-        narrow = primitive.narrow if primitive else None
-        return told if narrow is None else f"CAST({told} AS {narrow})"
 
     def select(self, relation: str, marked: Sequence[str]) -> str:
         """Signals, points and caps of some cells: the whole statement.
@@ -156,16 +139,18 @@ class Rendering:
     def _laid(self, relation: str, marked: Sequence[str], *, rises: bool = True) -> str:
         """Grid rows of scored accounts with what is known around them."""
         scope = self.scope
-        own = ["d.d", "d.n", "s.born", "(d.d - s.born) AS age"]
+        own = ["d.d", "d.n", f"({DAY_ONE} + s.born - 1) AS born", "(d.n - s.born) AS age"]
         own += [f"s.c{place}" for place in range(len(scope.tables))]
         own += [f"d.z{place}" for place in range(len(scope.silent_tables))]
         own += [f"o.x{place}" for place in range(len(scope.of_account))]
-        own += [f"o.{around.mark_column(name, marked)}" for name in marked]
-        profiles = f"JOIN {around.PROFILES} AS o ON o.p = s.p" if scope.of_account or marked else ""
+        own += [f"o.{mark_column(name, marked)}" for name in marked]
+        profiles = (
+            f"JOIN {self.tables.profiles} AS o ON o.p = s.p" if scope.of_account or marked else ""
+        )
         laid = f"""SELECT b.*, {", ".join(own)}
 FROM ({self.base().format(grid=relation)}) AS b
-JOIN {around.DATES} AS d ON d.i = b.i
-JOIN {around.SPANS} AS s ON s.a = b.a AND b.i >= s.f AND b.i < s.u
+JOIN {self.tables.dates} AS d ON d.i = b.i
+JOIN {self.tables.spans} AS s ON s.a = b.a AND b.i >= s.f AND b.i < s.u
 {profiles}"""
         return self._with_rises(laid) if rises and self.scope.rises else laid
 
@@ -173,7 +158,7 @@ JOIN {around.SPANS} AS s ON s.a = b.a AND b.i >= s.f AND b.i < s.u
         rises = range(len(self.scope.rises))
         found = ", ".join(f"(r{n}.k0 IS NOT NULL) AS rise{n}" for n in rises)
         joins = "\n".join(
-            f"LEFT JOIN {around.rise_table(n)} AS r{n} ON "
+            f"LEFT JOIN {self.tables.rises(n)} AS r{n} ON "
             + " AND ".join(f"r{n}.k{k} = {counts}" for k, counts in enumerate(rise.counts))
             for n, rise in enumerate(self.scope.rises)
         )
@@ -198,7 +183,7 @@ JOIN {around.SPANS} AS s ON s.a = b.a AND b.i >= s.f AND b.i < s.u
         part, out = self._parts[name], self.signals[name]
         status, there = part.status, f"{part.status} IN ({OBSERVED}, {STALE})"
         if name in marked:
-            mark = around.mark_column(name, marked)
+            mark = mark_column(name, marked)
             status, there = f"coalesce({mark}, {status})", f"{mark} IS NULL AND {there}"
         columns = [
             f"{status} AS {out.status}",
@@ -252,6 +237,12 @@ class _Usable(StoredColumn):
     def key(self) -> str:
         """The column itself; its name is ours, and no table's."""
         return self.name
+
+
+def _in_days(part: Part) -> Part:
+    """The same where a number of days is told as it is counted."""
+    days = part.made.days
+    return part if days is None else replace(part, made=replace(part.made, value=days))
 
 
 def _columns(part: Part) -> list[str]:

@@ -80,6 +80,8 @@ class Reported:
 
     def some(self, rows: Any) -> Reported:
         """Some of the rows."""
+        if rows.all():
+            return self
         columns = {name: column[rows] for name, column in self.stands.columns.items()}
         return replace(
             self,

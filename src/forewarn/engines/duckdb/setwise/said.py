@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from math import ceil
 from typing import TYPE_CHECKING, Any, Protocol
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb.setwise.alike import Coded, firsts
+from forewarn.engines.duckdb.setwise.alike import Coded, firsts, looked_up
 from forewarn.engines.duckdb.setwise.around import insert, load
-from forewarn.engines.duckdb.setwise.book import Answered, ScoredBook, held, score
+from forewarn.engines.duckdb.setwise.book import ScoredBook, Scoring, held
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
 from forewarn.engines.duckdb.setwise.laying import Cell
 from forewarn.engines.duckdb.setwise.met import Met
-from forewarn.engines.duckdb.setwise.people import Heard, HeardOf, People
+from forewarn.engines.duckdb.setwise.people import Heard, HeardOf, Part, People
 from forewarn.engines.duckdb.setwise.reported import NONE, Reported, Stretch, Terms, reported
 from forewarn.scorecard.model import Scorecard
 
@@ -106,7 +106,6 @@ class Said:
     parted: bool = False
     readings: list[list[str]] = field(default_factory=list)
     stands: list[Stand] = field(default_factory=list)
-    answered: Answered = field(default_factory=Answered)
     _counted: dict[int, dict[int, int]] | None = None
     _texts: list[list[int]] = field(default_factory=list)
     _stood: Met = field(default_factory=lambda: Met(()))
@@ -146,10 +145,13 @@ def say(
         f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE, caps UINTEGER)"
     )
     positions = {account: place for place, account in enumerate(grid.accounts)}
-    chunks = _chunks(cells.spans, len(grid.dates))
+    chunks = _chunks(cells.spans, positions, len(grid.dates))
     with one_thread(said.cursor):
-        for done, spans in enumerate(chunks, start=1):
-            _add(said, grid, replace(cells, spans=spans), reference, positions)
+        scoring = Scoring.begun(said.cursor, said.card, grid, cells)
+        said.heard.begin(grid, cells)
+        parts = scoring.parts([_where(spans, positions) for spans in chunks])
+        for done, (spans, book) in enumerate(zip(chunks, parts, strict=True), start=1):
+            _add(said, grid, book, spans, reference, positions)
             if tell is not None:
                 tell(done, len(chunks))
     if not said.readings:
@@ -158,8 +160,15 @@ def say(
 
 @contextmanager
 def one_thread(cursor: DuckDBPyConnection) -> Iterator[None]:
-    """Many small statements meanwhile: several threads cost more than they help."""
+    """Many small statements meanwhile: several threads cost more than they help.
+
+    DuckDB has this setting for a whole instance. Where another book is being scored, its threads
+    are one already, and the other gives them back: what is found then must not be set again.
+    """
     ((before,),) = cursor.execute("SELECT current_setting('threads')").fetchall()
+    if before == 1:
+        yield
+        return
     cursor.execute("SET GLOBAL threads = 1")
     try:
         yield
@@ -202,31 +211,35 @@ def scores_of(
         yield from rows
 
 
-def _chunks(spans: Sequence[Span], dates: int) -> list[list[Span]]:
-    """Spans of some accounts at a time; those of one account stay together."""
+def _chunks(spans: Sequence[Span], positions: Mapping[str, int], dates: int) -> list[list[Span]]:
+    """Spans of some accounts at a time, by position; those of one account stay together."""
     by_account: dict[str, list[Span]] = {}
     for span in spans:
         by_account.setdefault(span.account_id, []).append(span)
-    groups = list(by_account.values())
+    groups = [by_account[account] for account in sorted(by_account, key=positions.__getitem__)]
     parts = max(1, ceil(len(groups) * dates / CELLS_AT_A_TIME))
     accounts = max(1, ceil(len(groups) / parts))
     starts = range(0, len(groups), accounts)
     return [list(chain(*groups[start : start + accounts])) for start in starts]
 
 
+def _where(spans: Sequence[Span], positions: Mapping[str, int]) -> str:
+    """What is so of the grid's rows of a part."""
+    places = [positions[span.account_id] for span in spans]
+    return f"a BETWEEN {min(places)} AND {max(places)}"
+
+
 def _add(
     said: Said,
     grid: Grid,
-    cells: Cells,
+    book: ScoredBook,
+    spans: Sequence[Span],
     reference: Reference,
     positions: Mapping[str, int],
 ) -> None:
-    places = [positions[span.account_id] for span in cells.spans]
-    between = f"a BETWEEN {min(places)} AND {max(places)}"
-    some = replace(grid, relation=f"(SELECT * FROM {grid.relation} WHERE {between})")
-    book = score(said.cursor, said.card, some, cells, answered=said.answered)
     insert(said.cursor, said.scores, [book.a, book.i, book.score, book.caps])
     if said.card.bands and book.told.cells:
+        where = _where(spans, positions)
         asked, least = said.asked, said.asked.growth[1] if said.asked.growth else 0.0
         bands = held(book, grid, asked.weekly)
         said.held.update(bands)
@@ -234,21 +247,21 @@ def _add(
             book,
             grid,
             Terms(asked.reported, asked.weekly, asked.new_below, asked.lifted_below, least),
-            ours=_ours(said, cells.spans, positions),
+            ours=_ours(said, spans, positions),
             held=bands,
-            heard=_hear(said, book, some, cells, bands),
-            growth=_growth(said, between),
+            heard=_hear(said, book, grid, spans, where, bands),
+            growth=_growth(said, where),
         )
         said.left += found.cells(alone)
         _narrow(said, found.some(~alone), reference)
 
 
-def _growth(said: Said, between: str) -> list[tuple[int, int, float]]:
+def _growth(said: Said, where: str) -> list[tuple[int, int, float]]:
     """Scores under the growth scorecard."""
     if said.asked.growth is None:
         return []
     return said.cursor.execute(
-        f"SELECT a, i, score FROM {said.asked.growth[0]} WHERE {between} AND score IS NOT NULL"
+        f"SELECT a, i, score FROM {said.asked.growth[0]} WHERE {where} AND score IS NOT NULL"
     ).fetchall()
 
 
@@ -267,13 +280,18 @@ def _ours(said: Said, spans: Sequence[Span], positions: Mapping[str, int]) -> li
 
 
 def _hear(
-    said: Said, book: ScoredBook, grid: Grid, cells: Cells, held: Mapping[str, bytes]
+    said: Said,
+    book: ScoredBook,
+    grid: Grid,
+    spans: Sequence[Span],
+    where: str,
+    held: Mapping[str, bytes],
 ) -> HeardOf:
     """What people said of the accounts that the scorecard reports."""
-    routed = {span.account_id for span in cells.spans if span.card == said.card.name}
-    cells = replace(cells, spans=[span for span in cells.spans if span.account_id in routed])
+    routed = {span.account_id for span in spans if span.card == said.card.name}
+    part = Part([span for span in spans if span.account_id in routed], where)
     asked = said.asked
-    return said.heard.hear(book, grid, cells, held, weekly=asked.weekly, reported=asked.reported)
+    return said.heard.hear(book, grid, part, held, weekly=asked.weekly, reported=asked.reported)
 
 
 def _narrow(said: Said, cells: Reported, reference: Reference) -> None:
@@ -321,8 +339,8 @@ def _make(said: Said) -> None:
 
 def _stand(said: Said, cells: Reported, reference: Reference) -> Whole:
     """Numbers of how accounts stood; new ones are asked of the reference."""
-    numbers, new = said._stood.number(cells.stands, list(cells.stands.columns), ())
-    said.stands += reference.stands(cells.cells(new)) if new else []
+    numbers, new = said._stood.number(cells.stands, list(cells.stands.columns))
+    said.stands += reference.stands(cells.cells(new)) if len(new) else []
     return numbers
 
 
@@ -334,27 +352,30 @@ def _number(said: Said, cells: Reported, reference: Reference) -> list[Any]:
     """
     import numpy as np
 
-    numbers = [each[cells.rows] for each in cells.book.readings]
-    new = [_unasked(said, place, each) for place, each in enumerate(numbers)]
+    book, numbers = cells.book, [looked_up(each, cells.rows) for each in cells.book.readings]
+    new = [
+        _unasked(texts, len(met.found[1]), each)
+        for texts, met, each in zip(said._texts, book.inputs, numbers, strict=True)
+    ]
     asked = {place: cells.cells(rows) for place, (_, rows) in enumerate(new) if len(rows)}
     for place, found in (reference.readings(asked) if asked else {}).items():
-        points, texts = said.answered.inputs[place].found[1], said.readings[place]
+        points, texts = book.inputs[place].found[1], said.readings[place]
         for number, (text, wanted) in zip(new[place][0], found, strict=True):
             same = points[number] == wanted
             said._texts[place][number] = len(texts) if same else _PARTED
             said.parted = said.parted or not same
             texts += [text] if same else []
     return [
-        np.asarray(texts, np.int32)[each] for texts, each in zip(said._texts, numbers, strict=True)
+        looked_up(np.asarray(texts, np.int32), each)
+        for texts, each in zip(said._texts, numbers, strict=True)
     ]
 
 
-def _unasked(said: Said, place: int, numbers: Whole) -> tuple[list[int], Whole]:
+def _unasked(texts: list[int], count: int, numbers: Whole) -> tuple[list[int], Whole]:
     """The readings of an input that the reference was not asked yet, and a row of each."""
     import numpy as np
 
-    texts = said._texts[place]
-    texts += [_UNASKED] * (len(said.answered.inputs[place].found[1]) - len(texts))
-    there, first = firsts(Coded(numbers, len(texts)))
-    new = np.asarray(texts, np.int64)[there] == _UNASKED
-    return there[new].tolist(), first[new]
+    texts += [_UNASKED] * (count - len(texts))
+    rows = np.flatnonzero(looked_up(np.asarray(texts, np.int32) == _UNASKED, numbers))
+    there, first = firsts(Coded(numbers[rows], count))
+    return there.tolist(), rows[first]

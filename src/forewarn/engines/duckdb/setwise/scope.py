@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,12 +28,14 @@ class Rendered:
         value: a DOUBLE, or a VARCHAR where ``text``; means nothing unless observed or stale.
         status: its code (``codes.CODES``), never NULL.
         on: a DATE, or None where the kind has none.
+        days: the value as a whole number, where it is one of days.
     """
 
     value: str
     status: str
     on: str | None = None
     text: bool = False
+    days: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,10 @@ class Scope:
             self._touched[-1].update(found)
 
     def touch(self, *expressions: str) -> None:
-        """Notes that an answer rests on these, beyond what it asked the scope for."""
+        """Notes that an answer rests on these, beyond what it asked the scope for.
+
+        What stands in parentheses is true or false, and never NULL.
+        """
         if self._touched:
             self._touched[-1].update(dict.fromkeys(expressions))
 
@@ -196,7 +201,7 @@ class Scope:
                 made = settle(self.book[name], self, back_days)
                 number = len(self.parts)
                 on = None if made.on is None else f"o{number}"
-                column = Rendered(f"v{number}", f"s{number}", on, made.text)
+                column = replace(made, value=f"v{number}", status=f"s{number}", on=on)
                 if by_day := _BY_DAY in facets:
                     del facets[_BY_DAY]
                     self.touch(column.value, column.status)

@@ -27,6 +27,9 @@ WITHHELD = 64
 """The byte of a date without a score; the lowest class follows it."""
 NO_BAND = 255
 """What is held before the first scored week."""
+_AT_ONCE, _STAYS, _DECIDES = 1, 2, 4
+"""What a score does to a band: it moves it at once, it may move it in the end; and whether what
+went before is of no matter."""
 _AT_REST = date.max.toordinal() + 1
 """The day since which a band is left, while it is not."""
 
@@ -70,45 +73,51 @@ class Machine:
         """The same for many accounts at once: a row each, a column per week."""
         import numpy as np
 
-        found = np.full_like(classes, NO_BAND)
-        raw, moves, _ = self._tables
+        by_week = np.ascontiguousarray(classes.T)  # a week's accounts beside each other
+        found = np.empty_like(by_week)
         band = np.full(len(classes), NO_BAND, np.uint8)
-        since = np.full(len(classes), _AT_REST)
+        since = np.full(len(classes), _AT_REST, np.int32)
+        decided = np.full(len(classes), self._days[0] if self._days else 0, np.int32)
         for place, day in enumerate(self._days):
-            score = classes[:, place]
-            at_once = moves[band, score]
-            since = np.where(at_once | (score == WITHHELD), _AT_REST, np.minimum(since, day))
-            late = since <= (day - self._wait if self._wait is not None else -1)
-            turns = (at_once | late) & (score != WITHHELD)
-            band = np.where(turns, raw[score], band)
-            since[turns] = _AT_REST
-            found[:, place] = band
-        self._begin_afresh(classes, found)
-        return found
+            score = by_week[place]
+            what = self._tables.take(band.astype(np.uint16) << 8 | score)
+            turns = (what & _AT_ONCE).view(bool)
+            if self._wait is not None:
+                np.minimum(since, day, out=since)
+                np.copyto(since, _AT_REST, where=(what & _STAYS) == 0)
+                turns |= since <= day - self._wait
+                np.copyto(since, _AT_REST, where=turns)
+            np.copyto(band, self._ranks.take(score), where=turns)
+            found[place] = band
+            np.copyto(decided, day, where=(what & _DECIDES) != 0)
+            if self._days[0] < day - WARM_UP.days:
+                self._begin_afresh(by_week, found, place, decided < day - WARM_UP.days)
+        return np.ascontiguousarray(found.T)
 
-    def _begin_afresh(self, classes: Bytes, found: Bytes) -> None:
+    def _begin_afresh(self, by_week: Bytes, found: Bytes, place: int, long_ago: Any) -> None:
         """Bands where no week was decisive for as long as the warm-up, from that alone."""
-        import numpy as np
-
-        _, _, decisive = self._tables
-        days, sure = np.array(self._days), decisive[classes]
-        last = np.maximum.accumulate(np.where(sure, np.arange(len(days)), 0), axis=1)
-        long_ago = days[last] < days - WARM_UP.days
-        for row, place in zip(*np.nonzero(long_ago & ~sure & (found != NO_BAND)), strict=True):
-            found[row, place] = self._afresh(classes[row].tobytes(), int(place))
+        for row in (long_ago & (found[place] != NO_BAND)).nonzero()[0].tolist():
+            found[place, row] = self._afresh(by_week[:, row].tobytes(), place)
 
     @cached_property
-    def _tables(self) -> tuple[Any, Any, Any]:
-        """By class: its raw band; per band held, if it moves at once; if it is decisive."""
+    def _ranks(self) -> Any:
+        """By class the rank of its raw band."""
         import numpy as np
 
-        moves = np.zeros((NO_BAND + 1, NO_BAND + 1), bool)
+        return np.frombuffer(self._bands, np.uint8)
+
+    @cached_property
+    def _tables(self) -> Any:
+        """By band held and class what becomes of the band, as bits."""
+        import numpy as np
+
+        found = np.full((NO_BAND + 1, NO_BAND + 1), _STAYS, np.uint8)
         for band, row in enumerate(self._moves):
-            moves[band, : len(row)] = row
-        moves[NO_BAND, WITHHELD + 1 :] = True
-        decisive = np.zeros(NO_BAND + 1, bool)
-        decisive[self._decisive] = True
-        return np.frombuffer(self._bands, np.uint8), moves, decisive
+            found[band, : len(row)][np.array(row, bool)] = _AT_ONCE
+        found[NO_BAND, WITHHELD + 1 :] = _AT_ONCE
+        found[:, WITHHELD] = 0
+        found[:, self._decisive] |= _DECIDES
+        return found.ravel()
 
     def _walk(self, classes: bytes, found: bytearray, start: int, end: int) -> None:
         """Fills in a run of weeks none of which is decisive; the week before it was, if any."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from forewarn.engines.duckdb.setwise.alike import Coded, firsts, together
+from forewarn.engines.duckdb.setwise.alike import ALIKE, Coded, firsts, looked_up, together
 from forewarn.engines.duckdb.setwise.codes import (
     MISSING,
     NOT_APPLICABLE,
@@ -98,27 +98,31 @@ class Weighing:
             for numbers, of in zip(readings, states, strict=True)
         ]
         patterns = list(zip(*stood, strict=True)) if stood else [()] * len(there)
-        table = np.zeros(alike.count, np.int64)
+        table = np.zeros(alike.count, np.int32)
         table[there] = np.arange(len(there))
         found = [_shares(card, pattern) for pattern in patterns]
-        return cls(patterns, table[alike.numbers], found)
+        assert alike.numbers is not None
+        return cls(patterns, looked_up(table, alike.numbers), found)
 
     def of_each(self, answers: Sequence[float]) -> Any:
-        """Per cell the answer of its pattern; one number where there is one pattern."""
+        """Per cell the answer of its pattern; one number where all patterns have the same."""
         import numpy as np
 
-        return answers[0] if len(answers) == 1 else np.asarray(answers)[self.of_cell]
+        alike = len(set(answers)) == 1
+        return answers[0] if alike else looked_up(np.asarray(answers), self.of_cell)
 
-    def weight(self, each: Input) -> Any:
-        """The effective weight of an input in use, as ``of_each``; 0 where none is in use."""
-        return self.of_each([each.weight / s.used if s.used > 0 else 0.0 for s in self.shares])
+    def weights(self, each: Input) -> list[float]:
+        """The effective weight of an input in use, by pattern; 0 where none is in use."""
+        return [each.weight / s.used if s.used > 0 else 0.0 for s in self.shares]
 
 
 def _stands(readings: Whole, states: Sequence[int]) -> Coded:
     import numpy as np
 
     different, codes = np.unique(np.asarray(states, np.int64), return_inverse=True)
-    return Coded(codes[readings], len(different)) if len(different) > 1 else Coded(None, 1)
+    if len(different) <= 1:
+        return ALIKE
+    return Coded(looked_up(codes.astype(np.uint8), readings), len(different))
 
 
 def _shares(card: Scorecard, pattern: States) -> Shares:

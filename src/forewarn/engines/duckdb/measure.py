@@ -45,6 +45,8 @@ from forewarn.signals.primitives import (
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.ports import GridRows
 
+_WORTH_FORGETTING = 2**27
+"""Bytes of facts in memory: fewer are kept for the next layer, which reads the same rows."""
 _ROWS_AT_A_TIME = 20_000
 CELLS, LAID = "cells", "laid"
 
@@ -279,7 +281,7 @@ def _run(cursor: DuckDBPyConnection, layers: Iterable[Layer], extent: Extent) ->
                 _write_out(cursor, course, tables[-1], f"l{number}_", extent)
             for each in layer.first:
                 cursor.execute(f"DROP TABLE {each.name}")
-            forget_read(cursor)
+            forget_read(cursor, worth=_WORTH_FORGETTING)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise ForewarnError(
                 f"a number is too large to be measured: {str(error).splitlines()[0]}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.browser.served import Served
-from tests.browser.watching import BROWSER_TESTS, LOOKS, PICTURES, Opened, violations
+from tests.browser.watching import BROWSER_TESTS, LOOKS, Opened, photograph, violations
 
 pytestmark = BROWSER_TESTS
 
@@ -29,14 +29,14 @@ def test_an_assessment_by_keyboard(opened: Opened, site: Served) -> None:
     page.get_by_role("button", name="Record assessment").press("Enter")
     page.get_by_role("heading", name="You and the score see it differently").wait_for()
     assert violations(page) == []
-    page.screenshot(path=PICTURES / "light-differs.png", full_page=True)
+    photograph(page, "light-differs")
     page.get_by_label("Why I see it differently").fill("The champion left.")
     page.get_by_role("button", name="Record assessment").press("Enter")
     page.wait_for_url("**/accounts/a1/**")
     page.get_by_text("Counts from").first.wait_for()
     assert violations(page) == []
     page.wait_for_selector("#waterfall svg")
-    page.screenshot(path=PICTURES / "light-assessed.png", full_page=True)
+    photograph(page, "light-assessed")
     # The prompt's own answer 422 is no complaint of the page.
     assert [each for each in watch.complaints if "422" not in each] == []
 
@@ -69,7 +69,7 @@ def test_a_note_a_context_and_a_mark_by_keyboard(opened: Opened, site: Served) -
     page.locator("#who").scroll_into_view_if_needed()
     page.wait_for_selector("#timeline svg")
     assert violations(page) == []
-    page.screenshot(path=PICTURES / "light-noted.png", full_page=True)
+    photograph(page, "light-noted")
     page.goto(f"{site.url}/accounts/?q=beech")
     page.get_by_text("Context, until").wait_for()
     page.goto(f"{site.url}/administration/marks/")
@@ -141,7 +141,7 @@ def test_a_divergence_is_answered_by_keyboard(opened: Opened, site: Served) -> N
     page.get_by_role("button", name="Record without a reason").click()
     page.wait_for_url("**/divergences/b1/")
     watch.complaints.clear()  # the browser notes that the form came back with a question
-    page.screenshot(path=PICTURES / "light-divergence-asked.png", full_page=True)
+    photograph(page, "light-divergence-asked")
     assert violations(page) == []
     # The first choice has the focus: choose it, name the input, say it, send it.
     for key in ("Space", "Tab", "ArrowDown", "Tab", "Tab"):

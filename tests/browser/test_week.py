@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.served import Served
-from tests.browser.watching import BROWSER_TESTS, LOOKS, PICTURES, Opened, violations
+from tests.browser.watching import BROWSER_TESTS, LOOKS, Opened, photograph, violations
 
 pytestmark = BROWSER_TESTS
 
@@ -66,7 +66,7 @@ def test_the_weekly_review_by_keyboard(opened: Opened, site: Served) -> None:
     page.get_by_text("All done").wait_for()
     assert violations(page) == []
     page.get_by_text("Call the sponsor").wait_for()
-    page.screenshot(path=PICTURES / "light-review-done.png", full_page=True)
+    photograph(page, "light-review-done")
     keys.press("m")
     page.wait_for_url("**/reviews/minutes/")
     page.get_by_text("Every account of the agenda was reached.").wait_for()
@@ -94,7 +94,7 @@ def test_two_who_decide_at_once_in_two_windows(opened: Opened, site: Served) -> 
         window.wait_for_load_state()
     other.get_by_role("heading", name="Somebody decided meanwhile").wait_for()
     assert violations(other) == []
-    other.screenshot(path=PICTURES / "light-review-clash.png", full_page=True)
+    photograph(other, "light-review-clash")
     other.get_by_label("Both: mine beside theirs").check()
     other.get_by_role("button", name="Record and next").click()
     other.wait_for_load_state()

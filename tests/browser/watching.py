@@ -78,11 +78,26 @@ def settled(page: Page) -> None:
     page.wait_for_selector("main .waiting, .htmx-request", state="detached")
 
 
+def photograph(page: Page, picture: str) -> None:
+    """Keeps a picture of the whole page for people to look at; no test rests on it."""
+    from playwright.sync_api import Error
+
+    PICTURES.mkdir(exist_ok=True)
+    path = PICTURES / f"{picture}.png"
+    try:
+        page.screenshot(path=path, full_page=True)
+    except Error as error:
+        # Chromium refuses once in a long while, and takes the same picture when asked again.
+        if "Unable to capture screenshot" not in error.message:
+            raise
+        page.wait_for_timeout(500)
+        page.screenshot(path=path, full_page=True)
+
+
 def look_at(page: Page, picture: str) -> None:
     """Photographs a page and holds it against what every page has to keep."""
-    PICTURES.mkdir(exist_ok=True)
     settled(page)
-    page.screenshot(path=PICTURES / f"{picture}.png", full_page=True)
+    photograph(page, picture)
     assert violations(page) == [], picture
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{picture} is {wide} px wider than the window"

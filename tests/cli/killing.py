@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from forewarn.cli import main as forewarn
-from forewarn.project import recording
 from tests.project.companies import copy_of
 
 KILLS, WEEKS = 20, 4
@@ -67,8 +66,6 @@ def watch(steps: list[str], kill_at: int | None) -> None:
         if len(steps) == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    # As in a large book: of a small one all weeks would be one transaction.
-    recording._ROWS_A_TRANSACTION = 1
     _watch_ledger(step)
     _watch_reading(step)
 
@@ -78,12 +75,12 @@ def _watch_ledger(step: Callable[[str], None]) -> None:
 
     from django.db.backends.signals import connection_created  # isort: skip
 
-    begun = list[str]()
+    recording = list[str]()
 
     def of_ledger(statement: str) -> None:
         if _RECORDS in statement:
-            begun.append(statement)
-        step("ledger" if begun else "tables")
+            recording.append(statement)
+        step("ledger" if recording else "tables")
 
     def on_connection(connection: Any, **_others: Any) -> None:
         connection.connection.set_trace_callback(of_ledger)

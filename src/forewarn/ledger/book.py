@@ -41,14 +41,13 @@ from forewarn.ledger.reading import (
     scorecard_text,
     scorecards,
 )
-from forewarn.ledger.recording import Saying, record, record_rows, recording
+from forewarn.ledger.recording import record, record_rows
 from forewarn.ledger.results import keep_result, kept_results, kept_text
 from forewarn.ledger.sayings import last_said, restatements, sayings
 from forewarn.ledger.standings import newest_runs, points, standings
 from forewarn.ledger.statements import keep_statements, statements
 
 __all__ = [
-    "Saying",
     "applications",
     "case_count",
     "case_events",
@@ -92,7 +91,6 @@ __all__ = [
     "put_in_force",
     "record",
     "record_rows",
-    "recording",
     "restatements",
     "runs",
     "said",

@@ -6,9 +6,8 @@ the transaction's own connection; SQLite in statements of many rows each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import partial
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 
 from django.db import connections
@@ -24,27 +23,14 @@ _ROWS_A_STATEMENT = 100
 """Fewer cost more for each row, more save nothing."""
 
 
-Insert = Callable[[int, Sequence[Row]], None]
-"""Writes the rows of a run, by its key."""
-
-
-@contextmanager
-def inserting(ledger: Ledger) -> Iterator[Insert]:
-    """What writes rows of runs, inside the caller's transaction."""
+def insert_rows(ledger: Ledger, run: int, rows: Sequence[Row]) -> None:
+    """Writes the rows of a run, inside the caller's transaction."""
     connection = connections[ledger.alias]
     if connection.vendor == "postgresql":
-        yield partial(_copy, connection)
-        return
-    with ExitStack() as stack:
-        aside: list[None] = []
-
-        def insert(run: int, rows: Sequence[Row]) -> None:
-            # Not before there is something to write: it changes the database's own tables.
-            if not aside:
-                aside.append(stack.enter_context(not_looking(connection, SnapshotRow)))
+        _copy(connection, run, rows)
+    else:
+        with not_looking(connection, SnapshotRow):
             _insert(connection, run, rows)
-
-        yield insert
 
 
 def _copy(connection: BaseDatabaseWrapper, run: int, rows: Sequence[Row]) -> None:

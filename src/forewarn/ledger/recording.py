@@ -1,18 +1,17 @@
-"""Writes one scorecard's results into the ledger, of each date all or none."""
+"""Writes one scorecard's results of one date into the ledger, in one transaction."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import astuple
 from datetime import date, datetime
 from itertools import pairwise
 from operator import itemgetter
 
 from django.db import transaction
 
-from forewarn.ledger.inserting import Insert, inserting, standing_rows
+from forewarn.ledger.inserting import insert_rows, standing_rows
 from forewarn.ledger.models import Run, ScorecardVersion
 from forewarn.ledger.opening import Ledger
 from forewarn.ledger.parts import keep_parts, spelt
@@ -90,7 +89,9 @@ def record_rows(
     only: Collection[str] | None = None,
     texts: Texts | None = None,
 ) -> Recorded:
-    """Puts rows of one date on record that are made already; otherwise as ``record``.
+    """Puts rows on record that are made already; otherwise as ``record``.
+
+    Where the digest says that the same stands there, nothing is read back.
 
     Args:
         ledger: an open one.
@@ -100,128 +101,54 @@ def record_rows(
         reason: see ``record``.
         recorded_at: see ``record``.
         version: see ``record``.
-        only: see ``recording``.
-        texts: see ``recording``.
+        only: the rows are of these accounts alone, what stands of others is left as it is; None =
+            of all, as the first recording of a date has to be.
+        texts: those that payloads name; kept with the first rows that are written.
 
     Raises:
         ForewarnError: see ``record``.
         ValueError: see ``record``; also a first recording of some accounts only.
     """
-    saying = Saying(reason, recorded_at, version, only)
-    with recording(ledger, card, saying, texts=texts) as into:
-        return into.put(as_of, made)
-
-
-@contextmanager
-def recording(
-    ledger: Ledger, card: CardFacts, saying: Saying, *, texts: Texts | None = None
-) -> Iterator[Recording]:
-    """A transaction that puts rows of one scorecard on record, date by date: all of them or none.
-
-    Args:
-        ledger: an open one.
-        card: the scorecard; kept as it is first seen.
-        saying: what is said of each date.
-        texts: those that payloads name; kept with the first rows that are written.
-
-    Raises:
-        ForewarnError: see ``record``.
-        ValueError: see ``record``.
-    """
-    texts = texts or Texts()
-    kept = texts.kept
-    try:
-        with in_words(ledger.place), transaction.atomic(ledger.alias, durable=True):
-            scorecard = _scorecard(ledger, card, saying.recorded_at)
-            with inserting(ledger) as insert:
-                yield Recording(ledger, card, saying, texts, scorecard, insert)
-    except BaseException:
-        texts.kept = kept
-        raise
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """What is said of every date that is put on record.
-
-    Attributes:
-        reason, recorded_at, version: see ``record``.
-        only: the rows are of these accounts alone, what stands of others is left as it is; None =
-            of all, as the first recording of a date has to be.
-    """
-
-    reason: str
-    recorded_at: datetime
-    version: str
-    only: Collection[str] | None = None
-
-    def __post_init__(self) -> None:
-        """A recording tells why and when."""
-        if not self.reason.strip() or self.recorded_at.tzinfo is None:
-            raise ValueError("a recording needs a reason and an instant with a zone")
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """Puts dates on record inside a transaction; see ``recording``."""
-
-    ledger: Ledger
-    card: CardFacts
-    saying: Saying
-    texts: Texts
-    scorecard: ScorecardVersion
-    insert: Insert
-
-    def put(self, as_of: date, made: Iterable[Row]) -> Recorded:
-        """Put one date on record.
-
-        Where the digest says that the same stands there, nothing is read back.
-
-        Args:
-            as_of: the date of all rows.
-            made: rows, or tuples of the same.
-        """
-        rows, only = _each_once(made), self.saying.only
-        told = digest_in_order(rows) if only is None else None
-        runs = Run.objects.using(self.ledger.alias).filter(scorecard=self.scorecard, as_of=as_of)
+    if not reason.strip() or recorded_at.tzinfo is None:
+        raise ValueError("a recording needs a reason and an instant with a zone")
+    rows = _each_once(made)
+    told = digest_in_order(rows) if only is None else None
+    with in_words(ledger.place), transaction.atomic(ledger.alias, durable=True):
+        scorecard = _scorecard(ledger, card, recorded_at)
+        runs = Run.objects.using(ledger.alias).filter(scorecard=scorecard, as_of=as_of)
         found = runs.values_list("revision", "pk", "forewarn_version", "digest")
         revisions = sorted(found, key=itemgetter(0))
         if only is not None and not revisions:
             raise ValueError("the first recording of a date is of all accounts")
-        newest, _, then, digest = revisions[-1] if revisions else (-1, 0, "", None)
+        newest, _, version_then, digest = revisions[-1] if revisions else (-1, 0, version, None)
         if told is not None and digest is not None and bytes(digest) == told:
             return Recorded(newest, written=0, unchanged=len(rows))
-        changed = self._changed(as_of, rows, [pk for _, pk, _, _ in revisions])
+        there = standing_rows(ledger, [pk for _, pk, _, _ in revisions], only) if revisions else {}
+        texts = texts or Texts()
+        changed = changed_rows(rows, there, card, as_of, ledger=ledger, texts=texts)
         if revisions and not changed:
             return Recorded(newest, written=0, unchanged=len(rows))
-        run = self._run(as_of, newest + 1, said_by=then, accounts=len(changed), digest=told)
-        self.insert(run.pk, self._readable(changed))
-        said = sum(row[-1] != WITHDRAWN for row in changed)
-        return Recorded(newest + 1, len(changed), unchanged=len(rows) - said)
-
-    def _changed(self, as_of: date, rows: list[Row], runs: Sequence[int]) -> list[Row]:
-        there = standing_rows(self.ledger, runs, self.saying.only) if runs else {}
-        return changed_rows(rows, there, self.card, as_of, ledger=self.ledger, texts=self.texts)
-
-    def _run(
-        self, as_of: date, revision: int, *, said_by: str, accounts: int, digest: bytes | None
-    ) -> Run:
-        reason, version = self.saying.reason.strip(), self.saying.version
-        return Run.objects.using(self.ledger.alias).create(
-            scorecard=self.scorecard,
+        run = Run.objects.using(ledger.alias).create(
+            scorecard=scorecard,
             as_of=as_of,
-            revision=revision,
-            reason=_because(reason, said_by, version) if revision else "",
-            recorded_at=self.saying.recorded_at,
+            revision=newest + 1,
+            reason=_because(reason.strip(), version_then, version) if revisions else "",
+            recorded_at=recorded_at,
             forewarn_version=version,
-            accounts=accounts,
-            digest=digest,
+            accounts=len(changed),
+            digest=told,
         )
+        insert_rows(ledger, run.pk, _readable(ledger, changed, texts))
+    texts.kept = True
+    said = sum(row[-1] != WITHDRAWN for row in changed)
+    return Recorded(newest + 1, len(changed), unchanged=len(rows) - said)
 
-    def _readable(self, rows: list[Row]) -> list[Row]:
-        """The rows, once the ledger has the texts they name; else with these texts in them."""
-        self.texts.kept = self.texts.kept or keep_parts(self.ledger, self.texts.by_key)
-        return rows if self.texts.kept else spelt_rows(rows, self.texts)
+
+def _readable(ledger: Ledger, rows: list[Row], texts: Texts) -> list[Row]:
+    """The rows, once the ledger has the texts that they name; else with these texts in them."""
+    if texts.kept or keep_parts(ledger, texts.by_key):
+        return rows
+    return spelt_rows(rows, texts)
 
 
 def _because(reason: str, said_by: str, version: str) -> str:

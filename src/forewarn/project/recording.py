@@ -1,11 +1,10 @@
-"""Putting a scored book on record: each date of a scorecard wholly or not at all."""
+"""Putting a scored book on record: one transaction per scorecard and date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from typing import TYPE_CHECKING
 
 import forewarn
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
     from forewarn.ledger import Ledger
     from forewarn.ledger.rows import Row
     from forewarn.ledger.shared import Texts
-    from forewarn.ledger.values import Recorded
 
 RESTATED = "the facts changed since this was said: late, corrected or newly connected rows"
-_ROWS_A_TRANSACTION = 50_000
-"""What SQLite holds until it is done; how much a stopped run does again, and others wait for."""
 
 
 @dataclass(slots=True)
@@ -42,13 +38,6 @@ class Done:
     restated: int = 0
     unchanged: int = 0
     revisions: dict[str, dict[str, int]] = field(default_factory=dict)
-
-    def add(self, card: Scorecard, on: date, recorded: Recorded) -> None:
-        """Add one date of a scorecard."""
-        self.written += recorded.written
-        self.restated += recorded.written if recorded.revision else 0
-        self.unchanged += recorded.unchanged
-        self.revisions.setdefault(on.isoformat(), {})[card.fingerprint] = recorded.revision
 
 
 def record_book(
@@ -68,21 +57,16 @@ def record_book(
         accounts: the book is of these alone; what is on record of others stays. None = of all.
         progress: told of dates done.
     """
-    done, today = Done(), desk.today()
-    cards, dates = book.run.plan.routed, [on for on in book.run.plan.reported if on <= today]
-    told = count(1)
-
-    def tell(on: date) -> None:
-        if progress is not None:
-            progress(f"recording {on}", next(told), len(cards) * len(dates))
-
+    done, cards = Done(), book.run.plan.routed
+    days = sum(on <= desk.today() for on in book.run.plan.reported)
     with desk.ledger() as ledger:
-        for card in cards:
-            begun = ((on, rows) for on, rows in book.rows(card) if on <= today)
-            for some in _recorded(desk, ledger, card, begun, accounts, book.texts(card)):
-                for on, each in some.items():
-                    done.add(card, on, each)
-                    tell(on)
+        for place, card in enumerate(cards):
+            for number, (on, rows) in enumerate(book.rows(card), start=1):
+                if on > desk.today():
+                    continue
+                _record(desk, ledger, card, on, rows, accounts, book.texts(card), done)
+                if progress is not None:
+                    progress(f"recording {on}", place * days + number, len(cards) * days)
     return done
 
 
@@ -100,28 +84,31 @@ def wide_of(around: Surroundings) -> tuple[dict[str, str], dict[str, list[str]]]
     return covering, silent
 
 
-def _recorded(
+def _record(
     desk: Desk,
     ledger: Ledger,
     card: Scorecard,
-    dated: Iterator[tuple[date, Sequence[Row]]],
+    on: date,
+    rows: Sequence[Row],
     accounts: Sequence[str] | None,
     texts: Texts,
-) -> Iterator[dict[date, Recorded]]:
-    """Record some dates a transaction; what became of them, once it is done."""
+    done: Done,
+) -> None:
     from forewarn.ledger import CardFacts
-    from forewarn.ledger.book import Saying, recording
+    from forewarn.ledger.book import record_rows
 
-    facts, more = CardFacts.of(card), True
-    while more:
-        some: dict[date, Recorded] = {}
-        rows_put = 0
-        saying = Saying(RESTATED, desk.now(), forewarn.__version__, accounts)
-        with recording(ledger, facts, saying, texts=texts) as into:
-            for on, rows in dated:
-                some[on] = into.put(on, rows)
-                rows_put += len(rows)
-                if rows_put >= _ROWS_A_TRANSACTION:
-                    break
-        more = rows_put >= _ROWS_A_TRANSACTION
-        yield some
+    recorded = record_rows(
+        ledger,
+        CardFacts.of(card),
+        rows,
+        as_of=on,
+        reason=RESTATED,
+        recorded_at=desk.now(),
+        version=forewarn.__version__,
+        only=accounts,
+        texts=texts,
+    )
+    done.written += recorded.written
+    done.restated += recorded.written if recorded.revision else 0
+    done.unchanged += recorded.unchanged
+    done.revisions.setdefault(on.isoformat(), {})[card.fingerprint] = recorded.revision

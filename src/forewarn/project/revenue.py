@@ -68,22 +68,24 @@ class Contracts:
 
     def expect(self, accounts: Iterable[str]) -> None:
         """Read the contracts of accounts that will be asked for."""
-        self._fetch(each for each in dict.fromkeys(accounts) if each not in self._rows)
+        self._fetch(accounts)
 
     @contextmanager
     def expecting(self, accounts: Iterable[str]) -> Iterator[None]:
         """Has the contracts of accounts at hand, and lets go of those that were read for it."""
-        new = [each for each in dict.fromkeys(accounts) if each not in self._rows]
-        self._fetch(new)
+        new = self._fetch(accounts)
         yield
         if self._others is not None:
             for each in new:
                 self._rows.pop(each, None)
 
-    def _fetch(self, accounts: Iterable[str]) -> None:
-        if self._others is not None and (some := list(accounts)):
-            self._rows.update({each: [] for each in some})
-            self._add(self._others.of(some))
+    def _fetch(self, accounts: Iterable[str]) -> list[str]:
+        """Read the contracts of those accounts that were not read yet; these."""
+        new = [each for each in dict.fromkeys(accounts) if each not in self._rows]
+        if self._others is not None and new:
+            self._rows.update({each: [] for each in new})
+            self._add(self._others.of(new))
+        return new
 
     def _read_all(self) -> None:
         if self._others is not None:

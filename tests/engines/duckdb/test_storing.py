@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import duckdb
 import pytest
 
-from forewarn.engines.duckdb import audit, keys, storing, table_load
+from forewarn.engines.duckdb import audit, counting, keys, storing, table_load
 from forewarn.engines.duckdb.catalog import Catalog
 from forewarn.engines.duckdb.ingest import ingest
 from forewarn.engines.duckdb.store import open_store
@@ -150,7 +150,7 @@ def test_identical_rows_of_a_large_table_are_counted_by_audit(store, tmp_path, m
 
     at_once = ingest(store, [spec], zone="UTC", now=NOW, afresh=True)
     assert at_once.table("events").identical_keyless == 18
-    monkeypatch.setattr(table_load, "_COUNTED_AT_ONCE", 10)
+    monkeypatch.setattr(counting, "COUNTED_AT_ONCE", 10)
     later = ingest(store, [spec], zone="UTC", now=NOW, afresh=True)
     assert later.table("events").identical_keyless is None
     assert found(at_once) == found(later) != []

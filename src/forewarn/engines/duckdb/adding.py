@@ -7,12 +7,14 @@ others stay where they are.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
 
 from forewarn.engines.duckdb import coded, keys, lateness, storing
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.duckdb.unlike import Unlike
 from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import Table
 
@@ -47,7 +49,7 @@ def bring_back(
     table: Table,
     *,
     keep_known: bool,
-    replaced: str | None = None,
+    replaced: Unlike | None = None,
 ) -> Again:
     """Put the stored rows that rows of ``relation`` may be versions or copies of beside them.
 
@@ -60,10 +62,10 @@ def bring_back(
         relation: temporary table with the typed rows that came; changed.
         table: its form.
         keep_known: rows bring their own ``known_at``; else what the store has was given to them.
-        replaced: condition on stored rows ``facts`` whose place rows of ``relation`` take.
+        replaced: where rows of ``relation`` take the place of stored ones.
     """
     placed = columns(connection, quoted(relation))
-    _set_aside(connection, relation, table, replaced or "false")
+    _set_aside(connection, relation, table, replaced)
     found = connection.execute(f"SELECT count(*) FROM {again(table)}").fetchone()
     if not found or not found[0]:
         return Again()
@@ -91,15 +93,15 @@ def columns(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, s
 
 
 def _set_aside(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, replaced: str
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, replaced: Unlike | None
 ) -> None:
     content = lateness.content_of_both(connection, relation, table)
     mine = lateness.identity(table, content)
-    stored = f"SELECT *, rowid AS _stored FROM facts.{quoted(table.name)}"
-    if coded.is_coded(connection, table.name):
-        stored = coded.decoded(connection, table.name, "rowid AS _stored")
+    stored = _stored(connection, table)
+    there = _stored(connection, table, replaced.files if replaced else ())
     aside = f"CREATE OR REPLACE TEMP TABLE {again(table)} AS SELECT facts.*, true AS _replaced"
-    connection.execute(f"{aside} FROM ({stored}) AS facts WHERE {replaced}")
+    place = replaced.sql if replaced else "false"
+    connection.execute(f"{aside} FROM ({there}) AS facts WHERE {place}")
     keyless = keys.keyless(table)
     both = " UNION ALL ".join(
         f"SELECT {mine} AS mine, {keyless} AS keyless, _on FROM {each}"
@@ -121,6 +123,15 @@ def _set_aside(
         f" WHERE ({' OR '.join(either) or 'false'}) AND {mine} IN (SELECT mine FROM ({both}))"
         f" AND _stored NOT IN (SELECT _stored FROM {again(table)})"
     )
+
+
+def _stored(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: Collection[str] | None = None
+) -> str:
+    """A SELECT of stored rows with their ``rowid``; of some files, where that tells them sooner."""
+    if coded.is_coded(connection, table.name):
+        return coded.decoded(connection, table.name, "rowid AS _stored", files=files)
+    return f"SELECT *, rowid AS _stored FROM facts.{quoted(table.name)}"
 
 
 def _any_stored(connection: duckdb.DuckDBPyConnection, table: Table, of: str) -> bool:

@@ -76,6 +76,11 @@ class Dictionary:
         passing = f"SELECT code FROM {self.sql} AS f WHERE word IS NOT NULL AND {test(parameters)}"
         return f"coalesce({code} IN ({passing}), false)"
 
+    def codes(self, words: Collection[str]) -> list[int]:
+        """The codes of some words; those that have none are left out."""
+        asked = f"SELECT code FROM {self.sql} WHERE list_contains(?, word)"
+        return [code for (code,) in self.connection.execute(asked, [list(words)]).fetchall()]
+
     def _few(self, test: str, own: Parameters) -> list[int]:
         """Codes of words that pass, one more than few at most."""
         words = f"SELECT code FROM {self.sql} AS f WHERE word IS NOT NULL AND {test}"
@@ -197,14 +202,21 @@ def encoded(table: str, rows: str, columns: Sequence[str]) -> str:
     return f"SELECT {shown} FROM ({rows}) AS r {joins}"
 
 
-def decoded(connection: DuckDBPyConnection, table: str, *more: str, stored: str = "") -> str:
-    """A SELECT of all rows of a coded table with their words.
+def decoded(
+    connection: DuckDBPyConnection,
+    table: str,
+    *more: str,
+    stored: str = "",
+    files: Collection[str] | None = None,
+) -> str:
+    """A SELECT of the rows of a coded table with their words.
 
     Args:
         connection: the store.
         table: its name.
         more: SQL of other columns, such as ``rowid``.
         stored: another table of ``coded`` than the one of that name.
+        files: only rows of these, as shown; None = all rows.
     """
     found = connection.execute(
         "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database()"
@@ -216,7 +228,11 @@ def decoded(connection: DuckDBPyConnection, table: str, *more: str, stored: str 
         f"{word_of(keys[name], quoted(name))} AS {quoted(name)}" if name in keys else quoted(name)
         for (name,) in found
     ]
-    return f"SELECT {', '.join([*columns, *more])} FROM {CODED}.{quoted(stored or table)}"
+    # By name and column: the word of its code is called the same.
+    rows = f"{CODED}.{quoted(stored or table)} AS r"
+    codes = [] if files is None else Dictionary(keys["_file"], connection).codes(files)
+    where = "" if files is None else f" WHERE r._file IN ({_listed(codes) or 'NULL'})"
+    return f"SELECT {', '.join([*columns, *more])} FROM {rows}{where}"
 
 
 def show(connection: DuckDBPyConnection, table: str) -> None:

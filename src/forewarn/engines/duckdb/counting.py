@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from duckdb import DuckDBPyConnection
+
+from forewarn.engines.duckdb import history
 from forewarn.engines.duckdb.adding import Again
+from forewarn.engines.duckdb.file_counts import FileCounts
 from forewarn.engines.duckdb.keys import Settled
 from forewarn.engines.duckdb.lateness import Compared
 from forewarn.engines.duckdb.reading import Staged
 from forewarn.engines.duckdb.report import AS_IT_WAS, UPDATED, TableReport
-from forewarn.engines.duckdb.typed import Counts
 from forewarn.terms.settings import SourceSpec
 
+MERGED = "the account was merged into another"
+COUNTED_AT_ONCE = 1_000_000
+"""Identical rows of larger tables are counted when audit asks."""
 _ADDED_UP = (
     "rows_read",
     "naive_times",
@@ -41,7 +47,7 @@ def as_it_was(before: TableReport, source: SourceSpec) -> TableReport:
     )
 
 
-def read(staged: Staged, counts: Counts, *, load: str, way: str, zone: str) -> TableReport:
+def read(staged: Staged, counts: FileCounts, *, load: str, way: str, zone: str) -> TableReport:
     """Of rows that were read.
 
     Args:
@@ -51,21 +57,48 @@ def read(staged: Staged, counts: Counts, *, load: str, way: str, zone: str) -> T
         zone: the project's.
     """
     source = staged.source
-    return TableReport(
+    report = TableReport(
         source.table,
         source.shown,
         load,
         way=way,
-        rows_read=counts.rows,
         timezone=source.timezone or zone,
-        naive_times=counts.naive,
-        zoned_times=counts.zoned,
-        dates_only=counts.dates,
-        ambiguous_hours=counts.ambiguous,
-        skipped_hours=counts.skipped,
         unknown_columns=staged.unknown,
         clashing_columns=staged.clashing,
     )
+    return report.adding(**_told(counts))
+
+
+def is_told(connection: DuckDBPyConnection, report: TableReport, counts: FileCounts) -> bool:
+    """Whether a report says of its rows what was counted now, and left out."""
+    reasons = {each: rows for each, rows in report.left_out.items() if each != MERGED}
+    left_out = history.left_out(connection, report.table)
+    told = all(getattr(report, name) == count for name, count in _told(counts).items())
+    return told and left_out == (reasons, report.left_empty)
+
+
+def stands_alone(report: TableReport, counts: FileCounts) -> bool:
+    """Whether no row of a table was there for another, so that some can be settled by themselves.
+
+    Args:
+        report: of the ingest before.
+        counts: of the rows as they are now: identical ones are counted in both or in neither.
+    """
+    counted = (report.identical_keyless is not None) == (counts.rows <= COUNTED_AT_ONCE)
+    return counted and not (
+        report.identical or report.conflicting or report.superseded or report.merged
+    )
+
+
+def _told(counts: FileCounts) -> dict[str, int]:
+    return {
+        "rows_read": counts.rows,
+        "naive_times": counts.naive,
+        "zoned_times": counts.zoned,
+        "dates_only": counts.dates,
+        "ambiguous_hours": counts.ambiguous,
+        "skipped_hours": counts.skipped,
+    }
 
 
 def settled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC
 
 import duckdb
@@ -18,6 +18,9 @@ _TABLES = (
     "ingests (number BIGINT, ingested_at TIMESTAMP, report VARCHAR)",
     # form: how the rows came, see ``ways.Form``
     "sources (table_name VARCHAR, definition VARCHAR, files VARCHAR, form VARCHAR)",
+    # see ``file_counts``
+    "file_counts (table_name VARCHAR, file VARCHAR, rows BIGINT, naive BIGINT, zoned BIGINT,"
+    " dates BIGINT, ambiguous BIGINT, skipped BIGINT)",
     "merges (account_id VARCHAR, into_id VARCHAR)",
 )
 
@@ -131,3 +134,14 @@ def left_out(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Mapping
     ).fetchall()
     reasons = {str(reason): int(n) for effect, reason, n in rows if effect == "left out"}
     return reasons, sum(int(n) for effect, _, n in rows if effect == "left empty")
+
+
+def forget_left_out(
+    connection: duckdb.DuckDBPyConnection, table: str, files: Collection[str] | None = None
+) -> None:
+    """Forget what was left out of a table, or of some of its files, as they are read again."""
+    some = "" if files is None else " AND list_contains(?, file)"
+    connection.execute(
+        f"DELETE FROM meta.left_out WHERE table_name = ?{some}",
+        [table] if files is None else [table, list(files)],
+    )

@@ -11,12 +11,22 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from forewarn.engines.duckdb import adding, coded, derived, history, lateness, merging, storing
+from forewarn.engines.duckdb import (
+    adding,
+    coded,
+    derived,
+    file_counts,
+    history,
+    lateness,
+    merging,
+    storing,
+)
 from forewarn.engines.duckdb.changes import Notes
+from forewarn.engines.duckdb.ingest_run import Run
 from forewarn.engines.duckdb.report import AS_IT_WAS, IngestReport
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.engines.duckdb.table_load import Run, TableLoad
+from forewarn.engines.duckdb.table_load import TableLoad
 from forewarn.engines.duckdb.ways import Way, forms_kept, ways
 from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.errors import FilesError, ForewarnError
@@ -237,7 +247,8 @@ class _Ingest:
         ).fetchall():
             if name not in self._loads and name != "first_uses":
                 coded.drop(self._connection, name)
-                self._connection.execute("DELETE FROM meta.left_out WHERE table_name = ?", [name])
+                history.forget_left_out(self._connection, name)
+                file_counts.forget(self._connection, name)
                 notes.all_of(name, "went")
 
     def clean_up(self) -> None:

@@ -12,6 +12,7 @@ from forewarn.terms.score import Plain
 
 BACKFILLED, UPDATED, RELOADED = "backfilled", "updated", "reloaded"
 AS_IT_WAS, ADDED_TO, WHOLE = "as it was", "added to", "read as a whole"
+SOME_FILES = "changed files read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class TableReport(Plain):
             and other values, rows that are no longer there.
         late: new rows dated more than a day before this ingest; they count from now on.
         coded: rows with words, of an older Forewarn, that were written anew with codes.
-        way: ``read as a whole``; ``added to`` (only files that came were read); ``as it was``
-            (nothing changed, nothing was read).
+        way: ``read as a whole``; ``added to`` (only files that came were read); ``changed files
+            read`` (only these and files that came were); ``as it was`` (nothing changed, nothing
+            was read).
         unknown_columns: kept as they are, and usable in filters.
         clashing_columns: not kept, since Forewarn uses the name itself.
     """

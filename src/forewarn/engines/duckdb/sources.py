@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,12 @@ class SourceError(Exception):
         at = (source.line, source.col)
         tails = (self.accepted, self.did_you_mean, self.fix)
         return Issue(PROJECT_FILE, *at, Severity.ERROR, self.code, found, *tails)
+
+
+def unreadable(source: SourceSpec, error: Exception) -> Issue:
+    """What is told of a source whose rows cannot be read."""
+    found = f"its rows cannot be read ({str(error).splitlines()[0]})"
+    return SourceError("unreadable", found, fix="write the files again").issue(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,32 +187,70 @@ def _state(path: Path) -> list[object]:
     return [str(path), stat.st_size, stat.st_mtime_ns]
 
 
-def added_files(source: SourceSpec, before: str) -> tuple[SourceFile, ...] | None:
-    """The files that a source has beside those of an earlier state, which stay as they were.
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of the files of a source since an earlier state.
+
+    Attributes:
+        came: files that were not there.
+        changed: files that were written to.
+        gone: names, as shown, of files that are no longer there.
+        stay: whether there are others, which are as they were.
+        before: names, as shown, of all files that were there.
+    """
+
+    came: tuple[SourceFile, ...] = ()
+    changed: tuple[SourceFile, ...] = ()
+    gone: tuple[str, ...] = ()
+    stay: bool = False
+    before: frozenset[str] = frozenset()
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """Names, as shown, of files whose rows were others or are gone."""
+        return (*(each.shown for each in self.changed if each.shown is not None), *self.gone)
+
+
+def files_since(source: SourceSpec, before: str) -> Since | None:
+    """What became of a source's files.
 
     Args:
         source: of files, folders or globs.
         before: what ``files_state`` gave then.
 
     Returns:
-        None when anything else changed: a file is another now or gone, or its name in reports is.
+        None where it cannot be told file by file: there is but one, they are of another kind of
+        source, or reports named them in another way.
     """
-    if source.path is None:
+    if source.path is None or source.entered or Path(source.path).is_file():
         return None
-    known = {path: [path, size, time] for path, size, time in json.loads(before)}
+    known = {Path(path): [path, size, time] for path, size, time in json.loads(before)}
     try:
         files = files_of(source.path)
     except SourceError:
         return None
-    there = [file for file in files if str(file.path) in known]
-    if len(there) < len(known) or any(_state(f.path) != known[str(f.path)] for f in there):
+    root = _root(source.path, [file.path for file in files])
+    missing = any(size is None for _, size, _ in known.values())
+    if root is None or root != _root(source.path, known) or missing:
         return None
-    paths = [file.path for file in files]
-    if not Path(source.path).is_dir() and _common_folder(paths) != _common_folder(
-        [file.path for file in there]
-    ):
-        return None
-    return tuple(file for file in files if str(file.path) not in known)
+    shown = {path: str(path.relative_to(root)) for path in known}
+    there = [file for file in files if file.path in known]
+    same = {file.path for file in there if _state(file.path) == known[file.path]}
+    return Since(
+        came=tuple(file for file in files if file.path not in known),
+        changed=tuple(file for file in there if file.path not in same),
+        gone=tuple(shown[path] for path in known.keys() - {file.path for file in there}),
+        stay=bool(same),
+        before=frozenset(shown.values()),
+    )
+
+
+def _root(pattern: str, paths: Collection[Path]) -> Path | None:
+    """The folder that names in reports start at; None where they cannot."""
+    if not Path(pattern).is_dir():
+        return _common_folder(list(paths)) if paths else None
+    inside = all(path.is_relative_to(pattern) for path in paths)
+    return Path(pattern) if inside else None
 
 
 def changed_sources(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 import duckdb
 
@@ -13,6 +13,7 @@ from forewarn.engines.duckdb import (
     coded,
     counting,
     derived,
+    file_counts,
     history,
     keys,
     lateness,
@@ -20,6 +21,8 @@ from forewarn.engines.duckdb import (
     storing,
 )
 from forewarn.engines.duckdb.changes import Notes
+from forewarn.engines.duckdb.file_counts import FileCounts
+from forewarn.engines.duckdb.ingest_run import Run
 from forewarn.engines.duckdb.reading import Staged, stage, table_of
 from forewarn.engines.duckdb.report import (
     AS_IT_WAS,
@@ -29,31 +32,17 @@ from forewarn.engines.duckdb.report import (
     WHOLE,
     TableReport,
 )
-from forewarn.engines.duckdb.sources import SourceError, definition
+from forewarn.engines.duckdb.sources import SourceError, definition, unreadable
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.typed import Counts, Typing
 from forewarn.engines.duckdb.unlike import Unlike, find, narrow
 from forewarn.engines.duckdb.ways import NEVER, Form, Way, own_known
 from forewarn.terms.errors import FilesError
 from forewarn.terms.facts import KNOWN_AT, Table
-from forewarn.terms.issue import Issue
 from forewarn.terms.settings import SourceSpec
 
-MERGED = "the account was merged into another"
 # Other rows are looked up in these by where they stand.
 _LOOKED_AT = ("accounts", "contacts", "interactions", "surveys")
-_COUNTED_AT_ONCE = 1_000_000
-"""Identical rows of larger tables are counted when audit asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What all tables of an ingest share."""
-
-    connection: duckdb.DuckDBPyConnection
-    zone: str
-    now: lateness.Now
-    scratch: Path
 
 
 @dataclass(slots=True)
@@ -61,11 +50,11 @@ class TableLoad:
     """One source and its table.
 
     Attributes:
-        way: left as it was, added to, or read as a whole.
+        way: left as it was, some of its files read, or all of it.
         before: the report of the ingest before, None when there was none.
         form: how the rows of the ingest before came, None when that is not known.
         known_as: the definition of the ingest before, None when there was none.
-        unlike: it was read as a whole, and only rows where it differs are held against those
+        unlike: files were read again, and only rows where they differ are held against those
             there.
     """
 
@@ -115,11 +104,10 @@ class TableLoad:
     @property
     def only_came(self) -> bool:
         """Whether rows came to those that are there, and none was corrected or went."""
-        if not self.whole:
-            return True
+        if self.unlike is None:
+            return not self.whole
         # A known_at that the source brings may be another one, which is no correction.
-        alone = self.unlike is not None and self._known() == NEVER
-        return alone and not (self.report.gone or self.report.corrected)
+        return self._known() == NEVER and not (self.report.gone or self.report.corrected)
 
     @property
     def report(self) -> TableReport:
@@ -143,19 +131,14 @@ class TableLoad:
         if not self.read:
             return
         files = None if self.whole else self.way.files
-        self.staged = stage(self.run.connection, self.source, scratch=self._scratch(), files=files)
+        self.staged = stage(
+            self.run.connection, self.source, scratch=self.run.folder(), files=files
+        )
         if not self.whole and (
             self.form is None or Form.of(self.staged, self.form.known) != self.form
         ):
-            self.way = Way(WHOLE)
+            self.way = Way(WHOLE, again=self.way.again)
             self.stage()
-
-    def _scratch(self) -> Path:
-        """A folder of its own for each staging: SQL sources make one there themselves."""
-        number = sum(1 for _ in self.run.scratch.iterdir())
-        folder = self.run.scratch / f"{number}"
-        folder.mkdir()
-        return folder
 
     def place(self) -> None:
         """Type the rows; what they are is in the report."""
@@ -163,51 +146,71 @@ class TableLoad:
         if not self.read:
             self._report = counting.as_it_was(self._before(), self.source)
             return
+        history.forget_left_out(connection, self.name, self._replaced)
+        typed = self._typed()
+        counts, form = self._counted(typed), Form.of(self._staged(), self._brings_known())
+        if self.way.again and self._placed_again(form, counts):
+            return
         if self.whole:
-            connection.execute("DELETE FROM meta.left_out WHERE table_name = ?", [self.name])
-        staged = self._staged()
-        try:
-            typing = Typing(connection, staged, zone=self.run.zone)
-            counts = typing.placed(self.relation, view=self.way.again or self._stored_as_typed())
-            self._gathered = counts.gathered
-        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-            raise FilesError([_unreadable(self.source, error)]) from None
-        brings = KNOWN_AT.name in staged.theirs
-        known = own_known(connection, self.relation) if brings else NEVER
-        if self.way.again:
-            found = self._unlike(Form.of(staged, known), counts)
-            if found is not None and not found.rows and counts.rows == self._before().rows_read:
-                self.leave()
-                return
-            if found is not None and found.few and self._may_be_apart(counts):
-                self.unlike = found
-                narrow(connection, self.relation, found)
-            elif not self._stored_as_typed():
-                keys.materialise(connection, self.relation)
-        if self.whole:
-            self.form = Form.of(staged, known)
-        elif known != self._known() and counts.rows:
+            self.form = form
+        elif form.known != self._known() and counts.rows:
             self.turn_whole()
             return
         self._report = counting.read(
-            staged, counts, load=self._load(), way=self.way.kind, zone=self.run.zone
+            self._staged(), counts, load=self._load(), way=self.way.kind, zone=self.run.zone
         )
 
-    def _unlike(self, form: Form, counts: Counts) -> Unlike | None:
+    def _typed(self) -> Counts:
+        typing = Typing(self.run.connection, self._staged(), zone=self.run.zone)
+        try:
+            typed = typing.placed(self.relation, view=self.way.again or self._stored_as_typed())
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            raise FilesError([unreadable(self.source, error)]) from None
+        self._gathered = typed.gathered
+        return typed
+
+    def _brings_known(self) -> str:
+        brings = KNOWN_AT.name in self._staged().theirs
+        return own_known(self.run.connection, self.relation) if brings else NEVER
+
+    def _placed_again(self, form: Form, counts: FileCounts) -> bool:
+        """Keep of rows that were read again those that differ; whether that ends it."""
+        connection, found = self.run.connection, self._unlike(form, counts)
+        if found and not found.rows and counting.is_told(connection, self._before(), counts):
+            self.leave()
+            return True
+        if found and found.few and self._may_be_apart(counts):
+            self.unlike = found
+            narrow(connection, self.relation, found)
+        elif not self.whole:
+            self.turn_whole()
+            return True
+        elif not self._stored_as_typed():
+            keys.materialise(connection, self.relation)
+        return False
+
+    @property
+    def _replaced(self) -> Collection[str] | None:
+        """Files whose rows are read again, as shown; None = all."""
+        return None if self.whole else self.way.replaced
+
+    def _counted(self, typed: Counts) -> FileCounts:
+        """What is held by all files, or by those that came where others are not looked at."""
+        connection, replaced = self.run.connection, self._replaced
+        all_files = file_counts.keep(connection, self.name, typed.files, replaced=replaced)
+        return all_files if self.way.again else file_counts.total(typed.files)
+
+    def _unlike(self, form: Form, counts: FileCounts) -> Unlike | None:
         """Where rows differ from those that are there; None where they cannot be held together."""
         if self.before is None or form != self.form or not counts.rows:
             return None
-        known = form.known != NEVER
-        return find(self.run.connection, self.relation, self.table, known=known)
+        known, files = form.known != NEVER, self._replaced
+        return find(self.run.connection, self.relation, self.table, known=known, files=files)
 
-    def _may_be_apart(self, counts: Counts) -> bool:
+    def _may_be_apart(self, counts: FileCounts) -> bool:
         """Whether rows that differ can be settled without all the others."""
-        before = self._before()
-        alone = before.identical == before.conflicting == before.superseded == before.merged == 0
-        counted = (before.identical_keyless is not None) == (counts.rows <= _COUNTED_AT_ONCE)
         return (
-            alone
-            and counted
+            counting.stands_alone(self._before(), counts)
             and not self.source.drop_duplicates
             and self.name not in _LOOKED_AT
             and self._load() == UPDATED
@@ -239,16 +242,16 @@ class TableLoad:
 
     def turn_whole(self) -> None:
         """Read it as a whole after all."""
-        if self.unlike is not None:
-            self.unlike, self.way = None, Way(WHOLE)
-            self.place()
-        elif not self.whole:
-            self.way = Way(WHOLE)
+        all_staged = self.whole
+        if all_staged and self.unlike is None:
+            return
+        self.unlike, self.way = None, Way(WHOLE)
+        if not all_staged:
             try:
                 self.stage()
             except SourceError as problem:
                 raise FilesError([problem.issue(self.source)]) from None
-            self.place()
+        self.place()
 
     def _load(self) -> str:
         if self._loaded_before is None:
@@ -273,7 +276,7 @@ class TableLoad:
             self.adding(merged=merging.rewrite(connection, self.relation))
             return
         count = merging.remove_merged(connection, self.relation)
-        self.adding(merged=count, left_out={MERGED: count})
+        self.adding(merged=count, left_out={counting.MERGED: count})
 
     def settle(self, merges: merging.Merges) -> None:
         """Leave one row of each key for every date; tell rows that are late."""
@@ -285,7 +288,7 @@ class TableLoad:
                 self.relation,
                 self.table,
                 keep_known=self._known() != NEVER,
-                replaced=self.unlike.sql if self.unlike else None,
+                replaced=self.unlike,
             )
             if self.again.lacking:
                 # Tickets: hours to the solution need instants that the store does not keep.
@@ -308,7 +311,7 @@ class TableLoad:
             table,
             drop_keyless=drop,
             date_versions=date_versions if compare else None,
-            count_keyless=self.report.rows_read <= _COUNTED_AT_ONCE,
+            count_keyless=self.report.rows_read <= counting.COUNTED_AT_ONCE,
         )
         compared = lateness.Compared()
         if compare:
@@ -386,15 +389,10 @@ class TableLoad:
         """Bring the counts of what is stored and what was left out into the report."""
         connection = self.run.connection
         left_out, empty = history.left_out(connection, self.name)
-        merged = {MERGED: self.report.merged} if self.name == "accounts" else {}
+        merged = {counting.MERGED: self.report.merged} if self.name == "accounts" else {}
         self._report = replace(
             self.report,
             rows_kept=storing.count(connection, self.name),
             left_out={reason: n for reason, n in {**left_out, **merged}.items() if n},
             left_empty=empty,
         )
-
-
-def _unreadable(source: SourceSpec, error: duckdb.Error) -> Issue:
-    found = f"its rows cannot be read ({str(error).splitlines()[0]})"
-    return SourceError("unreadable", found, fix="write the files again").issue(source)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import duckdb
 
 from forewarn.engines.duckdb import times, values
+from forewarn.engines.duckdb.file_counts import FileCounts
 from forewarn.engines.duckdb.gathered import gather
 from forewarn.engines.duckdb.given import Given, given_columns, read_cells, unread, year_of
 from forewarn.engines.duckdb.keys import is_view
@@ -25,19 +27,15 @@ _FORMS = ("naive", "zoned", "dates", "ambiguous", "skipped")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted while typing a table: rows, values by form, hours that clocks made odd.
+    """What was counted while typing a table.
 
     Attributes:
+        files: by file as shown what it holds.
         complete: no row was left out.
         gathered: the words to be coded were gathered, and are those of the typed rows.
     """
 
-    rows: int
-    naive: int = 0
-    zoned: int = 0
-    dates: int = 0
-    ambiguous: int = 0
-    skipped: int = 0
+    files: Mapping[str | None, FileCounts]
     complete: bool = True
     gathered: bool = False
 
@@ -159,10 +157,11 @@ class Typing:
                 asked[f"read{given.number}"] = f"count({given.read})"
             if given.timed:
                 asked |= {f"{form}{given.number}": sql for form, sql in self._forms(given).items()}
-        row = self._connection.execute(
-            f"SELECT {', '.join(asked.values())} FROM ({self._instants()})"
-        ).fetchone()
-        found = dict(zip(asked, map(int, row or ()), strict=True))
+        by_file = self._connection.execute(
+            f"SELECT _file, {', '.join(asked.values())} FROM ({self._instants()}) GROUP BY _file"
+        ).fetchall()
+        files = {file: dict(zip(asked, map(int, row), strict=True)) for file, *row in by_file}
+        found = {name: sum(each[name] for each in files.values()) for name in asked}
         self._name_unreadable([given for given in self._given if unread(given, found)])
         required = [given for given in self._given if given.column.required]
         if any(found[f"raw{given.number}"] < found["rows"] for given in required):
@@ -170,11 +169,20 @@ class Typing:
         self._name_odd_rows()
         readable = (found.get(f"read{g.number}", found[f"raw{g.number}"]) for g in required)
         complete = all(count == found["rows"] for count in readable) and not self._staged.odd
-        naive, zoned, dates, ambiguous, skipped = (
-            sum(found.get(f"{form}{given.number}", 0) for given in self._given) for form in _FORMS
-        )
-        rows = found["rows"] + len(self._staged.odd)
-        return Counts(rows, naive, zoned, dates, ambiguous, skipped, complete=complete)
+        return Counts(self._by_file(files), complete=complete)
+
+    def _by_file(
+        self, found: Mapping[str | None, Mapping[str, int]]
+    ) -> dict[str | None, FileCounts]:
+        odd = Counter(each.file for each in self._staged.odd)
+        counts = {file: FileCounts(rows) for file, rows in odd.items()}
+        for file, each in found.items():
+            forms = (
+                sum(each.get(f"{form}{given.number}", 0) for given in self._given)
+                for form in _FORMS
+            )
+            counts[file] = FileCounts(each["rows"] + odd[file], *forms)
+        return counts
 
     def _forms(self, given: Given) -> dict[str, str]:
         """Counts of a date column's values by form, of those forms that its type allows."""

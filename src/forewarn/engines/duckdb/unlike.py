@@ -1,4 +1,4 @@
-"""Where the rows of a source that is read again as a whole differ from those that are there.
+"""Where the rows of files that are read again differ from those that are there.
 
 A file that is written anew mostly has the rows that it had, and some more or a few others. Both
 sides are added up by the place that rows have in their files, some ten thousand rows a block, and
@@ -7,11 +7,12 @@ only blocks that differ are held against each other row by row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
+from forewarn.engines.duckdb import coded, storing
 from forewarn.engines.duckdb.keys import is_view
 from forewarn.engines.duckdb.lateness import cell, content_of_both, stored
 from forewarn.engines.duckdb.literals import literal
@@ -45,6 +46,12 @@ class Unlike:
         return self.rows <= _WORTH_SHARE * self.all_rows and len(self.stretches) <= _MOST_STRETCHES
 
     @property
+    def files(self) -> list[str] | None:
+        """The files they are in, as shown; None where there is but one."""
+        names = {file for file, _, _ in self.stretches}
+        return None if None in names else sorted(file for file in names if file is not None)
+
+    @property
     def sql(self) -> str:
         """Condition that a row of ``facts`` is in a block that differs."""
         # No join: what is joined with may be taken for the larger side, and all rows be held.
@@ -57,7 +64,12 @@ class Unlike:
 
 
 def find(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, *, known: bool
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    *,
+    known: bool,
+    files: Collection[str] | None = None,
 ) -> Unlike:
     """Hold a new load against what the store has.
 
@@ -66,24 +78,40 @@ def find(
         relation: temporary table or view with the new load.
         table: its form.
         known: the source brings ``known_at``; else what the store has was given to its rows.
+        files: whose stored rows the load takes the place of, as shown; None = all. Rows of others
+            are on both sides as they are.
     """
     content = content_of_both(connection, relation, table)
     cells = ", ".join(cell(table, name) for name in sorted(content) if known or name != "known_at")
     sides = (
         f"(SELECT _file, _row // {_BLOCK} AS block, count(*) AS n,"
         f" sum(CAST(hash({cells}, _row) AS HUGEINT)) AS cells FROM {rows} GROUP BY ALL) AS {name}"
-        for name, rows in (("old", stored(table)), ("new", quoted(relation)))
+        for name, rows in (("old", _there(connection, table, files)), ("new", quoted(relation)))
     )
     found = connection.execute(
         "SELECT coalesce(old._file, new._file), coalesce(old.block, new.block),"
-        " coalesce(old.n, 0) + coalesce(new.n, 0),"
+        " coalesce(old.n, 0), coalesce(new.n, 0),"
         " old.n IS NOT DISTINCT FROM new.n AND old.cells IS NOT DISTINCT FROM new.cells"
         f" FROM {' FULL JOIN '.join(sides)}"
         " ON old._file IS NOT DISTINCT FROM new._file AND old.block = new.block ORDER BY ALL"
     ).fetchall()
-    blocks = [(file, block) for file, block, _, alike in found if not alike]
-    rows = sum(n for _, _, n, alike in found if not alike)
-    return Unlike(rows, sum(n for _, _, n, _ in found), tuple(_stretches(blocks)))
+    blocks = [(file, block) for file, block, *_, alike in found if not alike]
+    rows = sum(old + new for *_, old, new, alike in found if not alike)
+    others = storing.count(connection, table.name) - sum(old for *_, old, _, _ in found)
+    held = sum(old + new for *_, old, new, _ in found)
+    return Unlike(rows, held + 2 * others, tuple(_stretches(blocks)))
+
+
+def _there(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: Collection[str] | None
+) -> str:
+    """SQL of the stored rows of some files, None = of all."""
+    if files is None:
+        return stored(table)
+    if coded.is_coded(connection, table.name):
+        # By their codes: what they stand for is not looked up for every row.
+        return f"({coded.decoded(connection, table.name, files=files)})"
+    return f"(SELECT * FROM {stored(table)} WHERE _file IN ({', '.join(map(literal, files))}))"
 
 
 def _stretches(blocks: Sequence[tuple[str | None, int]]) -> Iterator[tuple[str | None, int, int]]:

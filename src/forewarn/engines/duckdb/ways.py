@@ -1,7 +1,7 @@
-"""Which way each table goes in an ingest: left as it was, added to, or read as a whole.
+"""Which way each table goes in an ingest: left as it was, some files read, or all of it.
 
-Whole is always right. The two others give the same facts for less, and are taken only where that
-can be told beforehand from the files and from what the ingest before wrote down.
+All of it is always right. The others give the same facts for less, and are taken only where that
+can be told from the files and from what the ingest before wrote down.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from dataclasses import asdict, dataclass
 import duckdb
 
 import forewarn
-from forewarn.engines.duckdb import history
+from forewarn.engines.duckdb import file_counts, history
+from forewarn.engines.duckdb.file_counts import FileCounts
 from forewarn.engines.duckdb.reading import Staged
-from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, WHOLE, TableReport
-from forewarn.engines.duckdb.sources import SourceFile, added_files, definition
+from forewarn.engines.duckdb.report import ADDED_TO, AS_IT_WAS, SOME_FILES, WHOLE, TableReport
+from forewarn.engines.duckdb.sources import SourceFile, definition, files_since
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.settings import SourceSpec
 
@@ -33,14 +34,16 @@ class Way:
     """What an ingest does with one table.
 
     Attributes:
-        files: those to read where it is added to.
-        again: it is read as a whole because its files were written to; where its rows turn out to
-            be the ones that are there, it is left as it was.
+        files: those to read where not all are.
+        again: files are read again that were written to; where their rows turn out to be the ones
+            that are there, it is left as it was.
+        replaced: names, as shown, of files whose rows are there and may be others now.
     """
 
     kind: str
     files: tuple[SourceFile, ...] = ()
     again: bool = False
+    replaced: tuple[str, ...] = ()
 
     @classmethod
     def whole(cls) -> Way:
@@ -121,10 +124,13 @@ def ways(
         table = source.table
         before = last.table(table) if last is not None else None
         same = table in known and known[table][0] == definition(source, zone=zone)
-        if same and before is not None and _settled(before, forms.get(table)):
-            found[table] = _by_files(source, known[table][1], states[table])
-        else:
+        if not same or before is None or not _settled(before, forms.get(table)):
             found[table] = Way(WHOLE)
+        elif known[table][1] == states[table] and not _of_the_moment(source):
+            found[table] = Way(AS_IT_WAS)
+        else:
+            counts = file_counts.of(connection, table)
+            found[table] = _by_files(source, known[table][1], counts, before.rows_read)
     return found
 
 
@@ -139,14 +145,34 @@ def _settled(before: TableReport, form: Form | None) -> bool:
     return before.conflicting == 0 and form.known != AT_TIMES
 
 
-def _by_files(source: SourceSpec, before: str, now: str) -> Way:
-    if before == now:
-        moment = source.sql is not None and _OF_THE_MOMENT.search(source.sql)
-        return Way(WHOLE, again=True) if moment else Way(AS_IT_WAS)
-    added = added_files(source, before)
+def _of_the_moment(source: SourceSpec) -> bool:
+    return source.sql is not None and _OF_THE_MOMENT.search(source.sql) is not None
+
+
+def _by_files(
+    source: SourceSpec, before: str, counts: Mapping[str | None, FileCounts], rows: int
+) -> Way:
+    """The way of a source that changed.
+
+    Args:
+        source: to be read.
+        before: the state of its files at the ingest before.
+        counts: what was written down of them then.
+        rows: how many there were.
+    """
+    since = files_since(source, before)
     # Accounts say which of them were merged: all their rows together do.
-    if added and source.table != "accounts":
-        return Way(ADDED_TO, added)
+    if since is None or not since.stay or source.table == "accounts":
+        return Way(WHOLE, again=True)
+    # Rows are told by names of files that this source would give them.
+    if not counts.keys() <= since.before:
+        return Way(WHOLE, again=True)
+    files = tuple(sorted((*since.came, *since.changed), key=lambda file: file.path))
+    if not since.replaced:
+        return Way(ADDED_TO, files)
+    # Where no file is left to be read, nothing would tell that rows still come in the same form.
+    if files and file_counts.total(counts).rows == rows:
+        return Way(SOME_FILES, files, again=True, replaced=since.replaced)
     return Way(WHOLE, again=True)
 
 

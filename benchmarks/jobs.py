@@ -88,6 +88,7 @@ def scoring(bench: Bench) -> list[Job]:
         Job("lb", bench.measure("lb")),
         Job("104 weeks", bench.measure("grid", str(bench.store("read")), str(WEEKS))),
         Job("before arithmetic", bench.measure("arithmetic", "grid"), bench.files("read")),
+        Job("contributions", bench.measure("arithmetic", "contributions"), bench.files("read")),
         Job("arithmetic", bench.measure("arithmetic"), bench.files("read")),
         Job("scoring", bench.measure("scoring"), bench.files("read")),
         Job("score", whole, bench.files("whole"), lambda: bench.forget("whole")),

@@ -1,7 +1,7 @@
 """The arithmetic of scoring alone: from the grid to columns, without words and without a ledger.
 
-Contributions, coverage, score and caps as columns, and the band held after each week, a byte an
-account and week.
+Contributions, coverage, score and caps as columns; with bands also the one held after each week, a
+byte an account and week.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def run(folder: Path, upto: str = "bands") -> None:
 
     Args:
         folder: the project.
-        upto: ``grid`` stops where the arithmetic would begin.
+        upto: ``grid`` stops where the arithmetic would begin, ``contributions`` before bands.
     """
     without_algebra()  # as ``score`` does
     now = datetime.combine(LAST_AS_OF, time(6), UTC)
@@ -44,7 +44,8 @@ def run(folder: Path, upto: str = "bands") -> None:
         grid = as_grid(laid, book.primitives)
         cells = _cells(book)
         with one_thread(laid.cursor):
-            done = 0 if upto == "grid" else sum(_scored(laid.cursor, book, grid, cells))
+            bands = upto == "bands"
+            done = 0 if upto == "grid" else sum(_scored(laid.cursor, book, grid, cells, bands))
         print(f"{done} scored cells of {len(laid.accounts) * len(laid.dates)}")
 
 
@@ -62,7 +63,9 @@ def _cells(run: BookRun) -> Cells:
     return Cells(list(stretches), around.seen, around.covering, around.silent)
 
 
-def _scored(cursor: DuckDBPyConnection, run: BookRun, grid: Grid, cells: Cells) -> Iterator[int]:
+def _scored(
+    cursor: DuckDBPyConnection, run: BookRun, grid: Grid, cells: Cells, bands: bool
+) -> Iterator[int]:
     """Cells that were scored, a part of the book at a time, as ``score`` does it."""
     import numpy as np  # not before: it is part of what is measured
 
@@ -74,6 +77,7 @@ def _scored(cursor: DuckDBPyConnection, run: BookRun, grid: Grid, cells: Cells) 
     starts = range(0, accounts, size)
     for book in scoring.parts([f"a BETWEEN {a} AND {a + size - 1}" for a in starts]):
         columns = [*book.contributions(rows), book.coverage, book.score, book.caps]
-        bands = held(book, grid, range(dates))
-        assert len({len(column) for column in columns}) == 1
-        yield sum(map(len, bands.values()))
+        (count,) = {len(column) for column in columns}
+        if bands:
+            assert sum(map(len, held(book, grid, range(dates)).values())) == count
+        yield count

@@ -232,6 +232,11 @@ class SparkBench:
         kept.createOrReplaceTempView(name)
         self._kept.append(name)
 
+    def view(self, name: str, select: str) -> None:
+        """See ``Bench``."""
+        self._session.sql(select).createOrReplaceTempView(name)
+        self._kept.append(name)
+
     def stream(self, select: str) -> Iterator[Rows]:
         """Partition by partition, so that a large grid is never held here."""
         batch: list[tuple[Any, ...]] = []
@@ -277,6 +282,8 @@ def connect(url: str, *, folder: Path | None = None) -> tuple[SparkSession, Call
     try:
         session, stop = _session(SparkSession.builder, url, folder)
         session.conf.set("spark.sql.session.timeZone", "UTC")
+        # Or a text such as ${name} would not stand for itself.
+        session.conf.set("spark.sql.variable.substitute", "false")
     except (PySparkException, ImportError, OSError, RuntimeError) as error:
         raise ForewarnError(
             f"cannot reach the Spark engine {shown(url)}: {first_line(error)}",

@@ -1,4 +1,4 @@
-"""Facts on a common clock: what each account had at its own dates, and what the native engine says."""
+"""Facts on a common clock: what each account had at its own dates, as on the native engine."""
 
 from __future__ import annotations
 

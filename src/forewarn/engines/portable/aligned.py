@@ -108,16 +108,12 @@ class Aligned:
 
 
 def _moves(dialect: Dialect, moves: Sequence[Moved]) -> str:
-    """A SELECT of the moves; their texts compare with those of facts."""
+    """A SELECT of the moves."""
     rows = ", ".join(
         f"({dialect.text(e.name)}, {dialect.text(e.account_id)}, {e.days}, '{e.until_on}')"
         for e in moves
     )
-    names = ", ".join(f"{dialect.sorted_text.format(name)} AS {name}" for name in _TEXTS)
     return (
-        f"SELECT {names}, CAST(days AS INTEGER) AS days, CAST(until_on AS DATE) AS until_on"
+        "SELECT name, account_id, CAST(days AS INTEGER) AS days, CAST(until_on AS DATE) AS until_on"
         f" FROM (VALUES {rows}) AS listed(name, account_id, days, until_on)"
     )
-
-
-_TEXTS = ("name", "account_id")

@@ -33,7 +33,6 @@ class Dialect:
         table: the words before the SELECT that fills a new table.
         later_day, later_at: a date, and a wall-clock instant, some whole days later; only in the
             way of the engines that we run.
-        sorted_text: a text that compares by its bytes.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Dialect:
     table: str = "CREATE TABLE {name} AS"
     later_day: str = "({} + {})"
     later_at: str = "({} + to_days({}))"
-    sorted_text: str = "{}"
 
     def sql(self, expression: Any) -> str:
         """The expression as one SELECT of this engine."""
@@ -120,7 +118,6 @@ _ALL = (
         _days_on_postgres,
         "CREATE TEMP TABLE {name} AS",
         later_at="({} + make_interval(days => {}))",
-        sorted_text='CAST({} AS text) COLLATE "C"',
     ),
     Dialect(
         "pyspark",

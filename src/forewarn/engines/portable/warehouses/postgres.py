@@ -150,7 +150,8 @@ class PostgresBench:
     def view(self, name: str, select: str) -> None:
         """See ``Bench``."""
         quoted = self._dialect.name_of(name)
-        self._connection.execute(f"CREATE TEMP VIEW {quoted} AS {select}".encode())
+        with measuring(self._dialect.shown):
+            self._connection.execute(f"CREATE TEMP VIEW {quoted} AS {select}".encode())
 
     def stream(self, select: str) -> Iterator[Rows]:
         """By a cursor on the server, so that a large grid is never held here."""

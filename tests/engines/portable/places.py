@@ -59,7 +59,6 @@ def spark_session(folder: Path) -> Iterator[Any]:
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.variable.substitute": "false",
         "spark.sql.warehouse.dir": str(folder / "tables"),
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -64,6 +64,8 @@ class SparkWarehouse:
         self.schema = schema
         self._stop = stop
         self._expects: Mark | None = None
+        # Or a text such as ${name} would not stand for itself.
+        session.conf.set("spark.sql.variable.substitute", "false")
 
     @property
     def dialect(self) -> Dialect:
@@ -282,8 +284,6 @@ def connect(url: str, *, folder: Path | None = None) -> tuple[SparkSession, Call
     try:
         session, stop = _session(SparkSession.builder, url, folder)
         session.conf.set("spark.sql.session.timeZone", "UTC")
-        # Or a text such as ${name} would not stand for itself.
-        session.conf.set("spark.sql.variable.substitute", "false")
     except (PySparkException, ImportError, OSError, RuntimeError) as error:
         raise ForewarnError(
             f"cannot reach the Spark engine {shown(url)}: {first_line(error)}",

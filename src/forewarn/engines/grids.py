@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -43,6 +44,28 @@ class Laid:
     outputs: tuple[Output, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One account on the common clock.
+
+    Attributes:
+        name: what it is called there; each once.
+        account_id: whose facts they are.
+        weeks: how many weeks later everything happens there.
+        until_on: on the true clock, the last as_of date that is asked about.
+    """
+
+    name: str
+    account_id: str
+    weeks: int
+    until_on: date
+
+    @property
+    def days(self) -> int:
+        """The same in days."""
+        return 7 * self.weeks
+
+
 class LayingEngine(Engine, Protocol):
     """An engine whose grid can be scored set-wise: measured anywhere, laid out in DuckDB."""
 
@@ -54,6 +77,18 @@ class LayingEngine(Engine, Protocol):
         accounts: Sequence[str] | None = None,
     ) -> Laid:
         """As ``grid``, all at once, as a table; at least one primitive and one date."""
+        ...
+
+    def aligned(
+        self, moves: Sequence[Moved], *, only: Mapping[str, Collection[str]]
+    ) -> AbstractContextManager[LayingEngine]:
+        """The same facts with some accounts moved, until left.
+
+        Args:
+            moves: at least one.
+            only: by table the columns of its source that are asked for; those of other tables are
+                all there.
+        """
         ...
 
     def last_met(self) -> Mapping[tuple[str, str], date]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from forewarn.engines.duckdb.aligned import Moved
+from forewarn.engines.grids import Moved
 from forewarn.evidence.horizons import Asked
 from forewarn.terms.time import WEEKDAYS
 

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
-from forewarn.engines.duckdb.aligned import aligned
-from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.engines.grids import LayingEngine
 from forewarn.project.book import BookRun, Plan, card_kit
 from forewarn.project.common_clock import Clock
 from forewarn.project.desk import Desk
@@ -21,19 +20,18 @@ from forewarn.terms.facts import TABLES
 
 @contextmanager
 def moved_facts(
-    desk: Desk, engine: DuckDBEngine, clock: Clock, plan: Plan, *, forced: bool
-) -> Iterator[tuple[DuckDBEngine, BookRun]]:
+    desk: Desk, clock: Clock, plan: Plan, *, forced: bool
+) -> Iterator[tuple[LayingEngine, BookRun]]:
     """The moved facts and a run over them, until left.
 
     Args:
-        engine: with the true facts.
+        desk: with the true facts.
         clock: which case goes where; it has at least one.
         plan: dates on the common clock.
         forced: the plan's one scorecard scores every account.
     """
     only = {"events": _columns_used("events", plan.cards)}
-    with aligned(engine.connection, clock.moves(), only=only) as connection:
-        there = DuckDBEngine(connection)
+    with desk.engine.aligned(clock.moves(), only=only) as there:
         needs = Needs()
         kits = {card.name: card_kit(needs, card) for card in plan.cards}
         around = _around(desk, there, plan, clock)
@@ -48,7 +46,7 @@ def _columns_used(table: str, cards: Iterable[Scorecard]) -> frozenset[str]:
     return frozenset(("product",)).union(*used)
 
 
-def _around(desk: Desk, engine: DuckDBEngine, plan: Plan, clock: Clock) -> Surroundings:
+def _around(desk: Desk, engine: LayingEngine, plan: Plan, clock: Clock) -> Surroundings:
     """The small tables on the common clock.
 
     From when on a table speaks for every account is one true date, so another one for every case:

@@ -212,6 +212,8 @@ def _in_words(
 
 def _values(card: Scorecard, result: AccountResult) -> dict[str, SignalValue] | None:
     """Per signal of the inputs its value; what the curve made of it can hide what it was."""
+    if card.products is not None:  # raw values stay with the products
+        return None
     values = {}
     for each, part in zip(card.inputs, result.score.contributions, strict=True):
         if _hidden(part, by_attribute=isinstance(each.curve, (Target, Percentile))):

@@ -9,8 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from forewarn.engines.duckdb.aligned import Moved
-from forewarn.engines.duckdb.engine import DuckDBEngine
+from forewarn.engines.grids import Moved
 from forewarn.evidence.backtest import MAIN
 from forewarn.evidence.horizons import Asked, Horizon
 from forewarn.ledger.rows import Row, says_new, spelt_rows
@@ -50,8 +49,8 @@ def replay(desk: Desk, horizons: Iterable[Horizon], *, only: str | None) -> Mome
     """
     every = list(horizons)
     asked = [each for horizon in every for each in horizon.asked]
-    if not asked or not isinstance(desk.engine, DuckDBEngine):
-        return at_true_dates(desk, asked, only=only)
+    if not asked:
+        return {}
     main = {
         (e.case.account_id, e.as_of)
         for horizon in every
@@ -61,7 +60,7 @@ def replay(desk: Desk, horizons: Iterable[Horizon], *, only: str | None) -> Mome
     silent = Silences(desk, asked)
     found = at_true_dates(desk, [e for e in asked if silent.falls_on(e)], only=only)
     for part in parted([each for each in asked if not silent.falls_on(each)]):
-        found.update(_on_one_clock(desk, desk.engine, part, main, only=only))
+        found.update(_on_one_clock(desk, part, main, only=only))
     return found
 
 
@@ -76,7 +75,6 @@ def parted(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
 
 def _on_one_clock(
     desk: Desk,
-    engine: DuckDBEngine,
     asked: Sequence[Asked],
     main: set[tuple[str, date]],
     *,
@@ -90,7 +88,7 @@ def _on_one_clock(
     before = {there - QUARTER for _, there in full}
     plan = replace(plan, grid=tuple(sorted({*plan.grid, *before})))
     with (
-        moved_facts(desk, engine, clock, plan, forced=only is not None) as (there, run),
+        moved_facts(desk, clock, plan, forced=only is not None) as (there, run),
         closing(SetwiseBook(there, run)) as book,
     ):
         book.keep(wanted)

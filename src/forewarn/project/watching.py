@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.evidence.horizons import Asked
 from forewarn.evidence.lead_time import Watched
 from forewarn.project.book import Plan
@@ -38,8 +37,8 @@ def _weekly_bands(
     desk: Desk, asked: Iterable[Asked], *, only: str | None
 ) -> dict[tuple[str, date], Bands]:
     every = list(asked)
-    if not every or not isinstance(desk.engine, DuckDBEngine):
-        return bands_at_true_dates(desk, every, only=only)
+    if not every:
+        return {}
     silent = Silences(desk, every, back=WATCHED + LOOKED_BACK)
     clocked = [each for each in every if not silent.falls_on(each)]
     found = bands_at_true_dates(desk, [e for e in every if silent.falls_on(e)], only=only)
@@ -49,7 +48,7 @@ def _weekly_bands(
     wanted = clock.wanted()
     weeks = _weeks(desk, min(there for _, there in wanted), max(there for _, there in wanted))
     plan = Plan.over(desk.cards, weeks, starts=desk.settings.week_starts, only=only)
-    with moved_facts(desk, desk.engine, clock, plan, forced=only is not None) as (there, run):
+    with moved_facts(desk, clock, plan, forced=only is not None) as (there, run):
         whole = score_whole(there, run)
         try:
             if whole.by_hand:

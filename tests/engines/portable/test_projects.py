@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.project import Project, Scoring
+from forewarn.project import Backtesting, Project, Scoring
 from forewarn.terms.errors import ForewarnError
 from tests import ledgers
 from tests.engines.portable.places import person
@@ -23,11 +23,12 @@ from tests.project.companies import (
     forewarn,
     home,
     own_copy,
+    saas,
     scored,
     small,
 )
 
-__all__ = ["home", "small"]
+__all__ = ["home", "saas", "small"]
 pytestmark = [pytest.mark.slow, pytest.mark.once("of engines, row for row, at length")]
 WEEKS = 6
 
@@ -73,6 +74,22 @@ def test_a_project_on_postgres_says_what_it_says_on_duckdb(
     native = copy_of(small, tmp_path / "native")
     other = with_engine(copy_of(small, tmp_path / "other"), on_postgres)
     both_say_the_same(native, other)
+
+
+def test_a_backtest_on_postgres_says_what_it_says_on_duckdb(
+    saas: Path, on_postgres: str, tmp_path: Path
+) -> None:
+    """Figures, verdict, wrong calls with their sentences, lead times."""
+    native = copy_of(saas, tmp_path / "native")
+    other = with_engine(copy_of(saas, tmp_path / "other"), on_postgres)
+    said = [backtested(folder) for folder in (native, other)]
+    assert said[0] == said[1]
+    assert said[0]["horizons"][0]["n"] > 20
+
+
+def backtested(folder: Path) -> dict[str, Any]:
+    with Project.open(folder) as project:
+        return project.backtest(Backtesting(as_of=END_ON)).to_dict()
 
 
 def test_corrections_and_late_rows_reach_postgres(

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from itertools import count
 
 from duckdb import DuckDBPyConnection
@@ -21,34 +19,13 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.catalog import SCHEMA, Catalog, StoredTable
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.store import beside
+from forewarn.engines.grids import Moved
 
 _MOVES = "moves"
 _NUMBERS = count()
 _SEEN = "_seen_on"
 _PLACE = ("_row", "_file")
 """Where a row stood in its source: not asked here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """One account on the common clock.
-
-    Attributes:
-        name: what it is called there; each once.
-        account_id: whose facts they are.
-        weeks: how many weeks later everything happens there.
-        until_on: on the true clock, the last as_of date that is asked about.
-    """
-
-    name: str
-    account_id: str
-    weeks: int
-    until_on: date
-
-    @property
-    def days(self) -> int:
-        """The same in days."""
-        return 7 * self.weeks
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from weakref import WeakSet
@@ -10,8 +11,9 @@ from weakref import WeakSet
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb import first_kept, histories, measure, texts_kept, weeks_kept
+from forewarn.engines.duckdb.aligned import aligned
 from forewarn.engines.duckdb.store import Store, forget_read, let_go
-from forewarn.engines.grids import KeptText, Laid
+from forewarn.engines.grids import KeptText, Laid, Moved
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Aside, Feed, GridRows
 
@@ -58,6 +60,14 @@ class DuckDBEngine:
             laid = measure.laid(self.connection, primitives, dates, accounts=accounts)
         self.forget_read()
         return self.lend(laid)
+
+    @contextmanager
+    def aligned(
+        self, moves: Sequence[Moved], *, only: Mapping[str, Collection[str]]
+    ) -> Iterator[DuckDBEngine]:
+        """See ``aligned.aligned``."""
+        with aligned(self.connection, moves, only=only) as connection:
+            yield DuckDBEngine(connection)
 
     def forget_read(self) -> None:
         """See ``store.forget_read``."""

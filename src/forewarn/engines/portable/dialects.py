@@ -15,6 +15,7 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 from ibis.backends.sql import compilers, datatypes
+from sqlglot.expressions import Literal
 
 EPOCH = date(1970, 1, 1)
 
@@ -30,6 +31,8 @@ class Dialect:
         types: Ibis's reader of this engine's type names.
         day_number: days from 1 January 1970 to a date column.
         table: the words before the SELECT that fills a new table.
+        later_day, later_at: a date, and a wall-clock instant, some whole days later; only in the
+            way of the engines that we run.
     """
 
     name: str
@@ -38,6 +41,8 @@ class Dialect:
     types: Any
     day_number: Callable[[Any], Any]
     table: str = "CREATE TABLE {name} AS"
+    later_day: str = "({} + {})"
+    later_at: str = "({} + to_days({}))"
 
     def sql(self, expression: Any) -> str:
         """The expression as one SELECT of this engine."""
@@ -66,6 +71,10 @@ class Dialect:
             return f"SELECT {cast} FROM UNNEST(ARRAY<STRUCT<{fields}>>[{listed}])"
         names = ", ".join(map(self.name_of, columns))
         return f"SELECT {cast} FROM (VALUES {listed}) AS written({names})"
+
+    def text(self, value: str) -> str:
+        """A text as a literal."""
+        return str(Literal.string(value).sql(dialect=self.compiler().dialect))
 
     def name_of(self, *parts: str) -> str:
         """A qualified name, quoted the engine's way."""
@@ -108,6 +117,7 @@ _ALL = (
         datatypes.PostgresType,
         _days_on_postgres,
         "CREATE TEMP TABLE {name} AS",
+        later_at="({} + make_interval(days => {}))",
     ),
     Dialect(
         "pyspark",
@@ -117,6 +127,8 @@ _ALL = (
         datatypes.DatabricksType,
         _days,
         "CREATE TABLE {name} USING parquet AS",
+        later_day="date_add({}, {})",
+        later_at="({} + make_dt_interval({}))",
     ),
     Dialect(
         "snowflake",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
     from forewarn.engines.duckdb.engine import DuckDBEngine
-    from forewarn.engines.grids import KeptText, Laid
+    from forewarn.engines.grids import KeptText, Laid, Moved
 
 
 class PortableEngine:
@@ -79,9 +80,19 @@ class PortableEngine:
         """See ``laying.laid``."""
         from forewarn.engines.portable import laying
 
-        room = self._own_room() if self._room is None else self._room
+        room = self._room or self._own_room()
         laid = laying.laid(self.warehouse, room.connection, primitives, dates, accounts=accounts)
         return room.lend(laid)
+
+    @contextmanager
+    def aligned(
+        self, moves: Sequence[Moved], *, only: Mapping[str, Collection[str]]
+    ) -> Iterator[PortableEngine]:
+        """See ``aligned.aligned``; a warehouse reads no column that is not asked for."""
+        from forewarn.engines.portable.aligned import aligned
+
+        with aligned(self.warehouse, moves) as there:
+            yield PortableEngine(there, room=self._room or self._own_room())
 
     def last_met(self) -> Mapping[tuple[str, str], date]:
         """Nobody: no score needs it, and a warehouse is asked for what scores need alone."""

@@ -109,6 +109,10 @@ class PaperBench:
         create = self._dialect.table.format(name=self._dialect.name_of(name))
         self.written.append(f"{create} {select}")
 
+    def view(self, name: str, select: str) -> None:
+        """See ``Bench``."""
+        self.written.append(f"CREATE TEMP VIEW {self._dialect.name_of(name)} AS {select}")
+
     def stream(self, select: str) -> Iterator[Rows]:
         """There are no rows on paper."""
         self.written.append(select)

@@ -83,6 +83,10 @@ class DuckDBBench:
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise too_large(error) from error
 
+    def view(self, name: str, select: str) -> None:
+        """See ``Bench``."""
+        self._cursor.execute(f"CREATE TEMP VIEW {self._dialect.name_of(name)} AS {select}")
+
     def stream(self, select: str) -> Iterator[Rows]:
         """See ``Bench``."""
         self._cursor.execute(select)

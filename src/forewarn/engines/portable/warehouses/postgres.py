@@ -147,6 +147,12 @@ class PostgresBench:
             self._connection.execute(f"{self._dialect.table.format(name=quoted)} {select}".encode())
             self._connection.execute(f"ANALYZE {quoted}".encode())
 
+    def view(self, name: str, select: str) -> None:
+        """See ``Bench``."""
+        quoted = self._dialect.name_of(name)
+        with measuring(self._dialect.shown):
+            self._connection.execute(f"CREATE TEMP VIEW {quoted} AS {select}".encode())
+
     def stream(self, select: str) -> Iterator[Rows]:
         """By a cursor on the server, so that a large grid is never held here."""
         with self._connection.cursor(name="grid", binary=True) as cursor:

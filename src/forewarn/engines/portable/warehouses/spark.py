@@ -64,6 +64,8 @@ class SparkWarehouse:
         self.schema = schema
         self._stop = stop
         self._expects: Mark | None = None
+        # Or a text such as ${name} would not stand for itself.
+        session.conf.set("spark.sql.variable.substitute", "false")
 
     @property
     def dialect(self) -> Dialect:
@@ -230,6 +232,11 @@ class SparkBench:
         except ArithmeticException as error:
             raise too_large(error) from error
         kept.createOrReplaceTempView(name)
+        self._kept.append(name)
+
+    def view(self, name: str, select: str) -> None:
+        """See ``Bench``."""
+        self._session.sql(select).createOrReplaceTempView(name)
         self._kept.append(name)
 
     def stream(self, select: str) -> Iterator[Rows]:

@@ -68,6 +68,10 @@ class Bench(Protocol):
         """Computes a SELECT once, into a table of the run."""
         ...
 
+    def view(self, name: str, select: str) -> None:
+        """Gives a SELECT a name for the run; it is computed at each use."""
+        ...
+
     def stream(self, select: str) -> Iterator[Rows]:
         """The rows of a SELECT, a batch at a time."""
         ...
@@ -86,8 +90,8 @@ class Warehouse(Protocol):
         ...
 
     @property
-    def schema(self) -> str:
-        """The schema of the fact tables."""
+    def schema(self) -> str | None:
+        """The schema of the fact tables; None where they need none."""
         ...
 
     def tables(self) -> Mapping[str, Mapping[str, str]]:

@@ -29,8 +29,8 @@ def test_ingest_grid_arithmetic_and_scoring_run(facts: Path, tmp_path: Path) -> 
         "FOREWARN_LEDGER": f"sqlite:///{tmp_path}/read.sqlite3",
     }
     asked = [
-        ("lb",), ("lb", "without-user"), ("ingest",), ("arithmetic", "grid"), ("arithmetic", "contributions"), ("arithmetic",),
-        ("scoring",),
+        ("lb",), ("lb", "without-user"), ("ingest",), ("arithmetic", "grid"),
+        ("arithmetic", "contributions"), ("arithmetic",), ("scoring",),
     ]  # fmt: skip
     for name, *words in asked:
         done = subprocess.run(

@@ -102,6 +102,8 @@ class ScoredBook:
     def contributions(self, into: Any = None) -> Any:
         """A row an input: what it adds to a score, were there one; 0 where it is not in use.
 
+        Scores are added up on the way, and kept as ``score``.
+
         Args:
             into: an array that takes them, of other cells before.
         """

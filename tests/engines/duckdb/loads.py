@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -141,6 +142,67 @@ def rewritten(draw, table):
         files[name] = [files[name][0], *(row for row in rows if row != files[name][0])]
         steps.append(Step(_as_texts({name: files[name]}), draw(st.integers(0, 3))))
     return options, steps
+
+
+@st.composite
+def rearranged(draw, table):
+    """Some files of one table, of which in each step rows and files come, go, change or move."""
+    known = draw(st.sampled_from(KNOWN[:2]))
+    options, numbers = {"accounts": ("never", False), table: (known, False)}, count()
+    files = {
+        f"{table}/{number}.csv": draw(_rows_of(table, known, next(numbers), most=4))
+        for number in range(4)
+    }
+    accounts = "account_id\n" + "".join(f"{each}\n" for each in ACCOUNTS)
+    steps = [Step({"accounts/0.csv": accounts, **_as_texts(files)})]
+    for _ in range(draw(st.integers(1, 3))):
+        before = {name: list(rows) for name, rows in files.items()}
+        for edit in draw(st.lists(st.sampled_from(sorted(_EDITS)), min_size=1, max_size=3)):
+            more = draw(_rows_of(table, known, next(numbers), most=2))
+            _EDITS[edit](files, draw(st.sampled_from(sorted(files))), more, next(numbers))
+        there = {name: rows for name, rows in files.items() if rows != before.get(name)}
+        gone = dict.fromkeys(before.keys() - files.keys())
+        steps.append(Step({**_as_texts(there), **gone}, draw(st.integers(0, 3))))
+    return options, steps
+
+
+def _add(files, name, more, number):
+    files[name] = [*files[name], *more[1:]]
+
+
+def _drop(files, name, more, number):
+    files[name] = files[name][:-1] if len(files[name]) > 1 else files[name]
+
+
+def _change(files, name, more, number):
+    files[name] = [files[name][0], *more[1:], *files[name][2:]]
+
+
+def _move(files, name, more, number):
+    """The last row of a file goes to the end of the next."""
+    names = sorted(files)
+    other = names[(names.index(name) + 1) % len(names)]
+    if len(files[name]) > 1:
+        files[name], row = files[name][:-1], files[name][-1]
+        files[other] = [*files[other], row]
+
+
+def _come(files, name, more, number):
+    files[f"{name.split('/')[0]}/{number}.csv"] = more
+
+
+def _go(files, name, more, number):
+    if len(files) > 1:
+        del files[name]
+
+
+def _rename(files, name, more, number):
+    files[f"{name.split('/')[0]}/{number}.csv"] = files.pop(name)
+
+
+_EDITS = {
+    edit.__name__.strip("_"): edit for edit in (_add, _drop, _change, _move, _come, _go, _rename)
+}
 
 
 @st.composite

@@ -177,6 +177,13 @@ def test_the_same_facts_where_files_are_written_again(made):
     replay(made)
 
 
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@given(st.sampled_from(("events", "contracts", "visits")).flatmap(loads.rearranged))
+def test_the_same_facts_where_files_and_rows_come_and_go(made):
+    replay(made)
+
+
 @pytest.fixture
 def store():
     with open_store(":memory:") as opened:

@@ -196,12 +196,17 @@ def _go(files, name, more, number):
         del files[name]
 
 
+def _turn(files, name, more, number):
+    files[name] = [files[name][0], *reversed(files[name][1:])]
+
+
 def _rename(files, name, more, number):
     files[f"{name.split('/')[0]}/{number}.csv"] = files.pop(name)
 
 
 _EDITS = {
-    edit.__name__.strip("_"): edit for edit in (_add, _drop, _change, _move, _come, _go, _rename)
+    edit.__name__.strip("_"): edit
+    for edit in (_add, _drop, _change, _move, _come, _go, _rename, _turn)
 }
 
 

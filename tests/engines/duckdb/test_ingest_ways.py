@@ -122,11 +122,11 @@ def blocks_of_few_rows():
     small.undo()
 
 
-def replay(history_, *, tables_to_check=True):
+def replay(history_, where=blocks_of_few_rows):
     options, steps = history_
     with (
         tempfile.TemporaryDirectory() as place,
-        blocks_of_few_rows(),
+        where(),
         open_store(":memory:") as few,
         open_store(":memory:") as whole,
     ):

@@ -14,7 +14,7 @@ import duckdb
 
 from forewarn.engines.duckdb import coded, keys, lateness, storing
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.engines.duckdb.unlike import Unlike
+from forewarn.engines.duckdb.unlike import Unlike, UnlikeDays
 from forewarn.engines.fact_tables import UNTIL_ON
 from forewarn.terms.facts import Table
 
@@ -27,12 +27,14 @@ class Again:
 
     Attributes:
         rows: how many.
+        from_elsewhere: those among them whose place no row takes.
         superseded: earlier versions among them.
         identical_keyless: identical ones without a key, beyond the first.
         lacking: they cannot be settled again, since the store does not keep all they came with.
     """
 
     rows: int = 0
+    from_elsewhere: int = 0
     superseded: int = 0
     identical_keyless: int = 0
     lacking: bool = False
@@ -49,7 +51,7 @@ def bring_back(
     table: Table,
     *,
     keep_known: bool,
-    replaced: Unlike | None = None,
+    replaced: Unlike | UnlikeDays | None = None,
 ) -> Again:
     """Put the stored rows that rows of ``relation`` may be versions or copies of beside them.
 
@@ -66,11 +68,13 @@ def bring_back(
     """
     placed = columns(connection, quoted(relation))
     _set_aside(connection, relation, table, replaced)
-    found = connection.execute(f"SELECT count(*) FROM {again(table)}").fetchone()
-    if not found or not found[0]:
+    ((count, elsewhere),) = connection.execute(
+        f"SELECT count(*), count(*) FILTER (NOT _replaced) FROM {again(table)}"
+    ).fetchall()
+    if not count:
         return Again()
     if placed.keys() - columns(connection, again(table)).keys():
-        return Again(int(found[0]), lacking=True)
+        return Again(count, elsewhere, lacking=True)
     given = ", ".join(
         f"CAST(NULL AS {kind}) AS {quoted(name)}"
         if name in ("known_at", "_known_on") and not keep_known
@@ -83,7 +87,7 @@ def bring_back(
     superseded = _superseded(connection, table)
     back = f"SELECT * EXCLUDE (_replaced) FROM {_GIVEN} WHERE NOT _replaced"
     connection.execute(f"INSERT INTO {quoted(relation)} BY NAME {back}")
-    return Again(int(found[0]), superseded, same)
+    return Again(count, elsewhere, superseded, same)
 
 
 def columns(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
@@ -93,7 +97,10 @@ def columns(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, s
 
 
 def _set_aside(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, replaced: Unlike | None
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    replaced: Unlike | UnlikeDays | None,
 ) -> None:
     content = lateness.content_of_both(connection, relation, table)
     mine = lateness.identity(table, content)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb import history
+from forewarn.engines.duckdb import history, storing
 from forewarn.engines.duckdb.adding import Again
 from forewarn.engines.duckdb.file_counts import FileCounts
 from forewarn.engines.duckdb.keys import Settled
@@ -128,6 +128,18 @@ def with_others(report: TableReport, before: TableReport, *, all_read: bool) -> 
     names = ("identical_keyless",) if all_read else _ADDED_UP
     return report.adding(
         **{name: _sum(getattr(before, name), getattr(report, name)) for name in names}
+    )
+
+
+def stored(connection: DuckDBPyConnection, report: TableReport) -> TableReport:
+    """With what is in the store now, and what was left out."""
+    left_out, empty = history.left_out(connection, report.table)
+    merged = {MERGED: report.merged} if report.table == "accounts" else {}
+    return replace(
+        report,
+        rows_kept=storing.count(connection, report.table),
+        left_out={reason: n for reason, n in {**left_out, **merged}.items() if n},
+        left_empty=empty,
     )
 
 

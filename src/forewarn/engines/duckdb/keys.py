@@ -108,6 +108,12 @@ def materialise(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
     connection.execute(f"ALTER TABLE temp.{held} RENAME TO {quoted(relation)}")
 
 
+def drop(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
+    """Drop a temporary view or table."""
+    kind = "VIEW" if is_view(connection, relation) else "TABLE"
+    connection.execute(f"DROP {kind} temp.{quoted(relation)}")
+
+
 def is_view(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
     """Whether a temporary relation is a view."""
     found = connection.execute(

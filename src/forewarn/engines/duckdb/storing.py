@@ -270,7 +270,7 @@ def code(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def empty_columns(
     connection: duckdb.DuckDBPyConnection,
-    relation: str,
+    relations: Collection[str],
     table: Table,
     given: Collection[str],
     *,
@@ -280,23 +280,27 @@ def empty_columns(
 
     Args:
         connection: the store.
-        relation: the typed and settled rows.
+        relations: with the typed and settled rows.
         table: its form.
         given: names of columns that the source has.
         compared: rows may have been given a ``known_at``.
     """
     empty = {column.name for column in table.columns if column.name not in given}
-    asked = {"_file": "_file"}
+    asked = {"_file"}
     if KNOWN_AT.name not in given:
         if compared:
-            asked |= {"known_at": "known_at", "_known_on": "_known_on"}
+            asked |= {"known_at", "_known_on"}
         else:
             empty |= {"known_at", "_known_on"}
-    for name in asked:
-        test = f"SELECT 1 FROM {quoted(relation)} WHERE {quoted(name)} IS NOT NULL LIMIT 1"
-        if connection.execute(test).fetchone() is None:
-            empty.add(name)
+    empty |= {
+        name for name in asked if all(_is_empty(connection, each, name) for each in relations)
+    }
     return empty | _derived_from(empty)
+
+
+def _is_empty(connection: duckdb.DuckDBPyConnection, relation: str, name: str) -> bool:
+    test = f"SELECT 1 FROM {quoted(relation)} WHERE {quoted(name)} IS NOT NULL LIMIT 1"
+    return connection.execute(test).fetchone() is None
 
 
 def _derived_from(empty: set[str]) -> set[str]:

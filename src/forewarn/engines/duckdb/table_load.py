@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import duckdb
@@ -35,7 +35,7 @@ from forewarn.engines.duckdb.report import (
 from forewarn.engines.duckdb.sources import SourceError, definition, unreadable
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.typed import Counts, Typing
-from forewarn.engines.duckdb.unlike import Unlike, find, narrow
+from forewarn.engines.duckdb.unlike import Unlike, UnlikeDays, find, find_days, narrow, others
 from forewarn.engines.duckdb.ways import NEVER, Form, Way, own_known
 from forewarn.terms.errors import FilesError
 from forewarn.terms.facts import KNOWN_AT, Table
@@ -66,7 +66,7 @@ class TableLoad:
     known_as: str | None
     staged: Staged | None = None
     again: adding.Again = field(default_factory=adding.Again)
-    unlike: Unlike | None = None
+    unlike: Unlike | UnlikeDays | None = None
     _report: TableReport | None = None
     _loaded_before: bool | None = None
     _gathered: bool = False
@@ -134,9 +134,8 @@ class TableLoad:
         self.staged = stage(
             self.run.connection, self.source, scratch=self.run.folder(), files=files
         )
-        if not self.whole and (
-            self.form is None or Form.of(self.staged, self.form.known) != self.form
-        ):
+        form = self.form
+        if not self.whole and (not form or Form.of(self.staged, form.known) != form):
             self.way = Way(WHOLE, again=self.way.again)
             self.stage()
 
@@ -151,11 +150,9 @@ class TableLoad:
         counts, form = self._counted(typed), Form.of(self._staged(), self._brings_known())
         if self.way.again and self._placed_again(form, counts):
             return
-        if self.whole:
-            self.form = form
-        elif form.known != self._known() and counts.rows:
-            self.turn_whole()
-            return
+        if not self.whole and form.known != self._known() and counts.rows:
+            return self.turn_whole()
+        self.form = form if self.whole else self.form
         self._report = counting.read(
             self._staged(), counts, load=self._load(), way=self.way.kind, zone=self.run.zone
         )
@@ -179,11 +176,12 @@ class TableLoad:
         if found and not found.rows and counting.is_told(connection, self._before(), counts):
             self.leave()
             return True
-        if found and found.few and self._may_be_apart(counts):
-            self.unlike = found
-            narrow(connection, self.relation, found)
+        if found and self._may_be_apart(counts):
+            self.unlike = found if found.few else self._unlike_days(form)
+        if self.unlike is not None:
+            narrow(connection, self.relation, self.unlike)
         elif not self.whole:
-            self.turn_whole()
+            self.turn_whole(again=True)
             return True
         elif not self._stored_as_typed():
             keys.materialise(connection, self.relation)
@@ -207,6 +205,13 @@ class TableLoad:
         known, files = form.known != NEVER, self._replaced
         return find(self.run.connection, self.relation, self.table, known=known, files=files)
 
+    def _unlike_days(self, form: Form) -> UnlikeDays | None:
+        """The days that differ, where few do; None where it cannot be told or does not pay."""
+        if not self.whole or form.known != NEVER:
+            return None
+        found = find_days(self.run.connection, self.relation, self.table)
+        return found if found.few else None
+
     def _may_be_apart(self, counts: FileCounts) -> bool:
         """Whether rows that differ can be settled without all the others."""
         return (
@@ -223,8 +228,7 @@ class TableLoad:
 
     def leave(self) -> None:
         """Leave the table as it was after all."""
-        kind = "VIEW" if keys.is_view(self.run.connection, self.relation) else "TABLE"
-        self.run.connection.execute(f"DROP {kind} temp.{quoted(self.relation)}")
+        keys.drop(self.run.connection, self.relation)
         self.way = Way(AS_IT_WAS)
         self._report = counting.as_it_was(self._before(), self.source)
 
@@ -240,12 +244,12 @@ class TableLoad:
             raise AssertionError(f"{self.name} was not staged")
         return self.staged
 
-    def turn_whole(self) -> None:
-        """Read it as a whole after all."""
+    def turn_whole(self, *, again: bool = False) -> None:
+        """Read it as a whole after all; ``again`` as of ways."""
         all_staged = self.whole
         if all_staged and self.unlike is None:
             return
-        self.unlike, self.way = None, Way(WHOLE)
+        self.unlike, self.way = None, Way(WHOLE, again=again)
         if not all_staged:
             try:
                 self.stage()
@@ -290,7 +294,8 @@ class TableLoad:
                 keep_known=self._known() != NEVER,
                 replaced=self.unlike,
             )
-            if self.again.lacking:
+            moved = self.unlike is not None and not self.unlike.stays
+            if self.again.lacking or (moved and self.again.from_elsewhere):
                 # Tickets: hours to the solution need instants that the store does not keep.
                 self.again = adding.Again()
                 self.turn_whole()
@@ -334,7 +339,11 @@ class TableLoad:
         if self._some:
             before = f"(SELECT * EXCLUDE (_stored, _replaced) FROM {adding.again(table)})"
             notes.differing(self.name, before=before, after=f"({rows})")
-            adding.store(self.run.connection, relation, table, brought=self.again, rows=rows)
+            if self.unlike is None or self.unlike.stays:
+                adding.store(self.run.connection, relation, table, brought=self.again, rows=rows)
+            else:
+                rest = derived.stored_rows(others(relation), table, contacts=None)
+                self._write(f"{rest} UNION ALL BY NAME {rows}", contacts=None)
             self._forget_unused()
         else:
             self._replace(rows, notes, contacts=contacts)
@@ -374,25 +383,18 @@ class TableLoad:
         connection, staged = self.run.connection, self.staged
         empty: set[str] = set()
         if staged is not None:
+            parts = [self.relation, *([others(self.relation)] if self.unlike else [])]
             compared = self.report.load == UPDATED
             empty = storing.empty_columns(
-                connection, self.relation, self.table, staged.theirs, compared=compared
+                connection, parts, self.table, staged.theirs, compared=compared
             )
         if contacts is None:
             empty |= {"contact_role", "_role_known_on"}
-        gathered = self._gathered and keys.is_view(connection, self.relation)
-        storing.store(
-            connection, self.table, rows, zone=self.run.zone, absent=empty, gathered=gathered
-        )
+        # No row was put beside those whose words were gathered.
+        as_typed = self.unlike is not None or keys.is_view(connection, self.relation)
+        gathered, zone = self._gathered and as_typed, self.run.zone
+        storing.store(connection, self.table, rows, zone=zone, absent=empty, gathered=gathered)
 
     def count(self) -> None:
-        """Bring the counts of what is stored and what was left out into the report."""
-        connection = self.run.connection
-        left_out, empty = history.left_out(connection, self.name)
-        merged = {counting.MERGED: self.report.merged} if self.name == "accounts" else {}
-        self._report = replace(
-            self.report,
-            rows_kept=storing.count(connection, self.name),
-            left_out={reason: n for reason, n in {**left_out, **merged}.items() if n},
-            left_empty=empty,
-        )
+        """Bring what is stored and what was left out into the report."""
+        self._report = counting.stored(self.run.connection, self.report)

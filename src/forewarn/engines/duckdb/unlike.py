@@ -2,13 +2,15 @@
 
 A file that is written anew mostly has the rows that it had, and some more or a few others. Both
 sides are added up by the place that rows have in their files, some ten thousand rows a block, and
-only blocks that differ are held against each other row by row.
+only blocks that differ are held against each other row by row. Where most places have other rows,
+as in an export without an order, both are added up by the day that rows happened.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -23,6 +25,7 @@ _BLOCK = 2**16
 """Rows of a file that are added up together."""
 _WORTH_SHARE = 0.5
 """Where more differs than this, all rows are held against each other."""
+_WORTH_SHARE_OF_DAYS = 0.5
 _MOST_STRETCHES = 500
 
 
@@ -39,6 +42,11 @@ class Unlike:
     rows: int
     all_rows: int
     stretches: tuple[tuple[str | None, int, int], ...]
+
+    @property
+    def stays(self) -> bool:
+        """Whether the other rows stay as they are: they stand where they stood."""
+        return True
 
     @property
     def few(self) -> bool:
@@ -61,6 +69,72 @@ class Unlike:
             for file, first, after in self.stretches
         )
         return f"({' OR '.join(each) or 'false'})"
+
+
+@dataclass(frozen=True, slots=True)
+class UnlikeDays:
+    """What differs, where rows stand elsewhere in their files than they did.
+
+    Attributes:
+        rows: of both sides, on days that differ.
+        all_rows: of both sides.
+        days: on which rows happened.
+    """
+
+    rows: int
+    all_rows: int
+    days: tuple[date | None, ...]
+
+    @property
+    def stays(self) -> bool:
+        """The other rows are the same, and are written again with their places."""
+        return False
+
+    @property
+    def few(self) -> bool:
+        """Whether it pays to hold only rows of these days against each other."""
+        return self.rows <= _WORTH_SHARE_OF_DAYS * self.all_rows
+
+    @property
+    def files(self) -> None:
+        """They may be in any file."""
+        return None
+
+    @property
+    def sql(self) -> str:
+        """Condition, never NULL, that a row of ``facts`` happened on a day that differs."""
+        dated = ", ".join(f"DATE '{day}'" for day in self.days if day is not None)
+        some = [f"coalesce(facts._on IN ({dated}), false)"] if dated else []
+        none = ["facts._on IS NULL"] if None in self.days else []
+        return f"({' OR '.join([*some, *none]) or 'false'})"
+
+
+def find_days(connection: duckdb.DuckDBPyConnection, relation: str, table: Table) -> UnlikeDays:
+    """Hold a new load against what the store has, wherever its rows stand.
+
+    Days of which the store knows a row only since an ingest count as days that differ.
+
+    Args:
+        connection: the store.
+        relation: temporary table or view with the new load, which brings no ``known_at``.
+        table: its form.
+    """
+    content = content_of_both(connection, relation, table)
+    cells = ", ".join(cell(table, name) for name in sorted(content) if name != "known_at")
+    sides = (
+        f"(SELECT _on, count(*) AS n, count(_known_on) AS late,"
+        f" sum(CAST(hash({cells}) AS HUGEINT)) AS cells FROM {rows} GROUP BY ALL) AS {name}"
+        for name, rows in (("old", stored(table)), ("new", quoted(relation)))
+    )
+    found = connection.execute(
+        "SELECT coalesce(old._on, new._on), coalesce(old.n, 0) + coalesce(new.n, 0),"
+        " old.n IS NOT DISTINCT FROM new.n AND old.cells IS NOT DISTINCT FROM new.cells"
+        f" AND old.late = 0 FROM {' FULL JOIN '.join(sides)}"
+        " ON old._on IS NOT DISTINCT FROM new._on ORDER BY ALL"
+    ).fetchall()
+    days = tuple(day for day, _, alike in found if not alike)
+    rows = sum(n for _, n, alike in found if not alike)
+    return UnlikeDays(rows, sum(n for _, n, _ in found), days)
 
 
 def find(
@@ -123,13 +197,20 @@ def _stretches(blocks: Sequence[tuple[str | None, int]]) -> Iterator[tuple[str |
             start = place + 1
 
 
-def narrow(connection: duckdb.DuckDBPyConnection, relation: str, found: Unlike) -> None:
-    """Leave of a new load the rows in blocks that differ, in a table."""
-    held = quoted(f"{relation} held")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {held} AS SELECT facts.* FROM {quoted(relation)} AS facts"
-        f" WHERE {found.sql}"
-    )
+def narrow(
+    connection: duckdb.DuckDBPyConnection, relation: str, found: Unlike | UnlikeDays
+) -> None:
+    """Leave of a new load the rows that differ, in a table; see ``others`` for the rest."""
+    every = quoted(f"{relation} every")
     kind = "VIEW" if is_view(connection, relation) else "TABLE"
-    connection.execute(f"DROP {kind} temp.{quoted(relation)}")
-    connection.execute(f"ALTER TABLE temp.{held} RENAME TO {quoted(relation)}")
+    connection.execute(f"ALTER {kind} temp.{quoted(relation)} RENAME TO {every}")
+    rows = f"SELECT facts.* FROM {every} AS facts WHERE"
+    connection.execute(f"CREATE TEMP TABLE {quoted(relation)} AS {rows} {found.sql}")
+    if not found.stays:
+        rest = quoted(others(relation))
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {rest} AS {rows} NOT {found.sql}")
+
+
+def others(relation: str) -> str:
+    """The temporary view with the rows of a new load that are the same and stand elsewhere."""
+    return f"{relation} others"

@@ -15,7 +15,7 @@ from datetime import date
 import duckdb
 
 from forewarn.engines.duckdb import coded, storing
-from forewarn.engines.duckdb.keys import is_view
+from forewarn.engines.duckdb.keys import drop, is_view
 from forewarn.engines.duckdb.lateness import cell, content_of_both, stored
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
@@ -201,14 +201,16 @@ def narrow(
     connection: duckdb.DuckDBPyConnection, relation: str, found: Unlike | UnlikeDays
 ) -> None:
     """Leave of a new load the rows that differ, in a table; see ``others`` for the rest."""
-    every = quoted(f"{relation} every")
+    every = f"{relation} every"
     kind = "VIEW" if is_view(connection, relation) else "TABLE"
-    connection.execute(f"ALTER {kind} temp.{quoted(relation)} RENAME TO {every}")
-    rows = f"SELECT facts.* FROM {every} AS facts WHERE"
+    connection.execute(f"ALTER {kind} temp.{quoted(relation)} RENAME TO {quoted(every)}")
+    rows = f"SELECT facts.* FROM {quoted(every)} AS facts WHERE"
     connection.execute(f"CREATE TEMP TABLE {quoted(relation)} AS {rows} {found.sql}")
-    if not found.stays:
+    if found.stays:
+        drop(connection, every)
+    else:
         rest = quoted(others(relation))
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {rest} AS {rows} NOT {found.sql}")
+        connection.execute(f"CREATE TEMP VIEW {rest} AS {rows} NOT {found.sql}")
 
 
 def others(relation: str) -> str:

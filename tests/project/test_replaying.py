@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,3 +120,31 @@ def test_an_outcome_of_an_unknown_account_is_no_moment(desk: Desk) -> None:
     asked = Horizon(MAIN, (first, stranger), 0, 0, 0)
     assert {name for name, _ in replay(desk, [asked], only=None)} == {first.case.account_id}
     assert weekly_bands(desk, [stranger], only=None).keys() <= {("nobody", first.as_of)}
+
+
+class AskedOneAtATime:
+    """An engine that refuses to be asked while moved facts of it are open."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine, self._open = engine, False
+
+    @contextmanager
+    def aligned(self, *asked: Any, **more: Any) -> Iterator[Any]:
+        with self._engine.aligned(*asked, **more) as there:
+            self._open = True
+            yield there
+            self._open = False
+
+    def __getattr__(self, name: str) -> Any:
+        assert not self._open, name
+        return getattr(self._engine, name)
+
+
+@pytest.mark.parametrize("products", [False, True])
+def test_the_true_facts_are_not_asked_beside_the_moved_ones(desk: Desk, products: bool) -> None:
+    """A load may wait for the run that has those, and whoever asks for these then for the load."""
+    desk = over_products(desk) if products else desk
+    asked = horizons(desk)
+    apart = replace(desk, engine=AskedOneAtATime(desk.engine))
+    assert replay(apart, asked, only=None)
+    assert weekly_bands(apart, at_their_ends(asked), only="health" if products else None)

@@ -31,10 +31,14 @@ def moved_facts(
         forced: the plan's one scorecard scores every account.
     """
     only = {"events": _columns_used("events", plan.cards)}
+    # Asked before: the run holds the facts, and who asks for them beside it may wait behind a load
+    # that waits for this run.
+    first_rows = desk.engine.first_rows(sorted(TABLES))
+    covering = tables_covering(first_rows, declared=desk.declared.covering)
     with desk.engine.aligned(clock.moves(), only=only) as there:
         needs = Needs()
         kits = {card.name: card_kit(needs, card) for card in plan.cards}
-        around = _around(desk, there, plan, clock)
+        around = _around(desk, there, plan, clock, covering)
         primitives = needs.primitives
         yield there, BookRun(plan, around, kits, iter(()), forced, primitives=primitives)
 
@@ -46,7 +50,9 @@ def _columns_used(table: str, cards: Iterable[Scorecard]) -> frozenset[str]:
     return frozenset(("product",)).union(*used)
 
 
-def _around(desk: Desk, engine: LayingEngine, plan: Plan, clock: Clock) -> Surroundings:
+def _around(
+    desk: Desk, engine: LayingEngine, plan: Plan, clock: Clock, covering: Mapping[str, date]
+) -> Surroundings:
     """The small tables on the common clock.
 
     From when on a table speaks for every account is one true date, so another one for every case:
@@ -54,8 +60,6 @@ def _around(desk: Desk, engine: LayingEngine, plan: Plan, clock: Clock) -> Surro
     """
     declared = replace(desk.declared, stale_after={})
     found = read_surroundings(engine, plan.cards, plan.grid, declared=declared)
-    first_rows = desk.engine.first_rows(sorted(TABLES))
-    covering = tables_covering(first_rows, declared=desk.declared.covering)
     seen = {
         name: _earliest(found.seen.get(name, {}), covering, clock.moved[name].days)
         for name in clock.moved

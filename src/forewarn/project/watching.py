@@ -51,11 +51,11 @@ def _weekly_bands(
     with moved_facts(desk, clock, plan, forced=only is not None) as (there, run):
         whole = score_whole(there, run)
         try:
-            if whole.by_hand:
-                return found | bands_at_true_dates(desk, clocked, only=only)
-            told = _told(whole)
+            told = None if whole.by_hand else _told(whole)
         finally:
             whole.close()
+    if told is None:
+        return found | bands_at_true_dates(desk, clocked, only=only)
     for (name, there_on), on in wanted.items():
         days = timedelta(days=clock.moved[name].days)
         upto = bisect_right(weeks, there_on)

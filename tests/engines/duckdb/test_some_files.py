@@ -140,6 +140,22 @@ def test_another_form_means_reading_the_whole(store, was_read, tmp_path, text):
     assert was_read[-1] == ["a.csv", "b.csv"]
 
 
+def test_columns_in_another_order_are_settled_in_the_same(store, tmp_path):
+    place = tmp_path / "events"
+    place.mkdir()
+    (place / "a.csv").write_text("account_id,event,occurred_at,event_id,x,y\nA,z,2026-05-30,e1,,\n")
+    turned, spec = NAMES.strip() + ",y,x\n", SourceSpec("events", "events", path=str(place))
+    (place / "b.csv").write_text(f"{turned}e2,B,z,2026-05-30,,\n")
+    load(store, spec)
+    two = "e3,B,z,2026-05-31,2,1\ne3,B,z,2026-05-31,1,2\n"
+
+    def write():
+        (place / "b.csv").write_text(f"{turned}e2,B,z,2026-05-30,,\n{two}")
+
+    found = assert_as_if_read_afresh(store, [spec], [spec], write)
+    assert (found.way, found.conflicting) == (SOME_FILES, 1)
+
+
 def test_most_of_it_changed_means_reading_the_whole(store, was_read, tmp_path):
     spec = events(tmp_path, a=",A,login,2026-05-29\n", b=MAY)
     load(store, spec)

@@ -143,3 +143,17 @@ def test_an_account_that_nobody_knows_is_not_there() -> None:
         names = [each.account_id for each in two.grid(EVERY[:1], [day(14)])]
         assert names == [each.account_id for each in one.grid(EVERY[:1], [day(14)])]
         assert "000000003" not in names
+
+
+def test_tables_may_have_any_name(on_duckdb: Place, on_postgres: Place) -> None:
+    """Long ones differ where an engine cuts names off, and none is taken for the list of moves."""
+    names = ["moves", *(f"{'visits' * 8}_{each}" for each in "ab")]
+    row = {"account_id": "a", "occurred_at": event(0)["occurred_at"]}
+    native = engine_with(**{name: [row] * number for number, name in enumerate(names, 1)})
+    asked = [Additive(Facts(name), Window(None)) for name in names]
+    for place in (on_duckdb, on_postgres):
+        move = Moved("000000000", "a", 2, day(400))
+        with place.engine(native.connection).aligned([move], only={}) as there:
+            (found,) = there.grid(asked, [LATEST])
+        assert found.rows == ((1, 2, 3),)
+    native.close()

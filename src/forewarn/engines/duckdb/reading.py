@@ -44,8 +44,8 @@ class Staged:
         relation: temporary table or view; its columns are theirs, and ``_file``, ``_row``.
         theirs: our column name to their column name.
         types: our column name to the DuckDB type it came with.
-        unknown: our names of columns that the registry does not know, kept as they are.
-        clashing: their columns that cannot be kept, since Forewarn uses the name itself.
+        unknown: our names of columns that the registry does not know, kept as they are; sorted.
+        clashing: their columns that cannot be kept, since Forewarn uses the name itself; sorted.
         odd: rows that could not even be divided into cells.
     """
 
@@ -242,10 +242,11 @@ def _matched(
     if missing:
         raise _missing_columns(source, table, missing, given)
     reserved = {*TECHNICAL, *DERIVED.get(table.name, ())}
-    clashing = tuple(name for name in theirs if name.lower() in reserved)
+    clashing = tuple(sorted(name for name in theirs if name.lower() in reserved))
     kept = {name: column for name, column in theirs.items() if name not in clashing}
     known = {column.name for column in (*table.columns, KNOWN_AT)}
-    unknown = tuple(name for name in kept if name not in known)
+    # By name: files of one source may have them in other orders, and not all are always read.
+    unknown = tuple(sorted(name for name in kept if name not in known))
     types = {name: given[column] for name, column in kept.items()}
     return Staged(source, table, relation, kept, types, unknown, clashing, odd)
 

@@ -71,15 +71,8 @@ class Form:
     @classmethod
     def of(cls, staged: Staged, known: str) -> Form:
         """The form of staged rows."""
-        unknown, clashing = sorted(staged.unknown), sorted(staged.clashing)
-        return cls(
-            forewarn.__version__,
-            dict(staged.theirs),
-            dict(staged.types),
-            tuple(unknown),
-            tuple(clashing),
-            known,
-        )
+        theirs, types = dict(staged.theirs), dict(staged.types)
+        return cls(forewarn.__version__, theirs, types, staged.unknown, staged.clashing, known)
 
     def to_text(self) -> str:
         """As kept in the store."""

@@ -31,7 +31,7 @@ def aligned(warehouse: Warehouse, moves: Sequence[Moved]) -> Iterator[Aligned]:
     prefix = f"forewarn_{uuid4().hex[:12]}"
     with warehouse.bench() as bench:
         there = Aligned(warehouse, bench, tables, prefix)
-        bench.keep(f"{prefix}_moves", _moves(warehouse.dialect, moves))
+        bench.keep(prefix, _moves(warehouse.dialect, moves))
         for table in tables:
             bench.view(there.stored_as(table), there.select(table))
         yield there
@@ -48,6 +48,8 @@ class Aligned:
         prefix: str,
     ) -> None:
         self._true, self._bench, self._tables, self._prefix = true, bench, tables, prefix
+        # By number: a name of ours before a long one may be cut off where two are still the same.
+        self._views = {table: f"{prefix}_{number}" for number, table in enumerate(tables)}
 
     @property
     def dialect(self) -> Dialect:
@@ -65,7 +67,7 @@ class Aligned:
 
     def stored_as(self, table: str) -> str:
         """The view's name."""
-        return f"{self._prefix}_{table}"
+        return self._views[table]
 
     def marked(self) -> Mark | None:
         """That of the true facts."""
@@ -88,7 +90,7 @@ class Aligned:
         shown = ", ".join(self._column(name, kind) for name, kind in columns.items())
         parts = (self._true.schema, self._true.stored_as(table))
         source = name_of(*(part for part in parts if part is not None))
-        moves = name_of(f"{self._prefix}_moves")
+        moves = name_of(self._prefix)
         seen = f"f.{name_of(_SEEN)}"
         known = f" WHERE {seen} IS NULL OR {seen} <= m.until_on" if _SEEN in columns else ""
         same = f"f.{name_of('account_id')} = m.account_id"

@@ -45,6 +45,12 @@ class Column:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def may_be_never(self) -> bool:
+        """Whether a date from year 9000 on stands for none: of ends, and of what did not happen."""
+        timed = self.kind in (Kind.DAY, Kind.INSTANT)
+        return timed and not self.required and (self.later or self.name == "ends_on")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

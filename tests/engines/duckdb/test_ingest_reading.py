@@ -1,7 +1,7 @@
 """Where rows come from: CSV, Parquet, folders, DuckDB files and SQL, and hostile ones."""
 
 import gzip
-from datetime import timedelta
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -290,6 +290,37 @@ def test_parts_whose_times_are_of_different_kinds_keep_each_its_own(store, tmp_p
     assert rows(store, "SELECT DISTINCT _file, _row FROM facts.events ORDER BY 1") == [
         (f"{name}.parquet", 1) for name in kinds
     ]
+
+
+FAR = {
+    "a": "DATE '9999-12-31'",
+    "b": "TIMESTAMP '9999-12-31 23:59:59'",
+    "c": "TIMESTAMPTZ '9000-01-01 12:00:00+00'",
+    "d": "'9999-12-31'",
+    "e": "'9999-12-31T23:59:59Z'",
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_an_end_in_year_9999_is_none(store, tmp_path, name):
+    select = (
+        "SELECT 'A' AS account_id, 'c1' AS contract_id, DATE '2026-01-01' AS starts_on,"
+        f" {FAR[name]} AS ends_on, DATE '8999-12-31' AS signed_on"
+        " UNION ALL SELECT 'A', 'c2', DATE '2026-01-01', DATE '8999-12-31', DATE '9999-12-31'"
+    )
+    told = load(store, parquet_source(tmp_path, "contracts", select)).table("contracts")
+    assert (told.rows_kept, told.left_empty, told.left_out) == (2, 0, {})
+    found = rows(store, "SELECT ends_on, signed_on FROM facts.contracts ORDER BY contract_id")
+    assert found == [(None, date(8999, 12, 31)), (date(8999, 12, 31), date(9999, 12, 31))]
+
+
+def test_a_spell_that_is_not_over_is_so_in_text(store, tmp_path):
+    lines = (
+        "contact_id,account_id,since,until\np1,A,2026-01-01,9999-12-31\np2,A,2026-01-01, 9999-1-1\n"
+    )
+    told = load(store, csv_source(tmp_path, "contacts", lines)).table("contacts")
+    assert (told.rows_kept, told.left_empty) == (2, 0)
+    assert rows(store, "SELECT until FROM facts.contacts") == [(None,), (None,)]
 
 
 @pytest.mark.parametrize("theirs", ["ACCOUNT ID", "Account-Id", "account id"])

@@ -29,9 +29,10 @@ class Given:
 
     @property
     def cleaned(self) -> str:
-        """The value without blanks around it, NULL where nothing is left."""
+        """The value without blanks around it, NULL where nothing is left or it means never."""
         theirs = quoted(self.theirs)
-        return theirs if self.clean else values.cleaned(theirs, self.kind)
+        value = theirs if self.clean else values.cleaned(theirs, self.kind)
+        return times.unless_never(value, self.kind) if self.column.may_be_never else value
 
     @property
     def timed(self) -> bool:

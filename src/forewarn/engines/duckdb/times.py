@@ -13,9 +13,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from forewarn.engines.duckdb.values import is_text
+
 _FIRST = datetime(1970, 1, 1)  # noqa: DTZ001 - bounds of a search, zone added where it is used
 _LAST = datetime(2100, 1, 1)  # noqa: DTZ001
 _EVER = datetime(1, 1, 1)  # noqa: DTZ001
+_FOREVER = 9000
+"""Dates from this year on mean never: many programs write 9999-12-31."""
 _NEVER = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _STEP = timedelta(days=1)
 _WITHOUT_TURNS = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT", "Zulu"})
@@ -300,3 +304,14 @@ def known_on(utc: str, wall_time: str, *, project: str, span: Span | None = None
     midnight = f"date_trunc('day', {wall_time})"
     starts = shifted(within(to_utc(project), span), midnight)
     return f"(CAST({wall_time} AS DATE) + CASE WHEN {utc} > {starts} THEN 1 ELSE 0 END)"
+
+
+def unless_never(value: str, kind: str) -> str:
+    """SQL of a date or time as given; NULL where it is so far off that it means never."""
+    if is_time(kind):
+        never = f"year({value}) >= {_FOREVER}"
+    elif is_text(kind):
+        never = f"regexp_matches({value}, '^9[0-9]{{3}}-')"
+    else:
+        return value
+    return f"CASE WHEN NOT coalesce({never}, false) THEN {value} END"

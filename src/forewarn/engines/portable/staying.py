@@ -141,6 +141,7 @@ def placed(staying: Staying, zones: Zones) -> Any:
 
 
 _NO_TIME, _NO_DAY = ibis.null("timestamp"), ibis.null("date")
+_FOREVER = 9000
 
 
 def seen_on(rows: Any) -> Any:
@@ -158,7 +159,10 @@ def _plain(column: Column) -> bool:
 
 
 def _clock(staying: Staying, name: str, zones: Zones) -> Clock:
-    found = clock(staying.column(name), zones)
+    given, known = staying.column(name), staying.table.column(name)
+    if known is not None and known.may_be_never:
+        given = (given.year() >= _FOREVER).ifelse(ibis.null(given.type()), given)
+    found = clock(given, zones)
     if found is None:
         raise TypeError(f"{name} was let pass as a date")
     return found

@@ -37,9 +37,9 @@ def was_read(monkeypatch):
     found = []
     stage = reading._stage_files
 
-    def noting(connection, files, *rest):
+    def noting(connection, files, *rest, **more):
         found.append([file.shown for file in files])
-        return stage(connection, files, *rest)
+        return stage(connection, files, *rest, **more)
 
     monkeypatch.setattr(reading, "_stage_files", noting)
     return found
@@ -198,3 +198,15 @@ def test_a_table_that_goes_is_forgotten(store, tmp_path):
     load(store, spec)
     load(store, now=LATER)
     assert rows(store, "FROM meta.file_counts") == []
+
+
+def test_a_row_that_cannot_be_divided_is_named_also_where_the_whole_is_read(store, tmp_path):
+    load(store, events(tmp_path, a=MAY + MAY, b=MAY))
+    twice = "e1,A,login,2026-05-29\n" * 2
+    load(store, events(tmp_path, b=twice), now=LATER)
+    report = load(store, events(tmp_path, b=twice + "odd,row\n"), now=LATER + timedelta(days=1))
+    assert told(report).way == WHOLE
+    assert told(report).left_out == {
+        "the row cannot be divided into columns": 1,
+        "another row is the same": 1,
+    }

@@ -107,7 +107,12 @@ def _refuse_header(path: Path, names: list[str]) -> None:
 
 
 def load(
-    connection: duckdb.DuckDBPyConnection, path: Path, into: str, *, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    into: str,
+    *,
+    scratch: Path,
+    in_transaction: bool = False,
 ) -> tuple[OddRow, ...]:
     """Read a CSV file into a temporary table, every value as text, with ``_row`` counted from 1.
 
@@ -116,6 +121,7 @@ def load(
         path: the file.
         into: name of the table.
         scratch: folder for a cleaned copy, should the file need one.
+        in_transaction: one is open, which a row that cannot be read would end.
 
     Returns:
         Rows that do not fit the line of names and were left out.
@@ -124,11 +130,12 @@ def load(
         SourceError: the file as a whole cannot be read.
     """
     header = read_header(path)
-    try:
-        _load_fast(connection, path, into, header)
-        return ()
-    except duckdb.Error:
-        pass
+    if not in_transaction or _is_sound(connection, path, header):
+        try:
+            _load_fast(connection, path, into, header)
+            return ()
+        except duckdb.Error:
+            pass
     # DuckDB names one bad row at most; the slow way keeps the good ones and names all the others.
     copy = scratch / f"{into}.csv"
     odd = _copy_cleaned(path, copy, header)
@@ -161,6 +168,17 @@ def _load_fast(
         f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS"
         f" SELECT {_every_column(path)}, row_number() OVER () AS _row FROM {relation}"
     )
+
+
+def _is_sound(connection: duckdb.DuckDBPyConnection, path: Path, header: Header) -> bool:
+    """Whether every row can be read the fast way; tried beside the connection's transaction."""
+    relation = _csv_relation(path, _named(header.names), header.delimiter)
+    with connection.cursor() as beside:
+        try:
+            beside.execute(f"SELECT count(COLUMNS(*)) FROM {relation}").fetchall()
+        except duckdb.Error:
+            return False
+    return True
 
 
 def _every_column(path: Path) -> str:

@@ -70,6 +70,7 @@ def stage(
     *,
     scratch: Path,
     files: Sequence[SourceFile] | None = None,
+    in_transaction: bool = False,
 ) -> Staged:
     """Make a source's rows readable as one relation; nothing is typed or left out yet.
 
@@ -78,6 +79,7 @@ def stage(
         source: what to read.
         scratch: folder that outlives the relation's use, removed afterwards by the caller.
         files: only these of its files; None = all.
+        in_transaction: see ``csv_files.load``.
 
     Raises:
         SourceError: the source as a whole cannot be used.
@@ -90,18 +92,22 @@ def stage(
         _stage_database(connection, source, relation)
     else:
         chosen = files_of(source.path or "") if files is None else files
-        odd = _stage_files(connection, chosen, relation, scratch)
+        odd = _stage_files(connection, chosen, relation, scratch, in_transaction=in_transaction)
     given = _given(connection, relation)
     staged = _matched(source, relation, given, odd)
-    return _with_entered(connection, staged, scratch) if source.entered else staged
+    if not source.entered:
+        return staged
+    return _with_entered(connection, staged, scratch, in_transaction=in_transaction)
 
 
-def _with_entered(connection: duckdb.DuckDBPyConnection, staged: Staged, scratch: Path) -> Staged:
+def _with_entered(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, scratch: Path, *, in_transaction: bool
+) -> Staged:
     """The rows with those that people entered, all as text and under our names."""
     source, relation = staged.source, f"{staged.relation}_joined"
     entered = SourceFile(Path(source.entered or ""), "entered")
     part = f"{staged.relation}_entered"
-    odd = _load_csv(connection, entered, part, scratch)
+    odd = _load_csv(connection, entered, part, scratch, in_transaction=in_transaction)
     ours = ", ".join(
         f"CAST({quoted(theirs)} AS VARCHAR) AS {quoted(name)}"
         for name, theirs in staged.theirs.items()
@@ -168,6 +174,8 @@ def _stage_files(
     files: Sequence[SourceFile],
     relation: str,
     scratch: Path,
+    *,
+    in_transaction: bool,
 ) -> tuple[Odd, ...]:
     parquet = tuple(file for file in files if file.is_parquet)
     texts = tuple(file for file in files if not file.is_parquet)
@@ -178,7 +186,7 @@ def _stage_files(
     odd: list[Odd] = []
     for number, file in enumerate(texts):
         name = f"{relation}_{number}"
-        odd += _load_csv(connection, file, name, scratch)
+        odd += _load_csv(connection, file, name, scratch, in_transaction=in_transaction)
         parts.append(name)
     if texts:
         _union(connection, relation, parts)
@@ -186,9 +194,16 @@ def _stage_files(
 
 
 def _load_csv(
-    connection: duckdb.DuckDBPyConnection, file: SourceFile, name: str, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    name: str,
+    scratch: Path,
+    *,
+    in_transaction: bool,
 ) -> list[Odd]:
-    rows = csv_files.load(connection, file.path, name, scratch=scratch)
+    rows = csv_files.load(
+        connection, file.path, name, scratch=scratch, in_transaction=in_transaction
+    )
     shown = literal(file.shown)
     connection.execute(f"ALTER TABLE {quoted(name)} ADD COLUMN _file VARCHAR DEFAULT {shown}")
     why = "the row does not have as many cells as there are column names"

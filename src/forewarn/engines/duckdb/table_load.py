@@ -122,17 +122,17 @@ class TableLoad:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def stage(self) -> None:
-        """Make the rows readable; files that came in another form mean reading the whole.
+    def stage(self, *, inside: bool = False) -> None:
+        """Make the rows readable, ``inside`` a transaction; another form means reading the whole.
 
         Raises:
             SourceError: the source cannot be used.
         """
         if not self.read:
             return
-        files = None if self.whole else self.way.files
+        run, files = self.run, None if self.whole else self.way.files
         self.staged = stage(
-            self.run.connection, self.source, scratch=self.run.folder(), files=files
+            run.connection, self.source, scratch=run.folder(), files=files, in_transaction=inside
         )
         form = self.form
         if not self.whole and (not form or Form.of(self.staged, form.known) != form):
@@ -227,7 +227,7 @@ class TableLoad:
         return self.before
 
     def leave(self) -> None:
-        """Leave the table as it was after all."""
+        """Leave the table as it was."""
         keys.drop(self.run.connection, self.relation)
         self.way = Way(AS_IT_WAS)
         self._report = counting.as_it_was(self._before(), self.source)
@@ -252,7 +252,7 @@ class TableLoad:
         self.unlike, self.way = None, Way(WHOLE, again=again)
         if not all_staged:
             try:
-                self.stage()
+                self.stage(inside=True)
             except SourceError as problem:
                 raise FilesError([problem.issue(self.source)]) from None
         self.place()

@@ -22,6 +22,10 @@ class Kind(StrEnum):
     INSTANT = "date and time"
 
 
+NEVER_FROM = 9000
+"""From this year on an end means that there is none: many programs write 9999-12-31."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a fact table.
@@ -47,7 +51,7 @@ class Column:
 
     @property
     def may_be_never(self) -> bool:
-        """Whether a date from year 9000 on stands for none: of ends, and of what did not happen."""
+        """Whether a date from ``NEVER_FROM`` on stands for none: an end, or what did not happen."""
         timed = self.kind in (Kind.DAY, Kind.INSTANT)
         return timed and not self.required and (self.later or self.name == "ends_on")
 

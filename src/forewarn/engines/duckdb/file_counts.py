@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 
 import duckdb
@@ -33,21 +33,17 @@ def keep(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     counts: Mapping[str | None, FileCounts],
-    *,
-    replaced: Collection[str] | None,
 ) -> FileCounts:
-    """Write down what files held.
+    """Write down what files held, of which nothing is kept (``history.forget_files``).
 
     Args:
         connection: the store.
         table: whose source they are of.
         counts: by file as shown; None = the only one.
-        replaced: files that these take the place of; None = all.
 
     Returns:
         What all files hold now.
     """
-    forget(connection, table, replaced)
     names, marks = ", ".join(_NAMES), ", ".join("?" * len(_NAMES))
     for file, each in counts.items():
         connection.execute(
@@ -55,17 +51,6 @@ def keep(
             [table, file, *astuple(each)],
         )
     return total(of(connection, table))
-
-
-def forget(
-    connection: duckdb.DuckDBPyConnection, table: str, files: Collection[str] | None = None
-) -> None:
-    """Forget what some files of a table held; None = all of them."""
-    some = "" if files is None else " AND list_contains(?, file)"
-    connection.execute(
-        f"DELETE FROM meta.file_counts WHERE table_name = ?{some}",
-        [table] if files is None else [table, list(files)],
-    )
 
 
 def of(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str | None, FileCounts]:

@@ -136,12 +136,11 @@ def left_out(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Mapping
     return reasons, sum(int(n) for effect, _, n in rows if effect == "left empty")
 
 
-def forget_left_out(
+def forget_files(
     connection: duckdb.DuckDBPyConnection, table: str, files: Collection[str] | None = None
 ) -> None:
-    """Forget what was left out of a table, or of some of its files, as they are read again."""
+    """Forget what was counted and left out of some files of a table; None = of all of them."""
     some = "" if files is None else " AND list_contains(?, file)"
-    connection.execute(
-        f"DELETE FROM meta.left_out WHERE table_name = ?{some}",
-        [table] if files is None else [table, list(files)],
-    )
+    asked = [table] if files is None else [table, list(files)]
+    for kept in ("left_out", "file_counts"):
+        connection.execute(f"DELETE FROM meta.{kept} WHERE table_name = ?{some}", asked)

@@ -15,7 +15,6 @@ from forewarn.engines.duckdb import (
     adding,
     coded,
     derived,
-    file_counts,
     history,
     lateness,
     merging,
@@ -247,8 +246,7 @@ class _Ingest:
         ).fetchall():
             if name not in self._loads and name != "first_uses":
                 coded.drop(self._connection, name)
-                history.forget_left_out(self._connection, name)
-                file_counts.forget(self._connection, name)
+                history.forget_files(self._connection, name)
                 notes.all_of(name, "went")
 
     def clean_up(self) -> None:

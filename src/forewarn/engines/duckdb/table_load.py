@@ -145,7 +145,7 @@ class TableLoad:
         if not self.read:
             self._report = counting.as_it_was(self._before(), self.source)
             return
-        history.forget_left_out(connection, self.name, self._replaced)
+        history.forget_files(connection, self.name, self._replaced)
         typed = self._typed()
         counts, form = self._counted(typed), Form.of(self._staged(), self._brings_known())
         if self.way.again and self._placed_again(form, counts):
@@ -194,8 +194,7 @@ class TableLoad:
 
     def _counted(self, typed: Counts) -> FileCounts:
         """What is held by all files, or by those that came where others are not looked at."""
-        connection, replaced = self.run.connection, self._replaced
-        all_files = file_counts.keep(connection, self.name, typed.files, replaced=replaced)
+        all_files = file_counts.keep(self.run.connection, self.name, typed.files)
         return all_files if self.way.again else file_counts.total(typed.files)
 
     def _unlike(self, form: Form, counts: FileCounts) -> Unlike | None:

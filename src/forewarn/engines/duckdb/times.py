@@ -14,12 +14,11 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from forewarn.engines.duckdb.values import is_text
+from forewarn.terms.facts import NEVER_FROM
 
 _FIRST = datetime(1970, 1, 1)  # noqa: DTZ001 - bounds of a search, zone added where it is used
 _LAST = datetime(2100, 1, 1)  # noqa: DTZ001
 _EVER = datetime(1, 1, 1)  # noqa: DTZ001
-_FOREVER = 9000
-"""Dates from this year on mean never: many programs write 9999-12-31."""
 _NEVER = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _STEP = timedelta(days=1)
 _WITHOUT_TURNS = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT", "Zulu"})
@@ -309,7 +308,7 @@ def known_on(utc: str, wall_time: str, *, project: str, span: Span | None = None
 def unless_never(value: str, kind: str) -> str:
     """SQL of a date or time as given; NULL where it is so far off that it means never."""
     if is_time(kind):
-        never = f"year({value}) >= {_FOREVER}"
+        never = f"year({value}) >= {NEVER_FROM}"
     elif is_text(kind):
         never = f"regexp_matches({value}, '^9[0-9]{{3}}-')"
     else:

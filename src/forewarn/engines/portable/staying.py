@@ -17,7 +17,7 @@ from forewarn.engines.duckdb.reading import DERIVED, TECHNICAL
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.portable.clocks import Clock, Zones, clock, hours_between, known_on, next_day
 from forewarn.engines.portable.reading import empty, fits, read, wanted
-from forewarn.terms.facts import KNOWN_AT, TABLES, Column, Table, own_table
+from forewarn.terms.facts import KNOWN_AT, NEVER_FROM, TABLES, Column, Table, own_table
 from forewarn.terms.settings import SourceSpec
 
 
@@ -141,7 +141,6 @@ def placed(staying: Staying, zones: Zones) -> Any:
 
 
 _NO_TIME, _NO_DAY = ibis.null("timestamp"), ibis.null("date")
-_FOREVER = 9000
 
 
 def seen_on(rows: Any) -> Any:
@@ -161,7 +160,7 @@ def _plain(column: Column) -> bool:
 def _clock(staying: Staying, name: str, zones: Zones) -> Clock:
     given, known = staying.column(name), staying.table.column(name)
     if known is not None and known.may_be_never:
-        given = (given.year() >= _FOREVER).ifelse(ibis.null(given.type()), given)
+        given = (given.year() >= NEVER_FROM).ifelse(ibis.null(given.type()), given)
     found = clock(given, zones)
     if found is None:
         raise TypeError(f"{name} was let pass as a date")

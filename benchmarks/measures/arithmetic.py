@@ -60,7 +60,7 @@ def _cells(run: BookRun) -> Cells:
         accounts=None,
         left_out=left_out,
     )
-    return Cells(list(stretches), around.seen, around.covering, around.silent)
+    return Cells(stretches, around.seen, around.covering, around.silent)
 
 
 def _scored(

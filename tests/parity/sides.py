@@ -64,7 +64,7 @@ class Sides:
         rows = list(engine.grid(needs.primitives, dates))
         connection = duckdb.connect(":memory:", config={"threads": 1})
         stretches = spans(around, dates, card_of=router(cards), cards=cards)
-        cells = Cells(list(stretches), around.seen, around.covering, around.silent)
+        cells = Cells(stretches, around.seen, around.covering, around.silent)
         grid = as_grid(connection, needs.primitives, rows, dates)
         return cls(cards, dates, weekly, around, kits, rows, grid, cells, connection)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.setwise.around import load
 from forewarn.engines.duckdb.setwise.book import Scoring
-from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid, Span
+from forewarn.engines.duckdb.setwise.cells import Cells, Column, Grid, Span, Spans
 from forewarn.engines.duckdb.setwise.codes import STATUSES
 from forewarn.engines.grids import identity
 from forewarn.scorecard.model import Input, Scorecard
@@ -89,7 +89,7 @@ def rendered(the_card: Scorecard, accounts: Sequence[tuple[str | None, Values]])
         for name, (plan, values) in zip(names, accounts, strict=True)
     ]
     grid = Grid("grid", names, [ON], columns)
-    cells = Cells(spans, {}, {}, {})
+    cells = Cells(Spans.of(spans), {}, {}, {})
     book = Scoring.begun(connection, the_card, grid, cells).part()
     found = sorted(by_cell(connection, book, grid, cells), key=itemgetter("a"))
     edges = book.rendering.edges

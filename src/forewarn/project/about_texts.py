@@ -40,22 +40,34 @@ class AboutTexts:
     def stretches(self) -> Iterator[Stretch]:
         """The stretches of dates at which an account was the same, where any is reported."""
         self._kept = dict(self._engine.kept_texts(self._what, _RESTS_ON))
-        dates, reported, new = self._whole.laid.dates, self._reported, list[Span]()
-        for span in self._whole.spans:
-            first, after = (bisect_left(reported, place) for place in (span.first, span.after))
-            if first == after:
+        spans, new = self._whole.spans, list[int]()
+        told = self._told(set(zip(spans.first, spans.after, strict=True)))
+        for n, account in enumerate(spans.account_ids):
+            ends = (spans.first[n], spans.after[n])
+            if ends not in told:
                 continue
-            kept = self._kept.get(span.account_id)
-            if kept and kept[0] <= dates[reported[first]] and dates[reported[after - 1]] < kept[1]:
-                yield span.account_id, span.first, span.after, kept[2]
+            first, last = told[ends]
+            kept = self._kept.get(account)
+            if kept and kept[0] <= first and last < kept[1]:
+                yield account, *ends, kept[2]
             else:
-                new.append(span)
+                new.append(n)
         contracts = self._whole.run.around.contracts
         for start in range(0, len(new), _SPANS_AT_A_TIME):
-            some = new[start : start + _SPANS_AT_A_TIME]
-            with contracts.expecting(span.account_id for span in some):
+            some = spans.some(new[start : start + _SPANS_AT_A_TIME])
+            with contracts.expecting(some.account_ids):
                 for span in some:
                     yield from self._written(span)
+
+    def _told(self, ends: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[date, date]]:
+        """The first and the last reported date from one position until another, where any is."""
+        dates, reported = self._whole.laid.dates, self._reported
+        found = {}
+        for first, after in ends:
+            start, end = bisect_left(reported, first), bisect_left(reported, after)
+            if start < end:
+                found[first, after] = (dates[reported[start]], dates[reported[end - 1]])
+        return found
 
     def _written(self, span: Span) -> Iterator[Stretch]:
         whole, account = self._whole, span.account_id

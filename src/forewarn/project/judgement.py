@@ -91,6 +91,10 @@ class Judgements:
         """The as_of dates from which ``contexts`` may say something else."""
         return self._turns(account_id, frozenset(("context",)))
 
+    def noted(self, account_id: str) -> bool:
+        """Whether anybody ever wrote a note about an account."""
+        return account_id in self._notes
+
     def assessed(self, account_id: str) -> bool:
         """Whether anybody ever assessed an account."""
         return account_id in self._assessments

@@ -1,21 +1,24 @@
 """Stretches of dates at which the same is known of an account, for scoring a book set-wise.
 
 What an account is at a date (scored or not, its attributes, marks, scorecard) changes on a few
-days of its life. It is asked of the reference once for each stretch instead of once a date.
+days of its life. It is asked of the reference once for each stretch instead of once a date, and of
+accounts of which the same is known at all dates once for all that are alike.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from forewarn.engines.duckdb.setwise.cells import Span
+from forewarn.engines.duckdb.setwise.cells import Span, Spans
 from forewarn.project.facts import Surroundings
 from forewarn.scorecard.model import Scorecard
-from forewarn.terms.account import AccountAsOf
+from forewarn.signals.filters.tree import names
+from forewarn.terms.account import AccountAsOf, AccountVersion
 
 DAY = timedelta(days=1)
 CardOf = Callable[[AccountAsOf], Scorecard | None]
@@ -29,7 +32,7 @@ def spans(
     cards: Sequence[Scorecard],
     accounts: Sequence[str] | None = None,
     left_out: Mapping[date, Counter[str]] | None = None,
-) -> Iterator[Span]:
+) -> Spans:
     """The stretches of every account at which it is scored, by account and date.
 
     Args:
@@ -42,10 +45,98 @@ def spans(
     """
     only = None if accounts is None else frozenset(accounts)
     ages = {card.onboarding.days for card in cards if card.onboarding is not None}
+    found, counted = Spans(), left_out or {}
+    told = [counted[on] for on in dates if on in counted]
+    settled = _Settled(around, dates, cards, card_of, max([1, *ages]), told)
     for account_id in around.accounts.account_ids:
-        if only is None or account_id in only:
-            days = turning_days_of(around, account_id, ages)
-            yield from _of_account(around, account_id, days, dates, card_of, left_out or {})
+        if only is not None and account_id not in only:
+            continue
+        alone = settled.version(account_id)
+        if alone is not None:
+            settled.put(found, alone)
+            continue
+        days = turning_days_of(around, account_id, ages)
+        for span in _of_account(around, account_id, days, dates, card_of, counted):
+            found.add(span)
+    return found
+
+
+@dataclass(slots=True)
+class _Settled:
+    """Accounts of which the same is known at all dates, nearly all of a book.
+
+    Attributes:
+        grown: days after which the age of an account decides nothing any more.
+        left_out: of the dates, to be counted in, why accounts are not scored.
+    """
+
+    around: Surroundings
+    dates: Sequence[date]
+    cards: Sequence[Scorecard]
+    card_of: CardOf
+    grown: int
+    left_out: Sequence[Counter[str]]
+    _born_by: date = field(init=False)
+    _columns: list[str] = field(init=False)
+    _kinds: dict[Hashable, tuple[str | None, str | None]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._born_by = self.dates[0] - self.grown * DAY
+        self._columns = sorted({"status"}.union(*map(_routed_by, self.cards)))
+
+    def version(self, account_id: str) -> AccountVersion | None:
+        """What is known of an account at all dates; None where that is not one and the same."""
+        versions = self.around.accounts.versions(account_id)
+        first, last, alone = self.dates[0], self.dates[-1], versions[0]
+        stands = (
+            len(versions) == 1
+            and (alone.created_on is not None and alone.created_on <= self._born_by)
+            and (alone.valid_on is None or alone.valid_on < first)
+            and (alone.seen_on is None or alone.seen_on <= first)
+            and (alone.until_on is None or alone.until_on > last)
+            and (alone.ended_on is None or alone.ended_on >= last)
+            and not self.around.judgements.noted(account_id)
+        )
+        return alone if stands else None
+
+    def put(self, found: Spans, alone: AccountVersion) -> None:
+        """Adds the account's one stretch, or counts why it is not scored."""
+        why, card = self._kind(alone)
+        if why is not None:
+            for counted in self.left_out:
+                counted[why] += 1
+            return
+        found.account_ids.append(alone.account_id)
+        found.first.append(0)
+        found.after.append(len(self.dates))
+        found.attributes.append(alone.attributes)
+        found.created_on.append(alone.created_on)
+        found.cards.append(card)
+
+    def _kind(self, alone: AccountVersion) -> tuple[str | None, str | None]:
+        """Why it is not scored, else the scorecard it is routed to; asked once for all alike."""
+        alike = tuple((type(v := alone.attributes.get(c)), v) for c in self._columns)
+        try:
+            if alike not in self._kinds:
+                self._kinds[alike] = self._asked(alone)
+        except TypeError:  # a value that cannot be looked up, such as a list
+            return self._asked(alone)
+        return self._kinds[alike]
+
+    def _asked(self, alone: AccountVersion) -> tuple[str | None, str | None]:
+        standing = self.around.accounts.standing(alone.account_id, self.dates[0])
+        assert standing is not None  # it was created before
+        if standing.left_out is not None:
+            return standing.left_out, None
+        card = self.card_of(standing.account)
+        return None, None if card is None else card.name
+
+
+def _routed_by(card: Scorecard) -> frozenset[str]:
+    """The attributes that decide whether an account is routed to a scorecard."""
+    go_live = None if card.onboarding is None else card.onboarding.go_live
+    asked = [each for each in (card.applies_to, go_live) if each is not None]
+    return frozenset[str]().union(*map(names, asked))
 
 
 def _of_account(

@@ -16,7 +16,7 @@ from itertools import count, groupby
 from operator import itemgetter
 
 from forewarn.engines.duckdb.setwise.around import load
-from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span, Spans
 from forewarn.engines.duckdb.setwise.edges import first_from
 from forewarn.engines.duckdb.setwise.laying import Cell, as_grid, rows_of
 from forewarn.engines.duckdb.setwise.people import People
@@ -69,7 +69,7 @@ class Whole:
     run: BookRun
     laid: Laid
     grid: Grid
-    spans: Sequence[Span]
+    spans: Spans
     said: dict[str, Said] = field(default_factory=dict)
     by_hand: frozenset[str] = frozenset()
     _of_parents: list[tuple[Span, str]] | None = field(default=None, init=False)
@@ -197,7 +197,8 @@ class Whole:
         if not self.by_hand:
             return
         places = {account: a for a, account in enumerate(self.laid.accounts)}
-        mine = sorted({places[each.account_id] for each in self.spans if each.card in self.by_hand})
+        told = zip(self.spans.account_ids, self.spans.cards, strict=True)
+        mine = sorted({places[account] for account, card in told if card in self.by_hand})
         for start in range(0, len(mine), _ACCOUNTS_AT_A_TIME):
             some = mine[start : start + _ACCOUNTS_AT_A_TIME]
             run = BookRun(
@@ -212,7 +213,9 @@ class Whole:
     def unrouted_at(self, place: int) -> list[Span]:
         """Stretches of the accounts that no scorecard applies to at a date."""
         if self._unrouted is None:
-            self._unrouted = [each for each in self.spans if each.card is None]
+            self._unrouted = [
+                self.spans[n] for n, card in enumerate(self.spans.cards) if card is None
+            ]
         return [each for each in self._unrouted if _holds(each, place)]
 
     def parents_at(self, place: int) -> dict[str, str]:
@@ -220,9 +223,9 @@ class Whole:
         if self._of_parents is None:
             # Asked at every date, of a book where there may be none.
             self._of_parents = [
-                (each, str(parent))
-                for each in self.spans
-                if (parent := each.attributes.get("parent_account_id")) is not None
+                (self.spans[n], str(parent))
+                for n, each in enumerate(self.spans.attributes)
+                if (parent := each.get("parent_account_id")) is not None
             ]
         return {each.account_id: above for each, above in self._of_parents if _holds(each, place)}
 
@@ -233,8 +236,7 @@ class Whole:
     def opened_at(self, place: int, accounts: Collection[str] | None = None) -> Iterator[Opened]:
         """The same with what stands behind them; by scorecard, those without one last."""
         places = {account: a for a, account in enumerate(self.laid.accounts)}
-        there = (each for each in self.spans if _holds(each, place))
-        mine = [each for each in there if accounts is None or each.account_id in accounts]
+        mine = self.spans.at(place, accounts)
         for card in self.run.plan.routed:
             cells = [(places[each.account_id], place) for each in mine if each.card == card.name]
             yield from self.opened(card, cells)
@@ -292,7 +294,7 @@ def score_whole(
         accounts=accounts,
         left_out=run.left_out,
     )
-    whole = Whole(run, laid, as_grid(laid, run.primitives), list(stretches))
+    whole = Whole(run, laid, as_grid(laid, run.primitives), stretches)
     by_hand = set()
     for card in plan.routed:
         growth = whole.growth_of(card)
@@ -315,8 +317,8 @@ def _say(whole: Whole, card: Scorecard, progress: Progress | None, *, routed_to:
     if card is not routed_to:
         asking = [each for each in run.plan.routed if whole.growth_of(each) is card]
         mine = mine.union(*(_routed(whole, each) for each in asking))
-    own = [each for each in whole.spans if each.account_id in mine]
-    cells = Cells(own, around.seen, around.covering, around.silent)
+    own = [n for n, account in enumerate(whole.spans.account_ids) if account in mine]
+    cells = Cells(whole.spans.some(own), around.seen, around.covering, around.silent)
     weekly = set(run.plan.weekly)
     growth = whole.growth_of(card)
     asked = Asked(
@@ -358,10 +360,8 @@ def _grows_from(card: Scorecard) -> float:
 
 def _routed(whole: Whole, card: Scorecard) -> Collection[str]:
     """Accounts that a scorecard has at any reported date."""
-    places = whole.reported
-    return {
-        each.account_id
-        for each in whole.spans
-        if each.card == card.name
-        and bisect_left(places, each.first) < bisect_left(places, each.after)
-    }
+    places, spans = whole.reported, whole.spans
+    ends = set(zip(spans.first, spans.after, strict=True))
+    told = {(f, u) for f, u in ends if bisect_left(places, f) < bisect_left(places, u)}
+    columns = zip(spans.account_ids, spans.cards, spans.first, spans.after, strict=True)
+    return {account for account, name, f, u in columns if name == card.name and (f, u) in told}

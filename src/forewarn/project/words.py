@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from forewarn.engines.duckdb.setwise.cells import Span
+from forewarn.engines.duckdb.setwise.cells import Span, Spans
 from forewarn.engines.duckdb.setwise.people import Word
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.ledger.payload import overlay_text
@@ -27,11 +27,11 @@ class Words:
     judgements: Judgements
     dates: Sequence[date]
 
-    def __call__(self, spans: Sequence[Span]) -> Iterator[Word]:
+    def __call__(self, spans: Spans) -> Iterator[Word]:
         """The words of the accounts of spans, by account and date; see ``people.People``."""
-        for span in spans:
-            if self.judgements.assessed(span.account_id):
-                yield from self._of(span)
+        for place, account_id in enumerate(spans.account_ids):
+            if self.judgements.assessed(account_id):
+                yield from self._of(spans[place])
 
     def _of(self, span: Span) -> Iterator[Word]:
         assert self.card.overlay is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span, Spans
 from forewarn.engines.duckdb.setwise.codes import CODES, NEVER
 from forewarn.engines.duckdb.setwise.scope import Rise, Scope
 from forewarn.signals.kinds.share_rise import chance_of_rise
@@ -20,6 +20,8 @@ _NULL = -(1 << 31)
 DAY_ONE = "DATE '0001-01-01'"
 """The day whose number is 1."""
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
+Profile = tuple[object, ...]
+"""What spans have in common whose attributes and marks mean the same to a scorecard."""
 
 
 class Tables:
@@ -124,7 +126,7 @@ def load_spans(
     scope: Scope,
     *,
     positions: Mapping[str, int],
-    profile: Callable[[Span], tuple[Any, ...]],
+    profiles: Callable[[Spans], Sequence[Profile]],
     marked: Sequence[str],
 ) -> None:
     """One row per span with its profile's number, and one row per profile with its answers.
@@ -134,37 +136,30 @@ def load_spans(
     import numpy as np
 
     spans = cells.spans
-    numbers: dict[tuple[Any, ...], int] = {}
-    places = [numbers.setdefault(profile(span), len(numbers)) for span in spans]
-    of_each = dict(zip(reversed(places), reversed(spans), strict=True))
-    born = [_NULL if (on := span.created_on) is None else on.toordinal() for span in spans]
-    nothing: Mapping[str, date] = {}
-    seen = [cells.seen.get(span.account_id, nothing) for span in spans]
+    numbers: dict[Profile, int] = {}
+    places = [numbers.setdefault(each, len(numbers)) for each in profiles(spans)]
+    of_each = dict(zip(reversed(places), reversed(range(len(spans))), strict=True))
+    born = [_NULL if on is None else on.toordinal() for on in spans.created_on]
     columns = {
-        "a": [positions[span.account_id] for span in spans],
-        "f": [span.first for span in spans],
-        "u": [span.after for span in spans],
+        "a": [positions[account] for account in spans.account_ids],
+        "f": spans.first,
+        "u": spans.after,
         "p": places,
-        **{f"c{n}": _covered_from(cells, table, seen) for n, table in enumerate(scope.tables)},
+        **{f"c{n}": _covered_from(cells, table) for n, table in enumerate(scope.tables)},
     }
     arrays = {name: np.array(column, np.int32) for name, column in columns.items()}
     born_on = np.ma.masked_equal(np.array(born, np.int32), _NULL)
     make(connection, tables.spans, {**arrays, "born": born_on})
-    firsts = [of_each[number] for number in range(len(numbers))]
+    firsts = [spans[of_each[number]] for number in range(len(numbers))]
     load(connection, tables.profiles, _profiles(firsts, scope, marked))
 
 
-def _covered_from(cells: Cells, table: str, seen: Sequence[Mapping[str, date]]) -> list[int]:
-    """Per span the first day from which no rows in a table means none.
-
-    Args:
-        cells: with what is known of the table as a whole.
-        table: its name.
-        seen: per span, by table the first date that knows any row.
-    """
+def _covered_from(cells: Cells, table: str) -> list[int]:
+    """Per span the first day from which no rows in a table means none."""
     covering = cells.covering.get(table)
     most = NEVER if covering is None else covering.toordinal()
-    firsts = (each.get(table) for each in seen)
+    nothing: Mapping[str, date] = {}
+    firsts = (cells.seen.get(account, nothing).get(table) for account in cells.spans.account_ids)
     return [most if on is None or (day := on.toordinal()) > most else day for on in firsts]
 
 
@@ -187,9 +182,9 @@ def _mark(span: Span, name: str, scope: Scope) -> int | None:
     return next((code for code in found if code is not None), None)
 
 
-def marked_signals(spans: Iterable[Span], names: Sequence[str], scope: Scope) -> list[str]:
+def marked_signals(spans: Spans, names: Sequence[str], scope: Scope) -> list[str]:
     """The signals in use that a mark of any account touches."""
-    marks = {name for span in spans for name in span.marks}
+    marks = {name for each in spans.marked.values() for name in each}
     return [name for name in names if marks & _rests_on(name, scope)] if marks else []
 
 

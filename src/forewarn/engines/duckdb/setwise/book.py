@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.setwise import around
 from forewarn.engines.duckdb.setwise.alike import BLOCK, blocks, looked_up
 from forewarn.engines.duckdb.setwise.around import Tables
-from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Spans
 from forewarn.engines.duckdb.setwise.met import Met
 from forewarn.engines.duckdb.setwise.rendering import Output, Rendering
 from forewarn.engines.duckdb.setwise.scope import Scope
@@ -242,7 +242,7 @@ class Scoring:
             cells,
             scope,
             positions={account: place for place, account in enumerate(grid.accounts)},
-            profile=_profile(card),
+            profiles=_profiles(card),
             marked=marked,
         )
         return cls(connection, rendering, grid, marked)
@@ -341,19 +341,22 @@ def _named(parameter: str, select: str) -> bool:
     return re.search(rf"\${parameter}\b", select) is not None
 
 
-def _profile(card: Scorecard) -> Callable[[Span], tuple[object, ...]]:
-    """What spans have in common whose attributes and marks mean the same to a scorecard."""
+def _profiles(card: Scorecard) -> Callable[[Spans], Sequence[around.Profile]]:
+    """Tells the profile of each span."""
     curves = {each.curve.by for each in card.inputs if isinstance(each.curve, Target | Percentile)}
     forms = (card.signals[name] for name in asked(card))
     columns = sorted(curves.union(*(form.columns_used().get("accounts", ()) for form in forms)))
 
-    def key(span: Span) -> tuple[object, ...]:
-        if not columns and not span.marks:
-            return ()
-        marks = tuple(sorted((name, mark.status) for name, mark in span.marks.items()))
-        return (marks, *((type(v := span.attributes.get(c)), v) for c in columns))
+    def profiles(spans: Spans) -> list[around.Profile]:
+        found: list[around.Profile] = [()] * len(spans)
+        if columns:
+            found = [tuple((type(v := of.get(c)), v) for c in columns) for of in spans.attributes]
+        for place, marks in spans.marked.items():
+            marked = sorted((name, mark.status) for name, mark in marks.items())
+            found[place] = (*found[place], tuple(marked))
+        return found
 
-    return key
+    return profiles
 
 
 def held(scored: ScoredBook, grid: Grid, weekly: Sequence[int]) -> dict[str, bytes]:

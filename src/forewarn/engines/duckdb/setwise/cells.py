@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import overload
 
 from forewarn.terms.signal import SignalValue
 
@@ -80,6 +81,93 @@ class Span:
     card: str | None = None
 
 
+_UNMARKED: Mapping[str, SignalValue] = {}
+
+
+@dataclass(slots=True)
+class Spans(Sequence[Span]):
+    """Spans by account and date, as columns: a book has one for each account, or more.
+
+    Attributes:
+        account_ids, first, after, attributes, created_on, cards: a value per span, see ``Span``.
+        marked: marks of the spans that have any, by place.
+    """
+
+    account_ids: list[str] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+    attributes: list[Mapping[str, object]] = field(default_factory=list)
+    created_on: list[date | None] = field(default_factory=list)
+    cards: list[str | None] = field(default_factory=list)
+    marked: dict[int, Mapping[str, SignalValue]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> Spans:
+        """The same as columns."""
+        found = cls()
+        for span in spans:
+            found.add(span)
+        return found
+
+    def add(self, span: Span) -> None:
+        """One more, after all others."""
+        if span.marks:
+            self.marked[len(self)] = span.marks
+        self.account_ids.append(span.account_id)
+        self.first.append(span.first)
+        self.after.append(span.after)
+        self.attributes.append(span.attributes)
+        self.created_on.append(span.created_on)
+        self.cards.append(span.card)
+
+    def some(self, places: Sequence[int]) -> Spans:
+        """The spans at some places, in their order."""
+        return Spans(
+            [self.account_ids[n] for n in places],
+            [self.first[n] for n in places],
+            [self.after[n] for n in places],
+            [self.attributes[n] for n in places],
+            [self.created_on[n] for n in places],
+            [self.cards[n] for n in places],
+            {n: self.marked[at] for n, at in enumerate(places) if at in self.marked},
+        )
+
+    def at(self, place: int, accounts: Container[str] | None = None) -> list[Span]:
+        """Those that hold at a date, by its position; of some accounts or all."""
+        told = zip(self.account_ids, self.first, self.after, strict=True)
+        return [
+            self[n]
+            for n, (account, first, after) in enumerate(told)
+            if first <= place < after and (accounts is None or account in accounts)
+        ]
+
+    def __len__(self) -> int:
+        return len(self.account_ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Span: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Spans: ...
+
+    def __getitem__(self, place: int | slice) -> Span | Spans:
+        if isinstance(place, slice):
+            return self.some(range(len(self))[place])
+        place = range(len(self))[place]
+        return Span(
+            self.account_ids[place],
+            self.first[place],
+            self.after[place],
+            self.attributes[place],
+            self.created_on[place],
+            self.marked.get(place, _UNMARKED),
+            self.cards[place],
+        )
+
+    def __iter__(self) -> Iterator[Span]:
+        return map(self.__getitem__, range(len(self)))
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Everything around the grid that finishing a signal needs (see ``signals.cell.Cell``).
@@ -91,7 +179,7 @@ class Cells:
         silent: per date the tables that have gone silent.
     """
 
-    spans: Sequence[Span]
+    spans: Spans
     seen: Mapping[str, Mapping[str, date]]
     covering: Mapping[str, date]
     silent: Mapping[date, frozenset[str]]

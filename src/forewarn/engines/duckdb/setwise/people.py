@@ -15,7 +15,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from forewarn.engines.duckdb.setwise.book import ScoredBook, Scoring
-from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Spans
 from forewarn.engines.duckdb.setwise.differing import Calendar, Ranks, Reader, Row
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND
 from forewarn.scorecard.model import Scorecard
@@ -53,7 +53,7 @@ class People:
         lifted_below: age in days below which the lowest band may be lifted.
     """
 
-    words: Callable[[Sequence[Span]], Iterable[Word]]
+    words: Callable[[Spans], Iterable[Word]]
     bare: Scorecard | None
     text: Callable[[Divergence], str]
     stated: Callable[[str, date, Divergence], Divergence]
@@ -84,7 +84,7 @@ class Part:
         where: what is so of their rows in the grid.
     """
 
-    spans: Sequence[Span]
+    spans: Spans
     where: str
 
 
@@ -128,7 +128,8 @@ class Heard:
             weekly: positions of the weekly dates.
             reported: positions of the dates that results are wanted for.
         """
-        words = list(self._people.words(part.spans)) if self._people else []
+        assert self._people is not None
+        words = list(self._people.words(part.spans))
         positions = {account: place for place, account in enumerate(grid.accounts)}
         first = len(self.words)
         self.words += [each.text for each in words]

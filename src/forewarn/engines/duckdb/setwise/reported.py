@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 NONE = -2
 """Where there is no number of a word or a divergence."""
-Stretch = tuple[int, int, int]
-"""Account, first position and the one after the last."""
+Stretches = tuple["Whole", "Whole", "Whole"]
+"""Accounts, first positions and those after the last; none meets another."""
 
 
 class Places:
@@ -40,6 +40,16 @@ class Places:
         for a, first, after, own in stretches:
             found[a - self.first, first:after] = own
         return found.ravel()
+
+    def inside(self, stretches: Stretches) -> Any:
+        """Whether each place lies in one of the stretches."""
+        import numpy as np
+
+        a, first, after = stretches
+        steps = np.zeros((self.accounts, self.dates + 1), np.int8)
+        steps[a - self.first, first] = 1
+        steps[a - self.first, after] -= 1
+        return steps.cumsum(axis=1, dtype=np.int8)[:, :-1].ravel().astype(bool)
 
     def held(self, grid: Grid, weekly: Sequence[int], held: Mapping[str, bytes]) -> Any:
         """The rank of the band held at every place: that of the last week up to it."""
@@ -115,7 +125,7 @@ def reported(
     grid: Grid,
     terms: Terms,
     *,
-    ours: Sequence[Stretch],
+    ours: Stretches,
     held: Mapping[str, bytes],
     heard: HeardOf,
     growth: Sequence[tuple[int, int, float]],
@@ -135,8 +145,7 @@ def reported(
 
     places, wanted = Places(book), np.zeros(book.dates, bool)
     wanted[list(terms.reported)] = True
-    mine = places.filled(0, ((*each, 1) for each in ours)).astype(bool)
-    rows = np.flatnonzero(mine[places.of_cells] & wanted[book.i])
+    rows = np.flatnonzero(places.inside(ours)[places.of_cells] & wanted[book.i])
     at = places.of_cells[rows]
     says, word = (
         places.filled(none, ((*each[:3], each[n]) for each in heard.words))[at]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,11 +20,11 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.setwise.alike import Coded, firsts, looked_up
 from forewarn.engines.duckdb.setwise.around import insert, load
 from forewarn.engines.duckdb.setwise.book import ScoredBook, Scoring, held
-from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Span
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Spans
 from forewarn.engines.duckdb.setwise.laying import Cell
 from forewarn.engines.duckdb.setwise.met import Met
 from forewarn.engines.duckdb.setwise.people import Heard, HeardOf, Part, People
-from forewarn.engines.duckdb.setwise.reported import NONE, Reported, Stretch, Terms, reported
+from forewarn.engines.duckdb.setwise.reported import NONE, Reported, Stretches, Terms, reported
 from forewarn.scorecard.model import Scorecard
 
 if TYPE_CHECKING:
@@ -149,9 +149,9 @@ def say(
     with one_thread(said.cursor):
         scoring = Scoring.begun(said.cursor, said.card, grid, cells)
         said.heard.begin(grid, cells)
-        parts = scoring.parts([_where(spans, positions) for spans in chunks])
-        for done, (spans, book) in enumerate(zip(chunks, parts, strict=True), start=1):
-            _add(said, grid, book, spans, reference, positions)
+        parts = scoring.parts([chunk.where for chunk in chunks])
+        for done, (chunk, book) in enumerate(zip(chunks, parts, strict=True), start=1):
+            _add(said, grid, book, chunk, reference)
             if tell is not None:
                 tell(done, len(chunks))
     if not said.readings:
@@ -211,35 +211,50 @@ def scores_of(
         yield from rows
 
 
-def _chunks(spans: Sequence[Span], positions: Mapping[str, int], dates: int) -> list[list[Span]]:
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Spans of some accounts, by position.
+
+    Attributes:
+        a: the position of each span's account.
+    """
+
+    spans: Spans
+    a: Whole
+
+    @property
+    def where(self) -> str:
+        """What is so of the grid's rows."""
+        return f"a BETWEEN {self.a[0]} AND {self.a[-1]}"
+
+    def routed(self, card: str) -> list[int]:
+        """Places of the spans that a scorecard reports."""
+        return [n for n, name in enumerate(self.spans.cards) if name == card]
+
+
+def _chunks(spans: Spans, positions: Mapping[str, int], dates: int) -> list[_Chunk]:
     """Spans of some accounts at a time, by position; those of one account stay together."""
-    by_account: dict[str, list[Span]] = {}
-    for span in spans:
-        by_account.setdefault(span.account_id, []).append(span)
-    groups = [by_account[account] for account in sorted(by_account, key=positions.__getitem__)]
-    parts = max(1, ceil(len(groups) * dates / CELLS_AT_A_TIME))
-    accounts = max(1, ceil(len(groups) / parts))
-    starts = range(0, len(groups), accounts)
-    return [list(chain(*groups[start : start + accounts])) for start in starts]
+    import numpy as np
 
-
-def _where(spans: Sequence[Span], positions: Mapping[str, int]) -> str:
-    """What is so of the grid's rows of a part."""
-    places = [positions[span.account_id] for span in spans]
-    return f"a BETWEEN {min(places)} AND {max(places)}"
+    a = np.fromiter(map(positions.__getitem__, spans.account_ids), np.int32, len(spans))
+    order = np.argsort(a, kind="stable")
+    spans, a = spans.some(order.tolist()), a[order]
+    starts = np.flatnonzero(np.diff(a, prepend=-1))
+    parts = max(1, ceil(len(starts) * dates / CELLS_AT_A_TIME))
+    accounts = max(1, ceil(len(starts) / parts))
+    cuts = [*starts[::accounts].tolist(), len(spans)]
+    return [_Chunk(spans[start:end], a[start:end]) for start, end in pairwise(cuts)]
 
 
 def _add(
     said: Said,
     grid: Grid,
     book: ScoredBook,
-    spans: Sequence[Span],
+    chunk: _Chunk,
     reference: Reference,
-    positions: Mapping[str, int],
 ) -> None:
     insert(said.cursor, said.scores, [book.a, book.i, book.score, book.caps])
     if said.card.bands and book.told.cells:
-        where = _where(spans, positions)
         asked, least = said.asked, said.asked.growth[1] if said.asked.growth else 0.0
         bands = held(book, grid, asked.weekly)
         said.held.update(bands)
@@ -247,10 +262,10 @@ def _add(
             book,
             grid,
             Terms(asked.reported, asked.weekly, asked.new_below, asked.lifted_below, least),
-            ours=_ours(said, spans, positions),
+            ours=_ours(said, chunk),
             held=bands,
-            heard=_hear(said, book, grid, spans, where, bands),
-            growth=_growth(said, where),
+            heard=_hear(said, book, grid, chunk, bands),
+            growth=_growth(said, chunk.where),
         )
         said.left += found.cells(alone)
         _narrow(said, found.some(~alone), reference)
@@ -265,32 +280,38 @@ def _growth(said: Said, where: str) -> list[tuple[int, int, float]]:
     ).fetchall()
 
 
-def _ours(said: Said, spans: Sequence[Span], positions: Mapping[str, int]) -> list[Stretch]:
+def _ours(said: Said, chunk: _Chunk) -> Stretches:
     """Stretches that the scorecard reports; what the caller makes is left to it."""
-    routed = [span for span in spans if span.card == said.card.name]
+    import numpy as np
+
+    spans, routed = chunk.spans, chunk.routed(said.card.name)
     said.left += [
-        (positions[span.account_id], i)
-        for span in routed
-        if span.marks
+        (int(chunk.a[n]), i)
+        for n in routed
+        if n in spans.marked
         for i in said.asked.reported
-        if span.first <= i < span.after
+        if spans.first[n] <= i < spans.after[n]
     ]
-    ours = (span for span in routed if not span.marks)
-    return [(positions[span.account_id], span.first, span.after) for span in ours]
+    ours = [n for n in routed if n not in spans.marked]
+    first, after = (np.array(each, np.int64)[ours] for each in (spans.first, spans.after))
+    return chunk.a[ours], first, after
 
 
 def _hear(
     said: Said,
     book: ScoredBook,
     grid: Grid,
-    spans: Sequence[Span],
-    where: str,
+    chunk: _Chunk,
     held: Mapping[str, bytes],
 ) -> HeardOf:
     """What people said of the accounts that the scorecard reports."""
-    routed = {span.account_id for span in spans if span.card == said.card.name}
-    part = Part([span for span in spans if span.account_id in routed], where)
     asked = said.asked
+    if asked.people is None:
+        return HeardOf((), ())
+    accounts = chunk.spans.account_ids
+    routed = {accounts[n] for n in chunk.routed(said.card.name)}
+    mine = [n for n, account in enumerate(accounts) if account in routed]
+    part = Part(chunk.spans.some(mine), chunk.where)
     return said.heard.hear(book, grid, part, held, weekly=asked.weekly, reported=asked.reported)
 
 

@@ -183,7 +183,7 @@ class Scope:
     def worded(self, column: str) -> bool:
         """Whether an attribute is a word for any account at any date."""
         return any(
-            isinstance(plain_value(span.attributes.get(column)), str) for span in self._spans
+            isinstance(plain_value(each.get(column)), str) for each in self._spans.attributes
         )
 
     def rise(self, counts: tuple[str, str, str, str], alpha: float) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 from forewarn.engines.fact_tables import UNTIL_ON, shown
@@ -24,31 +25,46 @@ def attributes(columns: Iterable[str]) -> list[str]:
 
 
 def columns_of_versions(names: Sequence[str]) -> list[str]:
-    """The columns that ``version`` reads, for accounts with these attributes."""
+    """The columns that ``versions`` reads, for accounts with these attributes."""
     return [*_DATES, *names]
 
 
-def version(row: Mapping[str, Any], names: Sequence[str]) -> AccountVersion:
-    """A version of an account.
+def versions(
+    rows: Iterable[Sequence[Any]], columns: Sequence[str], names: Sequence[str]
+) -> Iterator[AccountVersion]:
+    """Versions of accounts.
 
     ``ended_on`` is handed out as given. It is filled in later, so it counts from the later of the
     day after it and ``seen_on``. A version without ``valid_from`` always held: its ``seen_on`` is
     None unless the row came with ``known_at``.
 
     Args:
-        row: of the accounts table.
-        names: its attributes.
+        rows: of the accounts table.
+        columns: of the rows: those of ``columns_of_versions`` that there are.
+        names: the attributes, which stand last.
     """
-    held_from = row.get("valid_from")
-    return AccountVersion(
-        account_id=row["account_id"],
-        valid_on=held_from,
-        seen_on=row["_known_on"] if held_from is None else row["_seen_on"],
-        attributes={name: row[name] for name in names},
-        created_on=row.get("created_on"),
-        ended_on=row.get("ended_on"),
-        until_on=row.get(UNTIL_ON),
+    places = {name: place for place, name in enumerate(columns)}
+    account_id, known_on, seen_on = (places[n] for n in ("account_id", "_known_on", "_seen_on"))
+    valid_on, created_on, ended_on, until_on = (
+        _reader(places.get(name)) for name in ("valid_from", "created_on", "ended_on", UNTIL_ON)
     )
+    first = len(columns) - len(names)
+    for row in rows:
+        held_from = valid_on(row)
+        yield AccountVersion(
+            row[account_id],
+            held_from,
+            row[known_on] if held_from is None else row[seen_on],
+            dict(zip(names, row[first:], strict=True)),
+            created_on(row),
+            ended_on(row),
+            until_on(row),
+        )
+
+
+def _reader(place: int | None) -> Callable[[Sequence[Any]], Any]:
+    """Reads a column, which may not be there."""
+    return (lambda _: None) if place is None else itemgetter(place)
 
 
 def feeds_of(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from itertools import groupby
 
 from forewarn.scoring.routing import left_out_because
 from forewarn.terms.account import AccountAsOf, AccountVersion
@@ -45,10 +44,13 @@ class AccountBook:
                 before stands in for a missing ``created_on``.
             include: statuses that are scored although they usually are not.
         """
-        self._versions = {
-            account: tuple(sorted(group, key=lambda v: v.valid_on or _START))
-            for account, group in groupby(versions, key=lambda v: v.account_id)
-        }
+        of_each: dict[str, list[AccountVersion]] = {}
+        for version in versions:
+            of_each.setdefault(version.account_id, []).append(version)
+        for several in of_each.values():
+            if len(several) > 1:
+                several.sort(key=lambda v: v.valid_on or _START)
+        self._versions = of_each
         self._first_rows = first_rows
         self._include = include
 
@@ -60,7 +62,7 @@ class AccountBook:
         """Every account, in order."""
         return tuple(self._versions)
 
-    def versions(self, account_id: str) -> tuple[AccountVersion, ...]:
+    def versions(self, account_id: str) -> Sequence[AccountVersion]:
         """All versions of an account, those that always held first."""
         return self._versions[account_id]
 

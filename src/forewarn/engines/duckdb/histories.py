@@ -19,7 +19,7 @@ from forewarn.engines.reading_rows import (
     attributes,
     columns_of_versions,
     feeds_of,
-    version,
+    versions,
 )
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.facts import TABLES
@@ -32,12 +32,12 @@ _ASIDE = "rows_aside"
 def accounts(connection: DuckDBPyConnection) -> Iterator[AccountVersion]:
     """All versions of all accounts, by account and date, those without a date first.
 
-    See ``reading_rows.version``.
+    See ``reading_rows.versions``.
     """
     table = Catalog(connection).accounts()
     names = attributes(table.columns)
-    for row in _selected(connection, table, columns_of_versions(names)):
-        yield version(row, names)
+    columns = _names(table, columns_of_versions(names))
+    yield from versions(_selected(connection, table, columns), columns, names)
 
 
 def first_rows(connection: DuckDBPyConnection, tables: Sequence[str]) -> dict[str, dict[str, date]]:
@@ -144,7 +144,9 @@ def rows(
     stored = _asked(connection, table, columns)
     if stored is None:
         return iter(())
-    return _selected(connection, stored, [*columns, *_DATES], only=accounts)
+    names = _names(stored, [*columns, *_DATES])
+    found = _selected(connection, stored, names, only=accounts)
+    return (dict(zip(names, row, strict=True)) for row in found)
 
 
 _DATES = ("_on", "_seen_on", UNTIL_ON)
@@ -205,18 +207,17 @@ def _of_some(account: StoredColumn) -> str:
 def _selected(
     connection: DuckDBPyConnection,
     table: StoredTable,
-    columns: Sequence[str],
+    names: Sequence[str],
     *,
     only: Sequence[str] | None = None,
-) -> Iterator[Mapping[str, Any]]:
-    names = _names(table, columns)
+) -> Iterator[tuple[Any, ...]]:
     where = "" if only is None else f"AND {_of_some(table.column('account_id'))}"
     cursor = beside(connection)
     try:
         select = f"{_select(table, names)} {where} {_order(table)}"
         cursor.execute(select, {} if only is None else {"only": list(only)})
         while found := cursor.fetchmany(_AT_A_TIME):
-            yield from (dict(zip(names, row, strict=True)) for row in found)
+            yield from found
     finally:
         cursor.close()
 

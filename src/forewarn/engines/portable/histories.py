@@ -22,7 +22,7 @@ from forewarn.engines.reading_rows import (
     attributes,
     columns_of_versions,
     feeds_of,
-    version,
+    versions,
 )
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.facts import TABLES
@@ -32,12 +32,12 @@ from forewarn.terms.ports import Feed
 def accounts(warehouse: Warehouse) -> Iterator[AccountVersion]:
     """All versions of all accounts, by account and date, those without a date first.
 
-    See ``reading_rows.version``.
+    See ``reading_rows.versions``.
     """
     table = Catalog(warehouse).accounts()
     names = attributes(table.columns)
-    for row in _selected(warehouse, table, columns_of_versions(names)):
-        yield version(row, names)
+    columns = _names(table, columns_of_versions(names))
+    yield from versions(_selected(warehouse, table, columns), columns, names)
 
 
 def first_rows(warehouse: Warehouse, tables: Sequence[str]) -> dict[str, dict[str, date]]:
@@ -144,17 +144,18 @@ def rows(
     for name in columns:
         if known is None or known.column(name) is None:
             stored.column(name)
-    return _selected(warehouse, stored, [*columns, "_on", "_seen_on", UNTIL_ON], only=accounts)
+    names = _names(stored, [*columns, "_on", "_seen_on", UNTIL_ON])
+    found = _selected(warehouse, stored, names, only=accounts)
+    return (dict(zip(names, row, strict=True)) for row in found)
 
 
 def _selected(
     warehouse: Warehouse,
     table: StoredTable,
-    columns: Sequence[str],
+    names: Sequence[str],
     *,
     only: Sequence[str] | None = None,
-) -> Iterator[Mapping[str, Any]]:
-    names = list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))
+) -> Iterator[Sequence[Any]]:
     found = table.rows.filter(table.rows.account_id.notnull())
     if only is not None:
         found = found.filter(among(found.account_id, only))
@@ -162,4 +163,8 @@ def _selected(
     select = warehouse.dialect.sql(found.order_by(order).select(*names))
     with warehouse.bench() as bench:
         for batch in bench.stream(select):
-            yield from (dict(zip(names, row, strict=True)) for row in batch)
+            yield from batch
+
+
+def _names(table: StoredTable, columns: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(["account_id", *(c for c in columns if c in table.columns)]))

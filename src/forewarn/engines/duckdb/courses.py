@@ -83,6 +83,8 @@ def written_out(course: Course, prefix: str, extent: Extent) -> str:
         return f"SELECT {named} FROM ({course.select})"
     if course.way is Way.LISTED:
         return _unpacked(course, prefix, extent)
+    if extent.dates == 1:
+        return _at_one_date(course, prefix)
     values = ", ".join(
         f"CASE WHEN cell = k THEN {name} END AS {prefix}{name}"
         if course.way is Way.HERE
@@ -104,6 +106,30 @@ def _unpacked(course: Course, prefix: str, extent: Extent) -> str:
     SELECT {lists} FROM {ACCOUNTS} AS g LEFT JOIN ({course.select}) AS listed ON listed.a = g.a
     ORDER BY g.a
 )"""
+
+
+def _at_one_date(course: Course, prefix: str) -> str:
+    """Where nothing runs on, one row an account is enough."""
+    values, found = [], []
+    for name, kind in course.columns.items():
+        is_sum = course.way is Way.SUM
+        values.append(f"CAST(coalesce({name}, 0) AS {kind})" if is_sum else name)
+        found.append(f"{_AT_ONE_DATE[course.way]}({name}) AS {name}")
+    named = ", ".join(
+        f"{value} AS {prefix}{name}" for name, value in zip(course.columns, values, strict=True)
+    )
+    return f"""SELECT {named} FROM {ACCOUNTS} AS g LEFT JOIN (
+    SELECT a, {", ".join(found)} FROM ({course.select}) WHERE i = 0 GROUP BY a
+) AS found ON found.a = g.a ORDER BY g.a"""
+
+
+_AT_ONE_DATE = {
+    Way.SUM: "sum",
+    Way.NEWEST: "max",
+    Way.OLDEST: "min",
+    Way.CARRIED: "any_value",
+    Way.HERE: "any_value",
+}
 
 
 def _stretches(course: Course, extent: Extent) -> str:

@@ -26,6 +26,7 @@ from tests.engines.duckdb.facts import day, engine_with, event
 DATES = 5
 ACCOUNT_IDS = ("a", "b", "c")
 EXTENT = Extent(len(ACCOUNT_IDS), DATES)
+some_or_one = pytest.mark.parametrize("dates", [DATES, 1])
 START = date(2026, 1, 1)
 Change = tuple[int, int, Any]
 
@@ -37,21 +38,24 @@ def connection() -> Iterator[DuckDBPyConnection]:
         yield opened
 
 
-def values(connection: DuckDBPyConnection, changes: list[Change], kind: str, way: Way) -> list[Any]:
+def values(
+    connection: DuckDBPyConnection, changes: list[Change], kind: str, way: Way, dates: int
+) -> list[Any]:
     """Cell by cell, by the course of these changes."""
     rows = ", ".join(f"({a}, {i}, {_literal(value)})" for a, i, value in changes)
     some = f"SELECT * FROM (VALUES {rows}) AS t(a, i, v)" if rows else "SELECT 0, 0, 0 LIMIT 0"
     select = f"SELECT a, i, CAST(v AS {kind}) AS v FROM ({some}) AS t(a, i, v)"
     course = Course(select, {"v": kind}, way)
-    return [value for (value,) in connection.execute(written_out(course, "", EXTENT)).fetchall()]
+    extent = Extent(len(ACCOUNT_IDS), dates)
+    return [value for (value,) in connection.execute(written_out(course, "", extent)).fetchall()]
 
 
 def _literal(value: Any) -> str:
     return f"DATE '{value}'" if isinstance(value, date) else str(value)
 
 
-def cells(of_account: Any) -> list[Any]:
-    return [of_account(a, i) for a in range(len(ACCOUNT_IDS)) for i in range(DATES)]
+def cells(of_account: Any, dates: int) -> list[Any]:
+    return [of_account(a, i) for a in range(len(ACCOUNT_IDS)) for i in range(dates)]
 
 
 places = st.tuples(st.integers(0, 2), st.integers(0, DATES - 1))
@@ -60,32 +64,40 @@ spans = st.tuples(
 )
 
 
+@some_or_one
 @given(st.lists(spans, max_size=12))
 def test_sums_hold_while_their_intervals_last(
-    connection: DuckDBPyConnection, found: list[tuple[int, int, int, int]]
+    connection: DuckDBPyConnection, dates: int, found: list[tuple[int, int, int, int]]
 ) -> None:
     """What stays to the end of one account does not run on into the next."""
-    lasting = [(a, e, min(e + n, DATES), x) for a, e, n, x in found]
+    lasting = [(a, min(e, dates - 1), min(e + n, dates), x) for a, e, n, x in found]
     changes = [c for a, e, after, x in lasting for c in ((a, e, x), (a, after, -x))]
-    wanted = cells(lambda a, i: sum(x for b, e, n, x in lasting if b == a and e <= i < n))
-    assert values(connection, changes, "BIGINT", Way.SUM) == wanted
+    wanted = cells(lambda a, i: sum(x for b, e, n, x in lasting if b == a and e <= i < n), dates)
+    assert values(connection, changes, "BIGINT", Way.SUM, dates) == wanted
 
 
+@some_or_one
 @given(st.lists(st.tuples(places, st.integers(-400_000, 400_000)), max_size=12))
 @pytest.mark.parametrize(("way", "best"), [(Way.NEWEST, max), (Way.OLDEST, min)])
 def test_newest_and_oldest_day_of_the_account_so_far(
-    connection: DuckDBPyConnection, way: Way, best: Any, found: list[tuple[tuple[int, int], int]]
+    connection: DuckDBPyConnection,
+    way: Way,
+    best: Any,
+    dates: int,
+    found: list[tuple[tuple[int, int], int]],
 ) -> None:
+    # What comes at a later date than is asked for is not seen.
     changes = [(a, i, START + timedelta(days=n)) for (a, i), n in found]
     wanted = cells(
-        lambda a, i: best((on for b, j, on in changes if b == a and j <= i), default=None)
+        lambda a, i: best((on for b, j, on in changes if b == a and j <= i), default=None), dates
     )
-    assert values(connection, changes, "DATE", way) == wanted
+    assert values(connection, changes, "DATE", way, dates) == wanted
 
 
+@some_or_one
 @given(st.dictionaries(places, st.integers(0, 99), max_size=12))
 def test_carried_and_here(
-    connection: DuckDBPyConnection, found: dict[tuple[int, int], int]
+    connection: DuckDBPyConnection, dates: int, found: dict[tuple[int, int], int]
 ) -> None:
     changes = [(a, i, value) for (a, i), value in found.items()]
 
@@ -94,9 +106,9 @@ def test_carried_and_here(
             (found[account, i] for i in range(place, -1, -1) if (account, i) in found), None
         )
 
-    assert values(connection, changes, "INTEGER", Way.CARRIED) == cells(last)
-    here = cells(lambda a, i: found.get((a, i)))
-    assert values(connection, changes, "INTEGER", Way.HERE) == here
+    assert values(connection, changes, "INTEGER", Way.CARRIED, dates) == cells(last, dates)
+    here = cells(lambda a, i: found.get((a, i)), dates)
+    assert values(connection, changes, "INTEGER", Way.HERE, dates) == here
 
 
 def test_lists_stand_in_the_order_of_accounts(connection: DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 _CELLS_AT_A_TIME = 100_000
-"""Numbers, before rows are made: each time the whole table is looked through."""
+"""Numbers, before rows are made."""
+_PASSES = 12
+"""Each time the whole table is looked through, so that of a large book more is taken at a time."""
 
 
 class Telling:
@@ -128,7 +131,8 @@ def _told(
 ) -> Iterator[tuple[date, list[Row]]]:
     cursor, places = said.cursor, whole.reported
     tabled = _Tabled.of(said, whole.laid.accounts)
-    dates = max(1, _CELLS_AT_A_TIME // max(1, len(whole.laid.accounts)))
+    few = _CELLS_AT_A_TIME // max(1, len(whole.laid.accounts))
+    dates = max(1, few, ceil(len(places) / _PASSES))
     for start in range(0, len(places), dates):
         some = places[start : start + dates]
         cursor.execute(f"SELECT * FROM {said.table} WHERE i BETWEEN {some[0]} AND {some[-1]}")

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 from duckdb import DuckDBPyConnection
 
-_BYTES = 2**28
+_LEAST_BYTES, _MOST_BYTES = 2**28, 2**30
+_OF_THE_LIMIT = 8
+"""DuckDB does not count such an array against its limit, so it gets a part of that at most. A hash
+table of nearly as many groups takes as much room, and twice the time or more."""
 _STATE_BYTES = 32
 _MOST_BITS = 24
 
@@ -28,7 +31,17 @@ def packed(connection: DuckDBPyConnection, aggregates: int) -> Iterator[None]:
 
 def _bits(connection: DuckDBPyConnection, aggregates: int) -> int:
     """How many bits of a group key an array may have: it is there once a thread, all groups."""
-    found = connection.execute("SELECT current_setting('threads')").fetchone()
-    assert found is not None
-    groups = _BYTES // (_STATE_BYTES * aggregates * int(found[0]))
+    settings = "current_setting('threads'), current_setting('memory_limit')"
+    ((threads, limit),) = connection.execute(f"SELECT {settings}").fetchall()
+    room = min(max(_LEAST_BYTES, _bytes(limit) // _OF_THE_LIMIT), _MOST_BYTES)
+    groups = room // (_STATE_BYTES * aggregates * int(threads))
     return min(max(groups.bit_length() - 1, 0), _MOST_BITS)
+
+
+def _bytes(shown: str) -> int:
+    """A size as DuckDB shows it, such as ``18.8 GiB``; of a unit not known here 0."""
+    number, _, unit = shown.partition(" ")
+    return int(float(number) * 2 ** _UNITS.get(unit, -100))
+
+
+_UNITS = {"KiB": 10, "MiB": 20, "GiB": 30, "TiB": 40, "PiB": 50}

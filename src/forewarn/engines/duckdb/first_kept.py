@@ -13,6 +13,7 @@ from forewarn.engines.duckdb import changes
 from forewarn.engines.duckdb.catalog import Catalog, StoredTable
 from forewarn.engines.duckdb.history import newest
 from forewarn.engines.duckdb.literals import literal
+from forewarn.engines.duckdb.packing import packed
 from forewarn.engines.duckdb.store import beside
 
 _FIRST, _OF = "meta.kept_first_rows", "meta.kept_first_rows_of"
@@ -95,7 +96,8 @@ def _write(
             f"CREATE TABLE IF NOT EXISTS {_OF}"
             " (table_name VARCHAR, ingest BIGINT, ingested_at VARCHAR)"
         )
-        cursor.execute(f"CREATE TEMP TABLE first_now AS {select}")
+        with packed(cursor, 1):
+            cursor.execute(f"CREATE TEMP TABLE first_now AS {select}")
         for each in (_FIRST, _OF):
             cursor.execute(f"DELETE FROM {each} WHERE table_name = ?", [table.name])
         cursor.execute(f"INSERT INTO {_FIRST} SELECT {literal(table.name)}, * FROM first_now")

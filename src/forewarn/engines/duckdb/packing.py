@@ -25,8 +25,10 @@ def packed(connection: DuckDBPyConnection, aggregates: int) -> Iterator[None]:
     """
     bits = _bits(connection, aggregates)
     connection.execute(f"SET perfect_ht_threshold = {bits}")
-    yield
-    connection.execute("RESET perfect_ht_threshold")
+    try:
+        yield
+    finally:
+        connection.execute("RESET perfect_ht_threshold")
 
 
 def _bits(connection: DuckDBPyConnection, aggregates: int) -> int:

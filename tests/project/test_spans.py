@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forewarn.project.accounts import AccountBook
 from forewarn.project.facts import FirstFacts, Surroundings
-from forewarn.project.spans import turning_days_of
+from forewarn.project.spans import _Settled, spans, turning_days_of
+from forewarn.scoring.routing import route
+from forewarn.signals.filters.tree import Compare
 from forewarn.terms.account import AccountVersion
 
 START = date(2026, 1, 1)
 DAYS = [START + timedelta(days=n) for n in range(30)]
+ONBOARDING = SimpleNamespace(days=4, go_live=Compare("live", "=", True))
+CARDS: Any = [
+    SimpleNamespace(name=name, applies_to=asks, onboarding=new, purpose="health", candidate=False)
+    for name, asks, new in [
+        ("new", None, ONBOARDING),
+        ("large", Compare("segment", "=", "large"), None),
+        ("paying", Compare("status", "=", "paying"), None),
+    ]
+]
 some_day = st.none() | st.sampled_from(DAYS)
 versions = st.builds(
     AccountVersion,
@@ -49,3 +62,56 @@ def test_between_turning_days_an_account_stands_as_it_stood(
 
     for before, on in pairwise(DAYS):
         assert on in turns or stood(on) == stood(before), (on, turns)
+
+
+attributes = st.fixed_dictionaries(
+    {
+        "status": st.sampled_from([None, "paying", "trial", "ended"]),
+        "segment": st.sampled_from(["large", "small", ["large"]]),
+        "live": st.sampled_from([None, True, 1]),
+    }
+)
+# Days around the ends of the dates that are asked for, where what is so of all of them ends.
+near = st.none() | st.sampled_from([START + timedelta(days=n) for n in (*range(-7, 2), 9, 10, 11)])
+
+
+@given(st.lists(st.builds(
+    AccountVersion, st.sampled_from("abcd"), near, near, attributes, near, near, near
+)), st.sets(st.sampled_from("abcd"), max_size=1))  # fmt: skip
+def test_accounts_that_are_looked_at_once_have_the_spans_that_they_have_date_by_date(
+    found: list[AccountVersion], noted: set[str]
+) -> None:
+    versions = sorted(found, key=lambda each: each.account_id)
+    around: Any = SimpleNamespace(
+        accounts=AccountBook(versions, FirstFacts({})),
+        judgements=SimpleNamespace(
+            noted=noted.__contains__,
+            turning_days=lambda account: (
+                {START + timedelta(days=5)} & ({*DAYS} if noted else set())
+            ),
+            marks=lambda account, on: {"x": "y"} if account in noted and on > DAYS[4] else {},
+        ),
+        seen={},
+    )
+    dates = DAYS[:11]
+
+    def told() -> tuple[list[Any], dict[date, Counter[str]]]:
+        counted = {on: Counter[str]() for on in dates[3:]}
+        stretches = spans(
+            around,
+            dates,
+            card_of=lambda account: route(CARDS, account.attributes, account.age_days),
+            cards=CARDS,
+            left_out=counted,
+        )
+        by_date = [
+            (span.account_id, on, span.attributes, span.created_on, span.marks, span.card)
+            for span in stretches
+            for on in dates[span.first : span.after]
+        ]
+        return by_date, counted
+
+    at_once = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Settled, "version", lambda *_: None)
+        assert told() == at_once

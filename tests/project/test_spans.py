@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.project.accounts import AccountBook
@@ -72,18 +73,33 @@ attributes = st.fixed_dictionaries(
     }
 )
 # Days around the ends of the dates that are asked for, where what is so of all of them ends.
-near = st.none() | st.sampled_from([START + timedelta(days=n) for n in (*range(-7, 2), 9, 10, 11)])
+near = st.sampled_from([START + timedelta(days=n) for n in (*range(-6, 2), 9, 10, 11)])
+SETTLED = AccountVersion("", None, None, {}, START - timedelta(days=90), None)
+turns = st.dictionaries(
+    st.sampled_from(["valid_on", "seen_on", "created_on", "ended_on", "until_on"]),
+    near | st.none(),
+    max_size=2,
+)
 
 
-@given(st.lists(st.builds(
-    AccountVersion, st.sampled_from("abcd"), near, near, attributes, near, near, near
-)), st.sets(st.sampled_from("abcd"), max_size=1))  # fmt: skip
+@st.composite
+def books(draw: st.DrawFn) -> list[AccountVersion]:
+    """Accounts of mostly one version, of which one thing turns or another."""
+    found = []
+    for account in "abcdef":
+        for _ in range(draw(st.sampled_from([1, 1, 1, 2]))):
+            version = replace(SETTLED, account_id=account, attributes=draw(attributes))
+            found.append(replace(version, **draw(turns)))  # type: ignore[arg-type]
+    return found
+
+
+@settings(max_examples=200)
+@given(books(), st.sets(st.sampled_from("abcdef"), max_size=1))
 def test_accounts_that_are_looked_at_once_have_the_spans_that_they_have_date_by_date(
     found: list[AccountVersion], noted: set[str]
 ) -> None:
-    versions = sorted(found, key=lambda each: each.account_id)
     around: Any = SimpleNamespace(
-        accounts=AccountBook(versions, FirstFacts({})),
+        accounts=AccountBook(found, FirstFacts({})),
         judgements=SimpleNamespace(
             noted=noted.__contains__,
             turning_days=lambda account: (

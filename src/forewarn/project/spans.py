@@ -82,7 +82,9 @@ class _Settled:
 
     def __post_init__(self) -> None:
         self._born_by = self.dates[0] - self.grown * DAY
-        self._columns = sorted({"status"}.union(*map(_routed_by, self.cards)))
+        # Of accounts that are no longer new only ``applies_to`` asks for more than the status.
+        asked = [names(each.applies_to) for each in self.cards if each.applies_to is not None]
+        self._columns = sorted({"status"}.union(*asked))
 
     def version(self, account_id: str) -> AccountVersion | None:
         """What is known of an account at all dates; None where that is not one and the same."""
@@ -130,13 +132,6 @@ class _Settled:
             return standing.left_out, None
         card = self.card_of(standing.account)
         return None, None if card is None else card.name
-
-
-def _routed_by(card: Scorecard) -> frozenset[str]:
-    """The attributes that decide whether an account is routed to a scorecard."""
-    go_live = None if card.onboarding is None else card.onboarding.go_live
-    asked = [each for each in (card.applies_to, go_live) if each is not None]
-    return frozenset[str]().union(*map(names, asked))
 
 
 def _of_account(

@@ -101,7 +101,7 @@ def scoring(size: Size, done: Timings) -> list[Row]:
     else:
         ratio = done.ratio(["score"], "lb")
         verdict = at_most(ratio, 8.0 if limited else None)
-        figure = f"{ratio:.0f} × lb ({done.cpu('score'):.0f} s)"
+        figure = f"{ratio:.1f} × lb ({done.cpu('score'):.1f} s)"
         rows.append(Row("2", whole, figure, verdict, done.count("score")))
     limit = 0.3 if limited else None
     rows.append(_less(done, alone, "contributions", "before arithmetic", limit))
@@ -115,16 +115,24 @@ def _less(done: Timings, goal: str, job: str, other: str, limit: float | None) -
     if trouble := done.trouble("lb", other, job):
         return Row("8", goal, trouble, NOT_MEASURED)
     ratio = done.ratio([job], "lb", less=other)
-    return Row("8", goal, f"{ratio:.1f} × lb", at_most(ratio, limit), done.count(job))
+    return Row("8", goal, f"{ratio:.2f} × lb", at_most(ratio, limit), done.count(job))
 
 
 def new_day(done: Timings) -> list[Row]:
     """Goal 5."""
-    goal = "one more day ≤ 3 % of a full backfill"
-    if trouble := done.trouble("backfill", "one more day"):
-        return [Row("5", goal, trouble, NOT_MEASURED)]
-    share = 100 * done.ratio(["one more day"], "backfill")
-    return [Row("5", goal, f"{share:.1f} %", at_most(share, 3.0), done.count("backfill"))]
+    return [
+        _share(done, "one more day ≤ 3 % of a full backfill", ""),
+        _share(done, "the same of ingest and signals alone", " of signals"),
+    ]
+
+
+def _share(done: Timings, goal: str, of: str) -> Row:
+    more, whole = f"one more day{of}", f"backfill{of}"
+    if trouble := done.trouble(whole, more):
+        return Row("5", goal, trouble, NOT_MEASURED)
+    share = 100 * done.ratio([more], whole)
+    figure = f"{share:.1f} % ({done.cpu(more):.2f} of {done.cpu(whole):.1f} s)"
+    return Row("5", goal, figure, at_most(share, 3.0), done.count(whole))
 
 
 def peers(found: Sequence[Compared], ours: Timings) -> list[Row]:

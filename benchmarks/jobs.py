@@ -98,29 +98,23 @@ def scoring(bench: Bench) -> list[Job]:
 def new_day(bench: Bench) -> list[Job]:
     """Goal 5: a project scored up to yesterday gets one more day; a backfill from nothing.
 
-    Then the same without scores and a ledger, as a prototype of the signals alone would have it.
-
     Under one name: the record of what was scored holds for the facts file that it was scored from.
     """
     place, before = bench.work / "day", LAST_AS_OF - timedelta(days=1)
     bench.prepare(bench.measure("day_before", str(place)), {})
+    bench.forget("yesterday")
+    # With the clock at the date, or every row of the new day would be late.
+    backfill = bench.measure("scored", str(place), str(before), str(WEEKS))
+    again = bench.measure("scored", str(place), str(LAST_AS_OF))
     aside, new = place / "new-day.parquet", place / "events" / "new-day.parquet"
-    found = []
-    for name, measure, of in (("yesterday", "scored", ""), ("signals", "measured", " of signals")):
-        # With the clock at the date, or every row of the new day would be late.
-        first = bench.measure(measure, str(place), str(before), str(WEEKS))
-        again = bench.measure(measure, str(place), str(LAST_AS_OF))
-        files = bench.files(name)
-        found += [
-            Job(f"backfill{of}", first, files, _fresh(bench, name, new)),
-            Job(f"one more day{of}", again, files, lambda: shutil.copy2(aside, new)),
-        ]
-    return found
+    files = bench.files("yesterday")
+    first = Job("backfill", backfill, files, _fresh(bench, new))
+    return [first, Job("one more day", again, files, lambda: shutil.copy2(aside, new))]
 
 
-def _fresh(bench: Bench, name: str, new: Path) -> Callable[[], None]:
+def _fresh(bench: Bench, new: Path) -> Callable[[], None]:
     def before() -> None:
         new.unlink(missing_ok=True)
-        bench.forget(name)
+        bench.forget("yesterday")
 
     return before

@@ -84,12 +84,11 @@ def rendered(the_card: Scorecard, accounts: Sequence[tuple[str | None, Values]])
         columns[identity(primitive)] = Column(f"g.q{n}", type_, f"g.q{n}_on")
     load(connection, "grid", table)
     names = [f"account {n}" for n in range(len(accounts))]
-    spans = [
-        Span(name, 0, 1, attributes(plan, values), date(2024, 1, 1))
-        for name, (plan, values) in zip(names, accounts, strict=True)
-    ]
+    spans = Spans()
+    for name, (plan, values) in zip(names, accounts, strict=True):
+        spans.add(Span(name, 0, 1, attributes(plan, values), date(2024, 1, 1)))
     grid = Grid("grid", names, [ON], columns)
-    cells = Cells(Spans.of(spans), {}, {}, {})
+    cells = Cells(spans, {}, {}, {})
     book = Scoring.begun(connection, the_card, grid, cells).part()
     found = sorted(by_cell(connection, book, grid, cells), key=itemgetter("a"))
     edges = book.rendering.edges

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
@@ -29,6 +30,7 @@ CARDS: Any = [
         ("new", None, ONBOARDING),
         ("large", Compare("segment", "=", "large"), None),
         ("true", Compare("segment", "=", "true"), None),
+        ("exact", Compare("segment", "=", "1.0"), None),
     ]
 ]
 some_day = st.none() | st.sampled_from(DAYS)
@@ -68,7 +70,7 @@ def test_between_turning_days_an_account_stands_as_it_stood(
 attributes = st.fixed_dictionaries(
     {
         "status": st.sampled_from([None, "paying", "trial", "ended"]),
-        "segment": st.sampled_from(["large", True, 1, ["large"]]),
+        "segment": st.sampled_from(["large", True, 1, ["large"], Decimal("1.0"), Decimal("1.00")]),
         "live": st.sampled_from([None, True, 1]),
     }
 )

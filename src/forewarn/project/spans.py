@@ -117,12 +117,10 @@ class _Settled:
 
     def _kind(self, alone: AccountVersion) -> tuple[str | None, str | None]:
         """Why it is not scored, else the scorecard it is routed to; asked once for all alike."""
-        alike = tuple((type(v := alone.attributes.get(c)), v) for c in self._columns)
-        try:
-            if alike not in self._kinds:
-                self._kinds[alike] = self._asked(alone)
-        except TypeError:  # a value that cannot be looked up, such as a list
-            return self._asked(alone)
+        # By their text, for 1.0 and 1.00 are equal and two words to a filter; lists have one, too.
+        alike = tuple((type(v := alone.attributes.get(c)), str(v)) for c in self._columns)
+        if alike not in self._kinds:
+            self._kinds[alike] = self._asked(alone)
         return self._kinds[alike]
 
     def _asked(self, alone: AccountVersion) -> tuple[str | None, str | None]:

@@ -25,10 +25,10 @@ from forewarn.scorecard.model import Scorecard
 if TYPE_CHECKING:
     import numpy as np
 
-_CELLS_AT_A_TIME = 100_000
-"""Numbers, before rows are made."""
 _PASSES = 12
-"""Each time the whole table is looked through, so that of a large book more is taken at a time."""
+"""For each the whole table is looked through, so a book is taken in not many more."""
+_LEAST_CELLS, _MOST_CELLS = 100_000, 500_000
+"""Numbers at a time, before rows are made: some 0.4 KiB each; more than the most for one date."""
 
 
 class Telling:
@@ -131,8 +131,9 @@ def _told(
 ) -> Iterator[tuple[date, list[Row]]]:
     cursor, places = said.cursor, whole.reported
     tabled = _Tabled.of(said, whole.laid.accounts)
-    few = _CELLS_AT_A_TIME // max(1, len(whole.laid.accounts))
-    dates = max(1, few, ceil(len(places) / _PASSES))
+    accounts = max(1, len(whole.laid.accounts))
+    wanted = max(_LEAST_CELLS // accounts, ceil(len(places) / _PASSES))
+    dates = max(1, min(wanted, _MOST_CELLS // accounts))
     for start in range(0, len(places), dates):
         some = places[start : start + dates]
         cursor.execute(f"SELECT * FROM {said.table} WHERE i BETWEEN {some[0]} AND {some[-1]}")

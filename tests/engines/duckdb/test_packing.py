@@ -37,6 +37,13 @@ def test_the_room_follows_the_limit_of_memory(
 def test_a_statement_that_fails_leaves_the_setting_as_it_was() -> None:
     with duckdb.connect() as connection:
         usual = bits(connection)
-        with pytest.raises(duckdb.Error), packed(connection, 1):
+        with pytest.raises(duckdb.BinderException), packed(connection, 1):
             connection.execute("SELECT nothing")
         assert bits(connection) == usual
+
+
+def test_what_failed_is_told_also_where_the_transaction_takes_no_more() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("BEGIN")
+        with pytest.raises(duckdb.ConversionException), packed(connection, 1):
+            connection.execute("SELECT CAST('word' AS INTEGER)").fetchall()

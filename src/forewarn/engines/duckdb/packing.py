@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 _LEAST_BYTES, _MOST_BYTES = 2**28, 2**30
 _OF_THE_LIMIT = 8
-"""DuckDB does not count such an array against its limit, so it gets a part of that at most. A hash
-table of nearly as many groups takes as much room, and twice the time or more."""
+"""DuckDB does not count such an array against its limit, so beyond the least it gets this part of
+that. A hash table of nearly as many groups takes as much room, and twice the time or more."""
 _STATE_BYTES = 32
 _MOST_BITS = 24
+_RESET = "RESET perfect_ht_threshold"
 
 
 @contextmanager
@@ -27,8 +29,12 @@ def packed(connection: DuckDBPyConnection, aggregates: int) -> Iterator[None]:
     connection.execute(f"SET perfect_ht_threshold = {bits}")
     try:
         yield
-    finally:
-        connection.execute("RESET perfect_ht_threshold")
+    except BaseException:
+        # A transaction that failed takes no statement any more, and what failed is what counts.
+        with suppress(duckdb.Error):
+            connection.execute(_RESET)
+        raise
+    connection.execute(_RESET)
 
 
 def _bits(connection: DuckDBPyConnection, aggregates: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import overload
@@ -100,14 +100,6 @@ class Spans(Sequence[Span]):
     created_on: list[date | None] = field(default_factory=list)
     cards: list[str | None] = field(default_factory=list)
     marked: dict[int, Mapping[str, SignalValue]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, spans: Iterable[Span]) -> Spans:
-        """The same as columns."""
-        found = cls()
-        for span in spans:
-            found.add(span)
-        return found
 
     def add(self, span: Span) -> None:
         """One more, after all others."""

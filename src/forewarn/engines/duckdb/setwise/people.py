@@ -118,7 +118,7 @@ class Heard:
         weekly: Sequence[int],
         reported: Sequence[int],
     ) -> HeardOf:
-        """What people said of some accounts.
+        """What people said of some accounts, where anybody is asked.
 
         Args:
             book: their scores.

@@ -19,8 +19,9 @@ from forewarn.cli import without_algebra
 from forewarn.engines.duckdb.engine import DuckDBEngine
 from forewarn.engines.duckdb.setwise.book import Scoring, held
 from forewarn.engines.duckdb.setwise.cells import Cells, Grid
+from forewarn.engines.duckdb.setwise.chunks import CELLS_AT_A_TIME
 from forewarn.engines.duckdb.setwise.laying import as_grid
-from forewarn.engines.duckdb.setwise.said import CELLS_AT_A_TIME, one_thread
+from forewarn.engines.duckdb.setwise.said import one_thread
 from forewarn.project import Project
 from forewarn.project.book import BookRun, Plan, run_book
 from forewarn.project.spans import spans

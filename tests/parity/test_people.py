@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.engines.duckdb.setwise import said as saying
+from forewarn.engines.duckdb.setwise import chunks
 from forewarn.engines.duckdb.setwise.differing import Calendar, Course, Reader
 from forewarn.engines.duckdb.setwise.edges import Edges
 from forewarn.engines.duckdb.setwise.steadiness import NO_BAND, WITHHELD, Machine
@@ -181,7 +181,7 @@ def case_events(draw: st.DrawFn) -> list[CaseEvent]:
 def test_rows_are_the_reference_s(
     at_a_time: int, question: Question, the_cards: list[Scorecard], told: list[CaseEvent]
 ) -> None:
-    before, saying.CELLS_AT_A_TIME = saying.CELLS_AT_A_TIME, at_a_time
+    before, chunks.CELLS_AT_A_TIME = chunks.CELLS_AT_A_TIME, at_a_time
     try:
         with stored(question) as (engine, declared):
             declared = replace(declared, cases=lambda: by_account(told))
@@ -193,7 +193,7 @@ def test_rows_are_the_reference_s(
                 bands = Counter((each.scorecard, each.effective_band) for each in one.results(on))
                 assert Answers(two._telling, on).counts() == bands
     finally:
-        saying.CELLS_AT_A_TIME = before
+        chunks.CELLS_AT_A_TIME = before
 
 
 @settings(max_examples=60)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.engines.duckdb.engine import DuckDBEngine
-from forewarn.engines.duckdb.setwise import alike, said
+from forewarn.engines.duckdb.setwise import alike, chunks
 from forewarn.project import Project, telling
 from forewarn.project.book import Plan, run_book
 from forewarn.project.setwise import SetwiseBook
@@ -64,7 +64,7 @@ def test_readings_are_told_apart_where_there_are_too_many_to_look_up(
 
 @pytest.mark.slow
 def test_accounts_and_dates_a_few_at_a_time(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(said, "CELLS_AT_A_TIME", 60)
+    monkeypatch.setattr(chunks, "CELLS_AT_A_TIME", 60)
     monkeypatch.setattr(telling, "_LEAST_CELLS", 1)
     monkeypatch.setattr(telling, "_PASSES", 2)  # of two dates and of one
     check(small, 3, judged=False)

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
-from math import ceil
 from typing import TYPE_CHECKING, Any, Protocol
 
 from duckdb import DuckDBPyConnection
@@ -20,7 +18,8 @@ from duckdb import DuckDBPyConnection
 from forewarn.engines.duckdb.setwise.alike import Coded, firsts, looked_up
 from forewarn.engines.duckdb.setwise.around import insert, load
 from forewarn.engines.duckdb.setwise.book import ScoredBook, Scoring, held
-from forewarn.engines.duckdb.setwise.cells import Cells, Grid, Spans
+from forewarn.engines.duckdb.setwise.cells import Cells, Grid
+from forewarn.engines.duckdb.setwise.chunks import Chunk, chunks
 from forewarn.engines.duckdb.setwise.laying import Cell
 from forewarn.engines.duckdb.setwise.met import Met
 from forewarn.engines.duckdb.setwise.people import Heard, HeardOf, Part, People
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from forewarn.engines.duckdb.setwise.alike import Whole
 
 _ROWS_AT_A_TIME = 50_000
-CELLS_AT_A_TIME = 400_000
-"""Accounts times dates at most; statements of a part take as long as many cells, so it is large."""
 _PARTED, _UNASKED = -1, -2
 _ONLY, _DATES = "said_only", "said_dates"
 Stand = tuple[str | None, str | None, str | None, str]
@@ -145,15 +142,15 @@ def say(
         f"CREATE TEMP TABLE {said.scores} (a INTEGER, i INTEGER, score DOUBLE, caps UINTEGER)"
     )
     positions = {account: place for place, account in enumerate(grid.accounts)}
-    chunks = _chunks(cells.spans, positions, len(grid.dates))
+    parted = chunks(cells.spans, positions, len(grid.dates))
     with one_thread(said.cursor):
         scoring = Scoring.begun(said.cursor, said.card, grid, cells)
         said.heard.begin(grid, cells)
-        parts = scoring.parts([chunk.where for chunk in chunks])
-        for done, (chunk, book) in enumerate(zip(chunks, parts, strict=True), start=1):
+        parts = scoring.parts([chunk.where for chunk in parted])
+        for done, (chunk, book) in enumerate(zip(parted, parts, strict=True), start=1):
             _add(said, grid, book, chunk, reference)
             if tell is not None:
-                tell(done, len(chunks))
+                tell(done, len(parted))
     if not said.readings:
         _make(said)
 
@@ -211,46 +208,11 @@ def scores_of(
         yield from rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Spans of some accounts, by position.
-
-    Attributes:
-        a: the position of each span's account.
-    """
-
-    spans: Spans
-    a: Whole
-
-    @property
-    def where(self) -> str:
-        """What is so of the grid's rows."""
-        return f"a BETWEEN {self.a[0]} AND {self.a[-1]}"
-
-    def routed(self, card: str) -> list[int]:
-        """Places of the spans that a scorecard reports."""
-        return [n for n, name in enumerate(self.spans.cards) if name == card]
-
-
-def _chunks(spans: Spans, positions: Mapping[str, int], dates: int) -> list[_Chunk]:
-    """Spans of some accounts at a time, by position; those of one account stay together."""
-    import numpy as np
-
-    a = np.fromiter(map(positions.__getitem__, spans.account_ids), np.int32, len(spans))
-    order = np.argsort(a, kind="stable")
-    spans, a = spans.some(order.tolist()), a[order]
-    starts = np.flatnonzero(np.diff(a, prepend=-1))
-    parts = max(1, ceil(len(starts) * dates / CELLS_AT_A_TIME))
-    accounts = max(1, ceil(len(starts) / parts))
-    cuts = [*starts[::accounts].tolist(), len(spans)]
-    return [_Chunk(spans[start:end], a[start:end]) for start, end in pairwise(cuts)]
-
-
 def _add(
     said: Said,
     grid: Grid,
     book: ScoredBook,
-    chunk: _Chunk,
+    chunk: Chunk,
     reference: Reference,
 ) -> None:
     insert(said.cursor, said.scores, [book.a, book.i, book.score, book.caps])
@@ -280,7 +242,7 @@ def _growth(said: Said, where: str) -> list[tuple[int, int, float]]:
     ).fetchall()
 
 
-def _ours(said: Said, chunk: _Chunk) -> Stretches:
+def _ours(said: Said, chunk: Chunk) -> Stretches:
     """Stretches that the scorecard reports; what the caller makes is left to it."""
     import numpy as np
 
@@ -301,7 +263,7 @@ def _hear(
     said: Said,
     book: ScoredBook,
     grid: Grid,
-    chunk: _Chunk,
+    chunk: Chunk,
     held: Mapping[str, bytes],
 ) -> HeardOf:
     """What people said of the accounts that the scorecard reports."""

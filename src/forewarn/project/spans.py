@@ -108,12 +108,8 @@ class _Settled:
             for counted in self.left_out:
                 counted[why] += 1
             return
-        found.account_ids.append(alone.account_id)
-        found.first.append(0)
-        found.after.append(len(self.dates))
-        found.attributes.append(alone.attributes)
-        found.created_on.append(alone.created_on)
-        found.cards.append(card)
+        ends = (0, len(self.dates))
+        found.put(alone.account_id, ends, alone.attributes, alone.created_on, card)
 
     def _kind(self, alone: AccountVersion) -> tuple[str | None, str | None]:
         """Why it is not scored, else the scorecard it is routed to; asked once for all alike."""

@@ -105,12 +105,24 @@ class Spans(Sequence[Span]):
         """One more, after all others."""
         if span.marks:
             self.marked[len(self)] = span.marks
-        self.account_ids.append(span.account_id)
-        self.first.append(span.first)
-        self.after.append(span.after)
-        self.attributes.append(span.attributes)
-        self.created_on.append(span.created_on)
-        self.cards.append(span.card)
+        account, ends = span.account_id, (span.first, span.after)
+        self.put(account, ends, span.attributes, span.created_on, span.card)
+
+    def put(
+        self,
+        account_id: str,
+        ends: tuple[int, int],
+        attributes: Mapping[str, object],
+        created_on: date | None,
+        card: str | None,
+    ) -> None:
+        """One more without marks; an object for each would cost as much again."""
+        self.account_ids.append(account_id)
+        self.first.append(ends[0])
+        self.after.append(ends[1])
+        self.attributes.append(attributes)
+        self.created_on.append(created_on)
+        self.cards.append(card)
 
     def some(self, places: Sequence[int]) -> Spans:
         """The spans at some places, in their order."""

@@ -22,6 +22,18 @@ def test_a_score_says_that_rows_were_left_out(tmp_path: Path) -> None:
     assert words in told.notices
 
 
+@pytest.mark.slow
+def test_a_score_says_that_values_were_left_empty(tmp_path: Path) -> None:
+    contracts = (
+        "contract_id,account_id,starts_on,ends_on,arr\n"
+        "c1,a,2025-02-01,2027-02-01,12 apples\nc2,a,2025-03-01,2027-03-01,9\n"
+    )
+    with opened(project(tmp_path, {"health": card()}, contracts=contracts)) as shop:
+        snapshot = shop.score(Scoring(as_of=date(2026, 2, 2), record=False)).snapshots[-1]
+    found = "1 value in contracts that could not be read was left empty"
+    assert snapshot.notices == (f"{found}: `forewarn audit` says which, and why",)
+
+
 def test_a_signal_over_a_table_without_a_source_is_an_error(tmp_path: Path) -> None:
     text = card(signals="  more: {kind: count, from: ticket, window: 30d}\n")
     text = text.replace("signal: tickets", "signal: more")

@@ -19,7 +19,7 @@ from forewarn.terms.settings import Settings
 
 if TYPE_CHECKING:
     from forewarn.engines.duckdb.engine import DuckDBEngine
-    from forewarn.engines.duckdb.report import IngestReport
+    from forewarn.engines.duckdb.report import IngestReport, TableReport
     from forewarn.engines.portable.sites import Placed
     from forewarn.project.receipt import Basis
 
@@ -51,23 +51,32 @@ def changed(facts: DuckDBEngine, settings: Settings) -> bool:
 
 
 def unread(facts: DuckDBEngine) -> tuple[str, ...]:
-    """Per table how many rows the newest ingest could not use: a score must not be silent on it.
+    """What the newest ingest could not use, by table: a score must not be silent on it.
 
     Copies and older versions of rows that are there are no loss, and audit's business alone.
     """
     from forewarn.engines.duckdb.history import last_report
-    from forewarn.engines.duckdb.keys import OTHER_VERSION, SAME
 
     report = last_report(facts.connection)
-    lost = {
-        table.table: sum(n for why, n in table.left_out.items() if why not in (SAME, OTHER_VERSION))
-        for table in (report.tables if report else ())
-    }
-    return tuple(
-        f"{count} rows of {table} were left out: `forewarn audit` says which, and why"
-        for table, count in lost.items()
-        if count
-    )
+    return tuple(words for table in (report.tables if report else ()) for words in _lacks(table))
+
+
+def _lacks(table: TableReport) -> Iterator[str]:
+    from forewarn.engines.duckdb.keys import OTHER_VERSION, SAME
+
+    why = "`forewarn audit` says which, and why"
+    lost = sum(n for reason, n in table.left_out.items() if reason not in (SAME, OTHER_VERSION))
+    if lost:
+        yield f"{_counted(lost, 'row', f'of {table.table}', 'left out')}: {why}"
+    if empty := table.left_empty:
+        where = f"in {table.table} that could not be read"
+        yield f"{_counted(empty, 'value', where, 'left empty')}: {why}"
+
+
+def _counted(count: int, what: str, where: str, done: str) -> str:
+    from forewarn.engines.duckdb.audit.check import counted
+
+    return f"{counted(count, what)} {where} {'was' if count == 1 else 'were'} {done}"
 
 
 def changed_since(facts: DuckDBEngine, ingest: tuple[int, str]) -> tuple[Change, ...] | None:
@@ -128,8 +137,8 @@ def of_staying(placed: PlacedRows) -> tuple[str, ...]:
     """What qualifies results over facts that stay in a warehouse."""
     lost = {table: rows.read - rows.kept for table, rows in placed.items()}
     left_out = tuple(
-        f"{count} rows of {table} were left out: a required value is missing, or the same row "
-        "is there (the rows stay in the warehouse)"
+        f"{_counted(count, 'row', f'of {table}', 'left out')}: a required value is missing, or "
+        "the same row is there (the rows stay in the warehouse)"
         for table, count in lost.items()
         if count
     )

@@ -205,7 +205,7 @@ def test_rows_that_cannot_be_used_are_counted(
     assert events is not None
     assert (events.rows_read, events.rows_kept, events.load) == (20, 19, "in place")
     assert "stays-in-warehouse" in [each.code for each in audited.findings]
-    assert any("1 rows of events were left out" in each for each in scored(folder)["notices"])
+    assert any("1 row of events was left out" in each for each in scored(folder)["notices"])
 
 
 def test_a_query_may_be_the_source(postgres_url: str, schema: str, tmp_path: Path) -> None:

@@ -176,12 +176,13 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Keeps for a run on PostgreSQL which tests open no ledger."""
-    if not _opened or hasattr(session.config, "workerinput") or session.config.cache is None:
+    cache = getattr(session.config, "cache", None)  # none at all with -p no:cacheprovider
+    if not _opened or hasattr(session.config, "workerinput") or cache is None:
         return
-    known = set(session.config.cache.get(OPENS_NONE, []))
+    known = set(cache.get(OPENS_NONE, []))
     known -= {name for name, opens in _opened.items() if opens}
     known |= {name for name, opens in _opened.items() if not opens}
-    session.config.cache.set(OPENS_NONE, sorted(known))
+    cache.set(OPENS_NONE, sorted(known))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -53,6 +53,12 @@ def test_check_needs_neither_driver_nor_ledger(fintech: Path) -> None:
     assert loaded & {"django", "duckdb", "sqlite3", *STATISTICS} == set()
 
 
+def test_a_plan_before_anything_is_on_record_is_one(small: Path, tmp_path: Path) -> None:
+    # In a process of its own: what reads the ledger can only be imported once Django is set up.
+    loaded = loaded_by("score", "--plan", "--project", copy_of(small, tmp_path / "project"))
+    assert "forewarn.ledger.comparing" in loaded
+
+
 @pytest.mark.slow
 def test_explain_from_the_record_needs_no_driver(small: Path, tmp_path: Path) -> None:
     folder = copy_of(small, tmp_path / "project")

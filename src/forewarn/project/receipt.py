@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import forewarn
-from forewarn.project.entered import ALONE, apart, may_count, since_mark
+from forewarn.project.entered import apart, may_count, since_mark
 from forewarn.scorecard.model import Scorecard
-from forewarn.terms.governance import Governance
-from forewarn.terms.settings import Settings
+from forewarn.terms.settings import Settings, SourceSpec
 from forewarn.terms.whole import beside
 
 FILE = Path(".forewarn") / "recorded.json"
 Sources = Mapping[str, Sequence[str]]
 """Per table how it is read and the state of its files."""
+_NO_RULES = frozenset(
+    "folder name engine ledger simulated approvers language names inputs sources governance".split()
+)
+_NO_RULES_OF_A_SOURCE = frozenset("shown path inputs database entered line col".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,32 @@ class Receipt:
 
 
 def rules_of(settings: Settings, cards: Sequence[Scorecard]) -> str:
-    """Hash of everything but facts that decides a result."""
-    # What people enter changes the name of its file, which is no rule.
-    sources = (
-        replace(each, path=None) if each.shown == ALONE else each for each in settings.sources
+    """Hash of everything but facts that decides a result; not of where files lie or how they look.
+
+    What a source reads changes its facts, and that is for ingest to tell.
+    """
+    scheme, ledger = settings.engine.partition(":")[0], _without_login(settings.ledger)
+    parts = (
+        *(forewarn.__version__, scheme, ledger),
+        _said(settings, but=_NO_RULES),
+        [_said(each, but=_NO_RULES_OF_A_SOURCE) for each in settings.sources],
+        [(card.name, card.fingerprint) for card in cards],
     )
-    settings = replace(settings, governance=Governance(), sources=tuple(sources))
-    parts = (forewarn.__version__, settings, [(card.name, card.fingerprint) for card in cards])
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _said(told: Settings | SourceSpec, *, but: Collection[str]) -> list[tuple[str, object]]:
+    values = ((each.name, getattr(told, each.name)) for each in fields(told))
+    return [
+        (name, sorted(value.items()) if isinstance(value, Mapping) else value)
+        for name, value in values
+        if name not in but
+    ]
+
+
+def _without_login(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def keep(folder: Path, receipt: Receipt) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import forewarn
@@ -15,7 +16,7 @@ from forewarn.project.lookahead import look_ahead
 from forewarn.project.people import lay_out_people
 from forewarn.project.recording import Done, note, record_book
 from forewarn.project.scored import ScoredBook
-from forewarn.project.upkeep import Passes, Survey, keep_up, name, survey
+from forewarn.project.upkeep import Passes, Survey, keep_up, name, said_of_left, survey
 from forewarn.terms.planned import Planned
 from forewarn.terms.results import Scored
 from forewarn.terms.score import Snapshot
@@ -77,8 +78,10 @@ def _kept_up(
         _snapshot(desk, passes.books[on].run, on, passes.books[on], labels, partial=False)
         for on in dates
     )
+    *earlier, last = snapshots
+    last = replace(last, notices=last.notices + said_of_left(found, dates[-1]))
     weekly = asked.weeks is not None
-    return Scored(snapshots, weekly, done.written, done.restated, done.unchanged)
+    return Scored((*earlier, last), weekly, done.written, done.restated, done.unchanged)
 
 
 def passes_over(
@@ -99,7 +102,8 @@ def plan_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | None
     dates = dates_asked(desk, asked, as_of)
     found = survey(desk, dates)
     passes = passes_over(desk, asked, found, (), progress)
-    return name(found, passes, as_of=dates[-1], notices=desk.notices())
+    notices = desk.notices() + said_of_left(found, dates[-1])
+    return name(found, passes, as_of=dates[-1], notices=notices)
 
 
 def record_dates(

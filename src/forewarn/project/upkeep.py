@@ -48,11 +48,13 @@ class Survey:
         receipt: of the dates on record that are kept up; None = it is not known what they were
             made from, and only the dates asked for are looked at.
         work: all dates by what is to be done with them.
+        left: dates on record that were kept up until now, and are not any more.
     """
 
     basis: Basis | None
     receipt: Receipt | None
     work: Touched
+    left: tuple[date, ...] = ()
 
     def asking(self, dates: Sequence[date]) -> Survey:
         """The same with dates whose results are wanted: all accounts are scored at them."""
@@ -83,7 +85,8 @@ def survey(desk: Desk, asked: Sequence[date]) -> Survey:
         known = receipt.basis.ingest
         changes = desk.changed_since(known) if known is not None else None
     if changes is None or receipt is None:
-        return Survey(basis, None, Touched(new=tuple(sorted(asked))))
+        left = _left(basis, receipt, asked)
+        return Survey(basis, None, Touched(new=tuple(sorted(asked))), left)
     recorded, unsure = _on_record(desk, receipt)
     work = touched(
         asked,
@@ -93,6 +96,25 @@ def survey(desk: Desk, asked: Sequence[date]) -> Survey:
         everyone_from=_wide_change(desk, receipt, [*recorded, *unsure], changes),
     )
     return Survey(basis, receipt, work)
+
+
+def _left(basis: Basis | None, receipt: Receipt | None, asked: Sequence[date]) -> tuple[date, ...]:
+    if basis is None or receipt is None:  # facts in a warehouse vouch for no date
+        return ()
+    return tuple(sorted(set(map(date.fromisoformat, receipt.recorded)) - set(asked)))
+
+
+def said_of_left(found: Survey, as_of: date) -> tuple[str, ...]:
+    """That earlier dates stay as they are from now on, and how they are scored again; once."""
+    if not found.left:
+        return ()
+    weeks = (as_of - found.left[0]).days // 7 + 1
+    many = "1 earlier date" if len(found.left) == 1 else f"{len(found.left)} earlier dates"
+    return (
+        f"{many} on record from {found.left[0]} on stay as they are, whatever becomes known of "
+        "them: forewarn.yml, a scorecard or Forewarn changed, or the facts were read anew. "
+        f"`forewarn score --weeks {max(weeks, 1)}` scores them by what is so now",
+    )
 
 
 def _on_record(desk: Desk, receipt: Receipt) -> tuple[list[date], list[date]]:
@@ -232,6 +254,9 @@ def name(found: Survey, passes: Passes, *, as_of: date, notices: tuple[str, ...]
         notices: what qualifies all of it.
     """
     from forewarn.ledger import CardFacts
+    from forewarn.ledger.opening import configure
+
+    configure()  # also where nothing is on record, and no ledger is opened
     from forewarn.ledger.comparing import differing
 
     desk, ledger = passes.desk, passes.desk.existing_ledger()

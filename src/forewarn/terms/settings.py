@@ -42,8 +42,7 @@ class SourceSpec:
     database: str | None = None
     database_table: str | None = None
     warehouse: str | None = None
-    # Its state counts among the files'; whether there is any decides no other row.
-    entered: str | None = field(default=None, repr=False)
+    entered: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     timezone: str | None = None
     covers_all: bool = False
@@ -84,10 +83,9 @@ class Settings:
     scorecards: tuple[str, ...] = ()
     roll_up: str = "revenue"
     simulated: bool = False
-    # No part of what decides a result, so no part of what vouches for recorded ones.
-    approvers: tuple[str, ...] = field(default=("cs", "revops"), repr=False)
-    language: str = field(default="en", repr=False)
-    names: Names = field(default_factory=Names, repr=False)
+    approvers: tuple[str, ...] = ("cs", "revops")
+    language: str = "en"
+    names: Names = field(default_factory=Names)
     inputs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceSpec, ...] = ()
     governance: Governance = field(default_factory=Governance)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PlacedRows = Mapping[str, "Placed"]
 """Rows of sources that stay in a warehouse, by table, where they were looked at anew."""
+_FEW_WENT = 0.1
+"""A larger share of a table's rows that went may be an export that was cut short."""
 IN_PLACE = "in place"
 """How such a source came: its rows were placed where they lie."""
 
@@ -71,6 +73,9 @@ def _lacks(table: TableReport) -> Iterator[str]:
     if empty := table.left_empty:
         where = f"in {table.table} that could not be read"
         yield f"{_counted(empty, 'value', where, 'left empty')}: {why}"
+    if table.gone > _FEW_WENT * (table.gone + table.rows_kept):
+        went = _counted(table.gone, "row", f"of {table.table}", "taken from the source")
+        yield f"{went} since the ingest before; rows that are there again count as before"
 
 
 def _counted(count: int, what: str, where: str, done: str) -> str:

@@ -48,6 +48,40 @@ def test_rows_first_seen_later_are_known_from_then_on(store, tmp_path):
     assert rows(store, "SELECT _known_on FROM facts.events ORDER BY _on") == [(day_after,), (None,)]
 
 
+def test_rows_that_are_back_are_known_as_they_were(store, tmp_path):
+    late = "A,login,2026-02-01 10:00\n"
+    load(store, events_of(tmp_path, OLD))
+    load(store, events_of(tmp_path, OLD, late), now=NOW + timedelta(days=7))
+    known = rows(store, "SELECT _on, known_at, _known_on FROM facts.events ORDER BY 1")
+    assert [at is None for _, at, _ in known] == [True, False]
+    away = load(store, events_of(tmp_path, "A,x,2026-01-05\n"), now=NOW + timedelta(days=8))
+    assert (away.table("events").gone, away.table("events").back) == (2, 0)
+    for days in (9, 10):  # a second time, for nothing is back that was there
+        now = NOW + timedelta(days=days)
+        report = load(store, events_of(tmp_path, late, OLD), now=now).table("events")
+        counted = (report.back, report.first_seen, report.late, report.corrected)
+        assert counted == ((2, 0, 0, 0) if days == 9 else (0, 0, 0, 0))
+        assert rows(store, "SELECT _on, known_at, _known_on FROM facts.events ORDER BY 1") == known
+    # What never was there before is late, whatever else is back.
+    load(store, events_of(tmp_path, late), now=NOW + timedelta(days=11))
+    fresh = "A,login,2026-01-07 10:00\n"
+    now = NOW + timedelta(days=12)
+    report = load(store, events_of(tmp_path, late, OLD, fresh), now=now).table("events")
+    assert (report.back, report.late) == (1, 1)
+
+
+def test_a_row_that_is_back_with_other_values_is_known_as_it_was(store, tmp_path):
+    head, other = "ticket_id,account_id,opened_at,severity\n", "U,A,2026-01-02,low\n"
+    load(store, csv_source(tmp_path, "tickets", head + other + "T,A,2026-01-01 10:00,low\n"))
+    load(store, csv_source(tmp_path, "tickets", head + other), now=NOW + timedelta(days=1))
+    again = csv_source(tmp_path, "tickets", head + other + "T,A,2026-01-01 10:00,high\n")
+    report = load(store, again, now=NOW + timedelta(days=2)).table("tickets")
+    assert (report.back, report.corrected, report.late) == (1, 0, 0)
+    assert rows(store, "SELECT severity, _known_on FROM facts.tickets WHERE ticket_id = 'T'") == [
+        ("high", None)
+    ]
+
+
 def test_a_nightly_load_is_on_time(store, tmp_path):
     load(store, events_of(tmp_path, OLD))
     for hour in (1, 23):

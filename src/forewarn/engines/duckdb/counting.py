@@ -41,6 +41,7 @@ def as_it_was(before: TableReport, source: SourceSpec) -> TableReport:
         load=UPDATED,
         way=AS_IT_WAS,
         first_seen=0,
+        back=0,
         corrected=0,
         gone=0,
         late=0,
@@ -114,6 +115,7 @@ def settled(
         late=compared.late,
         corrected=compared.corrected,
         gone=compared.gone,
+        back=compared.back,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC
 
 import duckdb
 
+from forewarn.engines.duckdb import gone
 from forewarn.engines.duckdb.report import IngestReport, from_text
 from forewarn.engines.duckdb.sources import definition, files_state
 from forewarn.terms.settings import SourceSpec
@@ -22,6 +23,7 @@ _TABLES = (
     "file_counts (table_name VARCHAR, file VARCHAR, rows BIGINT, naive BIGINT, zoned BIGINT,"
     " dates BIGINT, ambiguous BIGINT, skipped BIGINT)",
     "merges (account_id VARCHAR, into_id VARCHAR)",
+    gone.TABLE,
 )
 
 

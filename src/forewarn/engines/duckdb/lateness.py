@@ -2,7 +2,8 @@
 
 Rows are recognised by their key, else by the columns that do not change once a row is there: the
 registry's, without those that are filled in later. A row that was there before keeps the
-``known_at`` that it had, whatever else about it was corrected.
+``known_at`` that it had, whatever else about it was corrected; also one that was away for some
+loads, as the rows are that an unfinished export lacks.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 
+from forewarn.engines.duckdb import gone
 from forewarn.engines.duckdb.keys import content_columns
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import TABLES, Table
@@ -19,12 +21,16 @@ from forewarn.terms.facts import TABLES, Table
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Counts against the load before: new rows, late ones among them, corrected and gone ones."""
+    """Counts against the load before: new rows, late ones among them, corrected and gone ones.
+
+    Rows that are back, which an earlier load had, are none of the others.
+    """
 
     first_seen: int = 0
     late: int = 0
     corrected: int = 0
     gone: int = 0
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +74,20 @@ def compare(
     is_late = f"_identity IS NULL AND known_at IS NULL AND _on < DATE '{late_before}'"
     counts = connection.execute(
         f"SELECT count(*) FILTER (_identity IS NULL), count(*) FILTER ({is_late}),"
-        " count(*) FILTER (_corrected) FROM matched"
+        " count(*) FILTER (_corrected), count(*) FILTER (_back) FROM matched"
     ).fetchone()
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {quoted(relation)} AS SELECT"
-        " * EXCLUDE (_identity, _corrected, _known_before, _known_on_before) REPLACE ("
+        " * EXCLUDE (_identity, _corrected, _back, _known_before, _known_on_before) REPLACE ("
         f" CASE WHEN {is_late} THEN TIMESTAMP '{now.wall}' WHEN known_at IS NULL"
         " THEN _known_before ELSE known_at END AS known_at,"
         f" CASE WHEN {is_late} THEN DATE '{now.known_on}' WHEN known_at IS NULL"
         " THEN _known_on_before ELSE _known_on END AS _known_on) FROM matched"
     )
-    gone = _gone(connection, relation, table)
+    first, late, corrected, back = (int(value) for value in counts or (0, 0, 0, 0))
+    gone.forget(connection, table.name, "SELECT _identity FROM matched WHERE _back")
     connection.execute("DROP TABLE matched")
-    first, late, corrected = (int(value) for value in counts or (0, 0, 0))
-    return Compared(first, late, corrected, gone)
+    return Compared(first, late, corrected, _gone(connection, relation, table), back)
 
 
 def date_versions(
@@ -185,9 +191,14 @@ def _match(
     earlier = _earlier(table, content, cells, before)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier AS {earlier}")
     connection.execute(
+        "INSERT INTO earlier SELECT _identity, [], known_at, known_on, true"
+        f" FROM ({gone.of(table.name)}) ANTI JOIN earlier USING (_identity)"
+    )
+    connection.execute(
         "CREATE OR REPLACE TEMP TABLE matched AS SELECT facts.* EXCLUDE (_mine, _cells),"
         " earlier._identity, earlier._known_before, earlier._known_on_before,"
-        " coalesce(NOT list_contains(earlier._versions, facts._cells), false) AS _corrected"
+        " coalesce(earlier._back, false) AS _back, coalesce(NOT earlier._back"
+        " AND NOT list_contains(earlier._versions, facts._cells), false) AS _corrected"
         f" FROM (SELECT *, {identity(table, content)} AS _mine, {cells} AS _cells"
         f" FROM {quoted(relation)}) AS facts"
         " LEFT JOIN earlier ON facts._mine = earlier._identity"
@@ -199,8 +210,8 @@ def _earlier(table: Table, content: list[str], cells: str, before: str) -> str:
     return (
         f"SELECT {identity(table, content)} AS _identity, list(DISTINCT {cells}) AS _versions,"
         " CASE WHEN count(*) = count(_known_on) THEN min(known_at) END AS _known_before,"
-        " CASE WHEN count(*) = count(_known_on) THEN min(_known_on) END AS _known_on_before"
-        f" FROM {_load_before(table, content, before)} GROUP BY 1"
+        " CASE WHEN count(*) = count(_known_on) THEN min(_known_on) END AS _known_on_before,"
+        f" false AS _back FROM {_load_before(table, content, before)} GROUP BY 1"
     )
 
 
@@ -223,10 +234,14 @@ def _merged_id() -> str:
 
 
 def _gone(connection: duckdb.DuckDBPyConnection, relation: str, table: Table) -> int:
+    """Notes which rows of the load before are not in this one; how many they are."""
     content = content_columns(connection, relation)
-    row = connection.execute(
-        f"SELECT count(*) FROM earlier ANTI JOIN (SELECT {identity(table, content)} AS _identity"
-        f" FROM {quoted(relation)}) USING (_identity)"
-    ).fetchone()
+    found = gone.note(
+        connection,
+        table.name,
+        "SELECT _identity, _known_before, _known_on_before FROM earlier ANTI JOIN"
+        f" (SELECT {identity(table, content)} AS _identity FROM {quoted(relation)})"
+        " USING (_identity) WHERE NOT _back",
+    )
     connection.execute("DROP TABLE earlier")
-    return int(row[0]) if row else 0
+    return found

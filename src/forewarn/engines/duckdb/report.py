@@ -42,6 +42,7 @@ class TableReport(Plain):
         first_seen, corrected, gone: against the load before: new rows, rows with the same key
             and other values, rows that are no longer there.
         late: new rows dated more than a day before this ingest; they count from now on.
+        back: rows that an earlier load had and the one before did not: known as they were then.
         coded: rows with words, of an older Forewarn, that were written anew with codes.
         way: ``read as a whole``; ``added to`` (only files that came were read); ``changed files
             read`` (only these and files that came were); ``as it was`` (nothing changed, nothing
@@ -72,6 +73,7 @@ class TableReport(Plain):
     corrected: int = 0
     gone: int = 0
     late: int = 0
+    back: int = 0
     coded: int = 0
     way: str = WHOLE
     unknown_columns: tuple[str, ...] = ()

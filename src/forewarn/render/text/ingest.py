@@ -18,6 +18,7 @@ _REMARKS = {
     "merged": "rows of accounts that were merged into another",
     "corrected": "rows corrected since the last ingest",
     "gone": "rows no longer in the source",
+    "back": "rows that had gone are there again: known as they were before",
     "late": "rows came late: they count from now on",
     "coded": "rows that an older Forewarn wrote were written anew, with numbers for their words",
     "ambiguous_hours": "times in an hour that came twice, read as the first",

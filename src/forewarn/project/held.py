@@ -101,6 +101,7 @@ class OpenProject:
             lambda: feeding.basis(facts.store, self.settings, counts.cards),
             lambda ingest: feeding.changed_since(facts.store, ingest),
             counts.notices,
+            facts.merged,
         )
 
     def _open_facts(self) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,10 +14,8 @@ from pathlib import Path
 
 from forewarn.terms.errors import ForewarnError
 
-try:
+if sys.platform != "win32":  # where folders cannot be locked: a killed run leaves its own there
     import fcntl
-except ImportError:  # Windows, where a folder cannot be locked: there a killed run leaves its own
-    fcntl = None  # type: ignore[assignment]
 
 _PREFIX = "forewarn-locked-"
 _OURS = re.compile(rf"{_PREFIX}[a-z]+-[a-z0-9_]+")
@@ -74,7 +73,7 @@ def _locked(made: Path) -> int | None:
 
     Where the place for temporary files knows no locks, nobody has one.
     """
-    if fcntl is None:
+    if sys.platform == "win32":
         return None
     try:
         opened = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -90,8 +89,6 @@ def _locked(made: Path) -> int | None:
 
 def _remove_left(where: Path) -> None:
     """Remove folders that killed runs of this user left, as far as that can be told."""
-    if fcntl is None:
-        return
     with suppress(OSError), os.scandir(where) as entries:
         for left in [Path(each) for each in entries if _may_be_left(each)]:
             lock = _locked(left)
@@ -101,7 +98,7 @@ def _remove_left(where: Path) -> None:
 
 
 def _may_be_left(entry: os.DirEntry[str]) -> bool:
-    if not _OURS.fullmatch(entry.name):
+    if sys.platform == "win32" or not _OURS.fullmatch(entry.name):
         return False
     with suppress(OSError):
         found = entry.stat(follow_symlinks=False)

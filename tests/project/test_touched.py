@@ -86,6 +86,22 @@ def test_reasons_are_told_by_table_and_kind():
     assert work.reasons(on(6), frozenset("A"))[0] == Reason("events", "came", 1)
 
 
+def test_first_uses_are_told_as_the_events_that_they_come_from():
+    changes = [
+        Changed("events", "A", on(1), "corrected"),
+        Changed("first_uses", "A", on(1)),
+        Changed("first_uses", "B", on(2), "went"),
+        Changed("first_uses", None, on(4)),
+    ]
+    work = touched((), (on(1), on(3), on(5)), changes)
+    assert work.reasons(on(1)) == (Reason("events", "corrected", 1),)
+    assert set(work.reasons(on(3))) == {
+        Reason("events", "corrected", 1),
+        Reason("events", "went", 1),
+    }
+    assert Reason("events", "came", 0) in work.reasons(on(5))
+
+
 def test_what_all_accounts_rest_on_touches_all_from_the_first_difference():
     before = BookWide({"tickets": on(4)}, {on(7): frozenset({"events"})})
     dates = [on(n) for n in range(10)]

@@ -48,7 +48,9 @@ def test_it_names_dates_accounts_and_reasons():
 
 
 def test_nothing_to_write_is_said():
-    assert "Nothing would be written" in said(Planned(date(2026, 3, 3)))
+    assert "Nothing would be written." in said(Planned(date(2026, 3, 3)))
+    looked_at = Planned(date(2026, 3, 3), kept=(date(2026, 3, 2),))
+    assert "the record says what the facts give" in said(looked_at)
 
 
 def test_not_knowing_is_said():

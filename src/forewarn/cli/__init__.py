@@ -7,6 +7,8 @@ import os
 import sys
 from io import TextIOWrapper
 
+_STOPPED = 130
+
 
 def main() -> None:
     """Run the command line. Exit codes: 0 fine, 1 findings, 2 the user's files, 3 a bug."""
@@ -22,13 +24,23 @@ def main() -> None:
 
         complain(str(error))
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit) as end:
+        _leave(end)
     except Exception:
         from forewarn.cli.bug import report_bug
 
         report_bug()
         sys.exit(3)
+
+
+def _leave(end: BaseException) -> None:
+    """End as a verb ended; with a word about it where somebody stopped it."""
+    code = end.code if isinstance(end, SystemExit) else _STOPPED
+    if code == _STOPPED:
+        from forewarn.render.terminal import complain
+
+        complain("stopped; what was recorded stays, the rest was not written", style="bold")
+    sys.exit(code)
 
 
 def start_lean() -> None:

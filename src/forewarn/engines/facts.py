@@ -112,10 +112,14 @@ class Facts:
         engine.expect(loaded.mark)
         return loaded.placed
 
+    def merged(self) -> Mapping[str, str]:
+        """Accounts that were merged into others, to the one they went into."""
+        report = self._report()
+        return report.merged_accounts if report else {}
+
     def _refuse_merged(self, settings: Settings) -> None:
         """Ids that ingest follows cannot be followed in tables that it does not read."""
-        report = self._report()
-        merged = report.merged_accounts if report else {}
+        merged = self.merged()
         if merged and settings.staying:
             tables = ", ".join(source.table for source in settings.staying)
             raise ForewarnError(

@@ -47,6 +47,23 @@ def open_facts(url: str, *, folder: Path, wait_seconds: float = 0.0) -> Facts:
     return Facts(DuckDBEngine(store), folder, warehouse_url=None if native else url)
 
 
+def in_words(error: BaseException, url: str, *, folder: Path) -> ForewarnError | None:
+    """What happened to the facts' file while it was open; None for a bug.
+
+    Args:
+        error: that came from the store.
+        url: of the engine.
+        folder: the project folder.
+    """
+    from forewarn.engines.duckdb import trouble
+
+    native = kind_of(url) is DUCKDB
+    file = duckdb_path(url if native else DEFAULT, folder=folder)
+    limit = bounds(url).get("memory_limit") if native else None
+    told = trouble.in_words(error, file=file, memory_limit=limit)
+    return told or trouble.not_written(error, file)
+
+
 def duckdb_path(url: str, *, folder: Path) -> Path | str:
     """The file that a DuckDB URL names, or ``:memory:``.
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from forewarn.evidence.backtest import Backtest
     from forewarn.evidence.governance import GovernancePack
     from forewarn.plays.agenda import Agenda
+    from forewarn.project.desk import Desk
     from forewarn.scoring.explained import Explanation
     from forewarn.terms.exported import Exported
     from forewarn.terms.imported import Imported
@@ -119,25 +120,24 @@ class Project(OpenProject):
         """
         from forewarn.project import feeding
         from forewarn.project.planning import aside
-        from forewarn.project.scoring import plan_book
 
         asked = asked or Scoring()
         if not feeding.changed(self._open_facts().store, self.settings):
-            return plan_book(
-                self._desk(frozenset(), progress, renew=True),
-                asked,
-                self._date(asked.as_of),
-                progress,
-            )
+            return self._planned(self._desk(frozenset(), progress, renew=True), asked, progress)
         self.close()
         with aside(self.settings, wait_seconds=self._wait_seconds) as copy:
             self._facts = copy
             try:
-                return plan_book(
-                    self._desk(frozenset(), progress), asked, self._date(asked.as_of), progress
-                )
+                return self._planned(self._desk(frozenset(), progress), asked, progress)
             finally:
                 self.close()
+
+    def _planned(self, desk: Desk, asked: Scoring, progress: Progress | None) -> Planned:
+        from forewarn.project.scoring import not_yet, plan_book
+
+        on = self._date(asked.as_of)
+        planned = plan_book(desk, asked, on, progress)
+        return replace(planned, notices=planned.notices + not_yet(desk, on))
 
     def explain(
         self,

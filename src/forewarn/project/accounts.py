@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -35,6 +35,7 @@ class AccountBook:
         first_rows: Mapping[str, date],
         *,
         include: frozenset[str] = frozenset(),
+        merged: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         """Group the versions.
 
@@ -43,6 +44,7 @@ class AccountBook:
             first_rows: per account the first as_of date that knows any fact of it; the day
                 before stands in for a missing ``created_on``.
             include: statuses that are scored although they usually are not.
+            merged: reads which accounts were merged into others; asked only for who is none.
         """
         of_each: dict[str, list[AccountVersion]] = {}
         for version in versions:
@@ -53,6 +55,7 @@ class AccountBook:
         self._versions = of_each
         self._first_rows = first_rows
         self._include = include
+        self._merged = merged
 
     def __contains__(self, account_id: object) -> bool:
         return account_id in self._versions
@@ -75,11 +78,15 @@ class AccountBook:
         unknown = [name for name in names if name not in self]
         if not unknown:
             return
-        near = [n for name in unknown for n in get_close_matches(name, self._versions, n=1)]
+        merged = self._merged()
+        into = {name: merged[name] for name in unknown if name in merged}
+        nowhere = [name for name in unknown if name not in into]
+        near = [n for name in nowhere for n in get_close_matches(name, self._versions, n=1)]
         guess = f"did you mean {', '.join(dict.fromkeys(near))}? " if near else ""
+        instead = f"ask for {', '.join(dict.fromkeys(into.values()))}; " if into else ""
         raise ForewarnError(
-            f"there is no account {', '.join(repr(name) for name in unknown)}",
-            fix=f"{guess}`forewarn score --all` shows the accounts",
+            "; ".join(_missing(nowhere, into)),
+            fix=f"{instead}{guess}`forewarn score --all` shows the accounts",
         )
 
     def as_of(self, account_id: str, on: date) -> AccountAsOf | None:
@@ -124,6 +131,14 @@ class AccountBook:
             return min(given)
         first = self._first_rows.get(account_id)
         return first - timedelta(days=1) if first is not None and first <= on else None
+
+
+def _missing(nowhere: Sequence[str], into: Mapping[str, str]) -> Iterator[str]:
+    """Why there are no such accounts."""
+    if nowhere:
+        yield f"there is no account {', '.join(repr(name) for name in nowhere)}"
+    for name, other in into.items():
+        yield f"account {name!r} was merged into {other!r}, to which its facts count"
 
 
 def _seen(version: AccountVersion, on: date) -> bool:

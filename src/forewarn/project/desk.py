@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -101,6 +101,7 @@ def desk(
     basis: Callable[[], Basis | None] = lambda: None,
     changed_since: Callable[[tuple[int, str]], Sequence[Change] | None] = lambda _: None,
     differing: tuple[str, ...] = (),
+    merged: Callable[[], Mapping[str, str]] = dict,
 ) -> Desk:
     """Lay out what a verb needs."""
     declared = Declared(
@@ -114,5 +115,6 @@ def desk(
         include=include,
         functions=functions.by_name,
         cases=lambda: cases_on_record(settings),
+        merged=merged,
     )
     return Desk(engine, settings, cards, declared, now, unread, basis, changed_since, differing)

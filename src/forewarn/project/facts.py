@@ -33,6 +33,7 @@ class Declared:
         include: statuses scored although they usually are not.
         functions: the project's Python signals by name.
         cases: reads what people did about divergences.
+        merged: reads which accounts were merged into others, and into which.
     """
 
     currency: str
@@ -41,6 +42,7 @@ class Declared:
     include: frozenset[str] = frozenset()
     functions: Mapping[str, Callable[..., object]] | None = None
     cases: Callable[[], Cases] = dict
+    merged: Callable[[], Mapping[str, str]] = dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,12 @@ def read_surroundings(
     seen = _by_account(first_rows)
     feeds = engine.feeds(sorted(declared.stale_after), dates) if declared.stale_after else {}
     return Surroundings(
-        accounts=AccountBook(engine.accounts(), FirstFacts(seen), include=declared.include),
+        accounts=AccountBook(
+            engine.accounts(),
+            FirstFacts(seen),
+            include=declared.include,
+            merged=declared.merged,
+        ),
         judgements=Judgements.read(engine, accounts),
         contracts=Contracts.read(engine, declared.currency, accounts),
         seen=seen,

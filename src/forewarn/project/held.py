@@ -13,6 +13,7 @@ from forewarn.project import clock
 from forewarn.project.asked import Progress, day_asked, statuses_asked
 from forewarn.project.entered import with_entered
 from forewarn.project.loading import Loaded, find_folder, load
+from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
     from forewarn.engines.facts import Facts
@@ -100,6 +101,7 @@ class OpenProject:
             lambda: feeding.basis(facts.store, self.settings, counts.cards),
             lambda ingest: feeding.changed_since(facts.store, ingest),
             counts.notices,
+            facts.merged,
         )
 
     def _open_facts(self) -> Facts:
@@ -151,3 +153,17 @@ class OpenProject:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+        if isinstance(error, Exception) and not isinstance(error, ForewarnError):
+            self._say_in_words(error)
+
+    def _say_in_words(self, error: Exception) -> None:
+        """Says what a disk or the memory refused the facts; whatever else it is goes on as it is.
+
+        Raises:
+            ForewarnError: in words.
+        """
+        from forewarn.engines.select import in_words
+
+        told = in_words(error, self.settings.engine, folder=self.settings.folder)
+        if told is not None:
+            raise told from error

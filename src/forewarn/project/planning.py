@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +27,7 @@ def aside(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[Facts]:
     Raises:
         ForewarnError: the facts lie where they cannot be copied.
     """
+    from forewarn.engines.duckdb import temporary
     from forewarn.engines.select import duckdb_path, open_facts
 
     if kind_of(settings.engine) is not DUCKDB:
@@ -36,13 +36,28 @@ def aside(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[Facts]:
             fix="run `forewarn ingest` first, then plan",
         )
     file = duckdb_path(settings.engine, folder=settings.folder)
-    with tempfile.TemporaryDirectory(prefix="forewarn-plan-") as folder:
-        copy = Path(folder) / "facts.duckdb"
+    with temporary.folder("plan") as folder:
+        copy = folder / "facts.duckdb"
         if file != IN_MEMORY and Path(file).is_file():
             # Held while it is copied, so that nobody writes to it meanwhile.
             held = open_facts(settings.engine, folder=settings.folder, wait_seconds=wait_seconds)
             held.store.connection.execute("CHECKPOINT")
             held.close()
-            shutil.copyfile(file, copy)
+            with _room_for(file):
+                shutil.copyfile(file, copy)
         bounds = settings.engine.partition("?")[1:]
-        yield open_facts(f"duckdb:///{copy}{''.join(bounds)}", folder=Path(folder))
+        with _room_for(file):
+            yield open_facts(f"duckdb:///{copy}{''.join(bounds)}", folder=folder)
+
+
+@contextmanager
+def _room_for(file: Path | str) -> Iterator[None]:
+    """Says where there was no room for the copy: not beside the facts."""
+    from forewarn.engines.duckdb import temporary, trouble
+
+    try:
+        yield
+    except Exception as error:
+        if trouble.is_full(error):
+            raise temporary.no_room(f"a copy of {file}") from error
+        raise

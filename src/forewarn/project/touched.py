@@ -8,12 +8,14 @@ snapshot says something else now is for scoring to tell.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from forewarn.signals.columns import FIRST_USES
 from forewarn.terms.change import Change
+
+EVENTS = "events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,30 @@ class Touched:
             on: the date.
             among: only these accounts count; None = all.
         """
-        counted: Counter[tuple[str, str]] = Counter()
+        found: dict[tuple[str, str], set[str | None]] = {}
         for each in self.changes:
             if each.first_on > on:
                 continue
             if each.account_id is None or among is None or each.account_id in among:
-                counted[each.table, each.kind] += 1 if each.account_id is not None else 0
+                found.setdefault((each.table, each.kind), set()).add(each.account_id)
+        counted = {of: len(accounts - {None}) for of, accounts in _in_sources(found).items()}
         ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         return tuple(Reason(table, kind, n) for (table, kind), n in ranked)
+
+
+def _in_sources(
+    found: Mapping[tuple[str, str], set[str | None]],
+) -> dict[tuple[str, str], set[str | None]]:
+    """Accounts by table and kind, in tables of the user's: first uses are derived from events.
+
+    Where events of an account changed, these are the reason, and say how they did.
+    """
+    told = {of: set(accounts) for of, accounts in found.items() if of[0] != FIRST_USES}
+    with_events = {each for of, accounts in told.items() if of[0] == EVENTS for each in accounts}
+    for (table, kind), accounts in found.items():
+        if table == FIRST_USES and accounts - with_events:
+            told.setdefault((EVENTS, kind), set()).update(accounts - with_events)
+    return told
 
 
 def touched(

@@ -12,6 +12,7 @@ from typing import IO
 
 import duckdb
 
+from forewarn.engines.duckdb import temporary, trouble
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.sql import quoted
@@ -134,8 +135,9 @@ def load(
         try:
             _load_fast(connection, path, into, header)
             return ()
-        except duckdb.Error:
-            pass
+        except duckdb.Error as error:
+            if trouble.is_of_machine(error):
+                raise
     # DuckDB names one bad row at most; the slow way keeps the good ones and names all the others.
     copy = scratch / f"{into}.csv"
     odd = _copy_cleaned(path, copy, header)
@@ -216,6 +218,8 @@ def _copy_cleaned(path: Path, copy: Path, header: Header) -> tuple[OddRow, ...]:
                 else:
                     odd.append(OddRow(number, len(cells), ",".join(cells)[:200]))
     except (UnicodeDecodeError, csv.Error, OSError, EOFError) as error:
+        if trouble.is_full(error):
+            raise temporary.no_room(f"a copy of {path.name} without its bad rows") from error
         raise _unreadable(path, error) from None
     return tuple(odd)
 
@@ -231,5 +235,7 @@ def _load_copy(
             f" CAST(_row AS BIGINT) AS _row FROM {relation}"
         )
     except duckdb.Error as error:
+        if trouble.is_of_machine(error):
+            raise
         found = f"it cannot be read as CSV ({str(error).splitlines()[0]})"
         raise SourceError("unreadable", found, fix="export it again as CSV (UTF-8)") from None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -19,6 +17,7 @@ from forewarn.engines.duckdb import (
     lateness,
     merging,
     storing,
+    temporary,
 )
 from forewarn.engines.duckdb.changes import Notes
 from forewarn.engines.duckdb.ingest_run import Run
@@ -28,7 +27,7 @@ from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.table_load import TableLoad
 from forewarn.engines.duckdb.ways import Way, forms_kept, ways
 from forewarn.engines.fact_tables import UNTIL_ON
-from forewarn.terms.errors import FilesError, ForewarnError
+from forewarn.terms.errors import FilesError
 from forewarn.terms.settings import SourceSpec
 from forewarn.terms.time import day_start
 
@@ -69,13 +68,13 @@ def ingest(
 
     Raises:
         FilesError: sources that cannot be used, all of them at once.
-        ForewarnError: the store cannot be written.
+        duckdb.Error: the store cannot be written, see ``trouble`` for words.
     """
     if now.tzinfo is None:
         raise ValueError("now has no offset")
-    with tempfile.TemporaryDirectory(prefix="forewarn-", ignore_cleanup_errors=True) as scratch:
+    with temporary.folder("ingest") as scratch:
         wall = lateness_now(now, zone)
-        run = _Ingest(Run(connection, zone, wall, Path(scratch)), sources, now, progress)
+        run = _Ingest(Run(connection, zone, wall, scratch), sources, now, progress)
         try:
             return run.run(afresh=afresh)
         finally:
@@ -111,12 +110,10 @@ class _Ingest:
             report = self._write()
             history.record(self._connection, report, self._sources, states, self._forms(states))
             self._connection.execute("COMMIT")
-        except BaseException as error:
+        except BaseException:
             # A commit that failed has ended the transaction by itself.
             with suppress(duckdb.Error):
                 self._connection.execute("ROLLBACK")
-            if isinstance(error, (duckdb.OutOfMemoryException, duckdb.IOException)):
-                raise _no_room(error) from error
             raise
         return report
 
@@ -272,11 +269,4 @@ def _show(connection: duckdb.DuckDBPyConnection, relation: str, table: str) -> N
     connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(relation)}")
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {quoted(relation)} AS SELECT * FROM facts.{quoted(table)}"
-    )
-
-
-def _no_room(error: Exception) -> ForewarnError:
-    return ForewarnError(
-        f"the facts could not be stored: {str(error).splitlines()[0]}",
-        fix="make room on the disk, then run ingest again; the facts are as they were",
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from forewarn.engines.duckdb import temporary, trouble
 from forewarn.engines.duckdb.literals import literal, literals
 from forewarn.engines.duckdb.sources import SourceError, SourceFile, files_of
 from forewarn.engines.duckdb.sql import quoted
@@ -37,6 +38,8 @@ def run_sql(source: SourceSpec, result: Path) -> None:
             # A trailing comment must not swallow the bracket, hence the line break.
             apart.execute(f"COPY (\n{query}\n) TO {literal(str(result))} (FORMAT parquet)")
         except duckdb.Error as error:
+            if trouble.is_full(error):
+                raise temporary.no_room(f"the rows of {source.table}") from error
             raise _sql_problem(error, inputs) from None
 
 

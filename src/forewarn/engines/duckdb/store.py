@@ -13,6 +13,7 @@ from typing import Self
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from forewarn.engines.duckdb import trouble
 from forewarn.engines.duckdb.catalog import SCHEMA
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.errors import ForewarnError
@@ -227,11 +228,11 @@ def _prepared(config: Config, file: Path | None) -> DuckDBPyConnection:
     except duckdb.Error as error:
         if connection is not None:
             connection.close()
-        raise _refusal(str(file or IN_MEMORY), error) from error
+        raise _refusal(str(file or IN_MEMORY), error, config) from error
     return connection
 
 
-def _refusal(path: str, error: duckdb.Error) -> ForewarnError:
+def _refusal(path: str, error: duckdb.Error, config: Config) -> ForewarnError:
     said = str(error).splitlines()[0]
     if holder := _HOLDER.search(said):
         pid = int(holder["pid"])
@@ -246,9 +247,12 @@ def _refusal(path: str, error: duckdb.Error) -> ForewarnError:
     if "not a valid DuckDB database" in said:
         return ForewarnError(
             f"{path} is no DuckDB file",
-            fix="name another file as engine in forewarn.yml, or move this one away",
+            fix="name another file as engine in forewarn.yml; or, if it held the facts, "
+            f"{trouble.anew(path)}",
         )
-    return ForewarnError(
+    limit = config.get("memory_limit")
+    told = trouble.in_words(error, file=path, memory_limit=str(limit) if limit else None)
+    return told or ForewarnError(
         f"cannot open the facts file {path}: {said}",
         fix="check the engine in forewarn.yml, and that the file may be read and written",
     )

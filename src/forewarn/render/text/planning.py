@@ -33,6 +33,8 @@ def _parts(result: Planned) -> Iterator[RenderableType]:
 def heading(result: Planned) -> str:
     """In one sentence."""
     if not result.new and not result.restated:
+        if not result.looked_at and not result.kept:
+            return "Nothing would be written."  # there is no record of these dates to speak of
         return "Nothing would be written: the record says what the facts give."
     new = sum(each.accounts for each in result.new)
     restated = sum(each.accounts for each in result.restated)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl
 
 from forewarn.terms.engine_url import (
     ACCEPTED,
@@ -80,7 +80,9 @@ def _opened(server: str, schema: str, folder: Path | None) -> Warehouse:
 
 
 def _without_schema(url: str) -> tuple[str, str | None]:
-    parts = urlsplit(url)
-    asked = parse_qsl(parts.query)
-    rest = urlencode([(key, value) for key, value in asked if key != "schema"])
-    return urlunsplit(parts._replace(query=rest)), dict(asked).get("schema")
+    """The rest stays as it is written: drivers do not read ``+`` as a space."""
+    server, _, query = url.partition("?")
+    rest = [each for each in query.split("&") if each and not each.startswith("schema=")]
+    return "?".join([server, *(["&".join(rest)] if rest else [])]), dict(parse_qsl(query)).get(
+        "schema"
+    )

@@ -130,6 +130,13 @@ def secrets(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in (*written, *meant) if each))
 
 
+def masked(said: str, url: str) -> str:
+    """What a driver says, without the secrets of its URL."""
+    for secret in secrets(url):
+        said = said.replace(secret, HIDDEN)
+    return said
+
+
 def problem(url: str) -> Problem | None:
     """What is wrong with an engine URL as far as its text tells; None for nothing."""
     engine = kind_of(url)

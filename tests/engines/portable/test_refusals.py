@@ -16,7 +16,7 @@ from forewarn.engines.portable.opening import open_engine
 from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
 from forewarn.engines.portable.warehouses.warehouse import Mark
 from forewarn.terms.errors import ForewarnError
-from tests.engines.duckdb.facts import day, engine_with, event
+from tests.engines.duckdb.facts import engine_with, event
 from tests.engines.portable.places import person
 from tests.engines.portable.test_projects import on_postgres, on_record, with_engine
 from tests.project import small as few
@@ -60,7 +60,7 @@ def measured(warehouse: PostgresWarehouse) -> list[Any]:
 def test_a_copy_that_lost_a_table_is_as_none(brought: PostgresWarehouse, tmp_path: Path) -> None:
     assert bring_into(brought, tmp_path) == {}, "it stands"
     sql(brought.url, f"DROP TABLE {SCHEMA}.events")
-    with pytest.raises(ForewarnError, match="no longer in the PostgreSQL engine.* lacks events"):
+    with pytest.raises(ForewarnError, match=r"no longer in the PostgreSQL engine: .* lacks events"):
         brought.tables()
     with pytest.raises(ForewarnError, match="no longer in the PostgreSQL engine"):
         measured(brought)

@@ -68,7 +68,8 @@ def open_engine(
 
 def _opened(server: str, schema: str, folder: Path | None) -> Warehouse:
     if kind_of(server) is not POSTGRES:
-        from forewarn.engines.portable.warehouses.spark import SparkWarehouse, connect
+        from forewarn.engines.portable.warehouses.spark import SparkWarehouse
+        from forewarn.engines.portable.warehouses.spark_session import connect
 
         session, stop = connect(server, folder=folder)
         return SparkWarehouse(session, schema=schema, stop=stop)

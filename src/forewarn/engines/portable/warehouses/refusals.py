@@ -7,12 +7,11 @@ from contextlib import contextmanager
 
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.portable.warehouses.warehouse import first_line, gone, stopped, too_large
-from forewarn.terms.engine_url import secrets, shown
+from forewarn.terms.engine_url import masked, shown
 from forewarn.terms.errors import ForewarnError
 
 _SHOWN = "PostgreSQL"
 _ENGINE = "engine: in forewarn.yml"
-_HIDDEN = "***"
 _TOLD = (
     ("password authentication failed", "the password or user name in {engine} is wrong"),
     ("no password supplied", "the server wants a password: {password}"),
@@ -25,9 +24,7 @@ _PASSWORD = "write postgresql://USER:${NAME}@HOST/DATABASE and set NAME, or set 
 
 def unreachable(url: str, error: Exception) -> ForewarnError:
     """The refusal when a server does not let us in; the driver's words without the password."""
-    said = first_line(error)
-    for secret in secrets(url):
-        said = said.replace(secret, _HIDDEN)
+    said = masked(first_line(error), url)
     fix = next((way for words, way in _TOLD if words in said), "check {engine}, and the server")
     return ForewarnError(
         f"cannot reach the {_SHOWN} engine {shown(url)}: {said}",

@@ -49,7 +49,8 @@ def open_engine(
     found = problem(url)
     if found is not None:
         raise ForewarnError(found.found, fix=found.fix or f"accepted: {ACCEPTED}")
-    if kind_of(url) not in (POSTGRES, SPARK_CONNECT, SPARK):
+    kind = kind_of(url)
+    if kind not in (POSTGRES, SPARK_CONNECT, SPARK):
         raise ForewarnError(
             f"there is no portable engine for '{shown(url)}'", fix=f"accepted: {ACCEPTED}"
         )
@@ -58,7 +59,7 @@ def open_engine(
     except ImportError as error:
         raise ForewarnError(
             f"the engine {shown(url)} needs the portable engine, which is not installed",
-            fix="pip install 'forewarn[portable]'",
+            fix=f"pip install 'forewarn[{kind.extras}]'",
         ) from error
     from forewarn.engines.portable.engine import PortableEngine
 

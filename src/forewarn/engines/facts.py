@@ -93,10 +93,10 @@ class Facts:
         """
         if not self.elsewhere:
             return {}
+        engine = self.warehouse()  # says in words which package is missing, before one is asked for
         from forewarn.engines.portable.load import Cargo, bring
         from forewarn.engines.portable.warehouses.warehouse import Mark
 
-        engine = self.warehouse()
         self._refuse_merged(settings)
         cargo = Cargo(
             Mark(settings.name, self._state(settings)), settings.staying, settings.timezone

@@ -62,6 +62,13 @@ SPARK = EngineKind(
     "spark://HOST:PORT or spark://local",
     extras="portable,spark",
 )
+HIDDEN = "***"
+_PLAIN = re.compile(r"[^=@:?;\s]*")
+_AFTER = re.compile(r"[?;]")
+_WORDS = "password|sslpassword|token"
+_QUERY_SECRET = re.compile(rf"[?&;](?:{_WORDS})=([^&;]*)", re.IGNORECASE)
+_LIBPQ_SECRET = re.compile(rf"(?<![\w?&;])(?:{_WORDS})\s*=('[^']*'|\S+)", re.IGNORECASE)
+_LIBPQ = re.compile(r"\b(host|hostaddr|dbname|user|password|port|service)\s*=")
 _COMPILED = (("Snowflake", "snowflake"), ("BigQuery", "bigquery"), ("Databricks", "databricks"))
 ENGINES = (
     DUCKDB,
@@ -95,18 +102,39 @@ def kind_of(url: str) -> EngineKind | None:
 
 
 def shown(url: str) -> str:
-    """A URL without what may be a secret: its password and what follows the ``?``."""
+    """A URL without what may be a secret: its password, and what follows ``?`` or ``;``.
+
+    Of a text in which a password cannot be told from the rest, such as a connection string of
+    libpq, only the beginning is shown.
+    """
     scheme, separator, rest = url.partition("://")
+    if not separator:
+        plain = _PLAIN.match(url)
+        beginning = plain[0] if plain else ""
+        return url if beginning == url else f"{beginning}{HIDDEN}"
     place, at, host = rest.rpartition("@")
-    user = f"{place.partition(':')[0]}@" if at else ""
-    return f"{scheme}{separator}{user}{host.partition('?')[0]}"
+    user, _, password = place.partition(":")
+    if _AFTER.search(user) or _QUERY_SECRET.search(password):
+        return f"{scheme}{separator}{HIDDEN}"
+    return f"{scheme}{separator}{user}{at}{_AFTER.split(host)[0]}"
 
 
 def secrets(url: str) -> tuple[str, ...]:
-    """Texts of a URL that no message may show: its password, as written and as meant."""
+    """Texts of a URL that no message may show: its passwords, as written and as meant."""
     place, at, _ = url.partition("://")[2].rpartition("@")
     password = place.partition(":")[2]
-    return tuple(dict.fromkeys((password, unquote(password)))) if at and password else ()
+    written = [password] if at and password else []
+    written += [found[1] for found in _QUERY_SECRET.finditer(url)]
+    written += [found[1].strip("'") for found in _LIBPQ_SECRET.finditer(url)]
+    meant = [unquote(each) for each in written]
+    return tuple(dict.fromkeys(each for each in (*written, *meant) if each))
+
+
+def masked(said: str, url: str) -> str:
+    """What a driver says, without the secrets of its URL."""
+    for secret in secrets(url):
+        said = said.replace(secret, HIDDEN)
+    return said
 
 
 def problem(url: str) -> Problem | None:
@@ -122,7 +150,7 @@ def problem(url: str) -> Problem | None:
     rest = url.partition("://")[2]
     if engine is DUCKDB:
         if not _names_file(rest.partition("?")[0]):
-            return Problem(f"the engine URL '{url}' names no file")
+            return Problem(f"the engine URL '{shown(url)}' names no file")
         return _unbounded(url)
     return _unreadable(url) if _split(url) is None else _no_server(engine, url)
 
@@ -139,11 +167,14 @@ def _unbounded(url: str) -> Problem | None:
         if form is None:
             near = get_close_matches(name, BOUNDS, n=1)
             return Problem(
-                f"the engine URL '{url}' bounds '{name}', which is not one of {', '.join(BOUNDS)}",
+                f"the engine URL '{shown(url)}' bounds '{name}', which is not one of "
+                f"{', '.join(BOUNDS)}",
                 did_you_mean=near[0] if near else "",
             )
         if form.fullmatch(value) is None:
-            return Problem(f"the engine URL '{url}' gives {name} as '{value}', not as {words}")
+            return Problem(
+                f"the engine URL '{shown(url)}' gives {name} as '{value}', not as {words}"
+            )
     return None
 
 
@@ -163,6 +194,11 @@ def _split(url: str) -> SplitResult | None:
 def _unknown(url: str) -> Problem:
     scheme = scheme_of(url)
     near = get_close_matches(scheme, _BY_SCHEME, n=1) if scheme else []
+    if not scheme and _LIBPQ.search(url):
+        return Problem(
+            f"'{shown(url)}' is a connection string, and engine: takes a URL",
+            fix=f"write it as {POSTGRES.form}",
+        )
     return Problem(
         f"'{shown(url)}' is no engine that this version knows",
         did_you_mean=f"{near[0]}://..." if near else "",
@@ -183,4 +219,10 @@ def _no_server(engine: EngineKind, url: str) -> Problem | None:
         return Problem(f"the engine URL '{shown(url)}' names no database")
     if engine is not POSTGRES and not parts.hostname:
         return Problem(f"the engine URL '{shown(url)}' names no host")
+    form, words = BOUNDS["threads"]
+    threads = dict(parse_qsl(parts.query)).get("threads", "1")
+    if engine is SPARK and parts.hostname == "local" and not form.fullmatch(threads):
+        return Problem(
+            f"the engine URL '{shown(url)}' gives threads as '{threads}', not as {words}"
+        )
     return None

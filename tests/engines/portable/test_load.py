@@ -1,4 +1,4 @@
-"""Facts go over whole or not at all, and an engine says what it cannot do."""
+"""Facts go over whole or not at all, and an engine that is not there is named."""
 
 from pathlib import Path
 from typing import Any
@@ -83,14 +83,6 @@ def test_engines_that_are_not_there(url: str, said: str) -> None:
     with pytest.raises(ForewarnError, match=said) as refusal:
         open_engine(url)
     assert "secret" not in str(refusal.value)
-    assert refusal.value.fix
-
-
-@pytest.mark.parametrize("name", ["ingest", "audit", "sql"])
-def test_what_it_cannot_do_names_the_engine_and_the_way_out(name: str) -> None:
-    engine = duckdb_place().engine(engine_with().connection)
-    with pytest.raises(ForewarnError, match="DuckDB engine cannot") as refusal:
-        engine.can.require(name)
     assert refusal.value.fix
 
 

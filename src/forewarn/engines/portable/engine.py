@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.portable import grid, histories
-from forewarn.engines.portable.capabilities import Capabilities
 from forewarn.engines.portable.warehouses.warehouse import Mark, Warehouse
 from forewarn.terms.account import AccountVersion
 from forewarn.terms.ports import Aside, Feed, GridRows
@@ -24,9 +23,6 @@ class PortableEngine:
     """Fulfils ``terms.ports.Engine`` over placed fact tables that live in an engine's database.
 
     Each call has a run of its own, so streams may be read side by side.
-
-    Attributes:
-        can: what it is able to do besides; asking for the rest is a typed error.
     """
 
     def __init__(self, warehouse: Warehouse, *, room: DuckDBEngine | None = None) -> None:
@@ -38,7 +34,6 @@ class PortableEngine:
         """
         self.warehouse = warehouse
         self._room = room
-        self.can = Capabilities(warehouse.dialect.shown)
 
     def accounts(self) -> Iterator[AccountVersion]:
         """See ``histories.accounts``."""

@@ -17,7 +17,7 @@ from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.fact_tables import FIRST_USES
 from forewarn.engines.portable.copying import Column, tables_of, written
 from forewarn.engines.portable.sites import Cargo, Loaded, Tell, place_all
-from forewarn.engines.portable.warehouses.refusals import not_taken, user_of
+from forewarn.engines.portable.warehouses.refusals import no_schema, not_taken
 from forewarn.engines.portable.warehouses.warehouse import MARK, Mark, first_line
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import SourceSpec
@@ -67,7 +67,7 @@ def load_postgres(
             _leave_mark(connection, into, cargo.mark, [*standing, *tables, *renewed])
             return Loaded(rows, placed, cargo.mark)
     except psycopg.Error as error:
-        raise not_taken(user_of(into.url), into.schema, error) from error
+        raise not_taken(into.user, into.schema, error) from error
     finally:
         source.close()
 
@@ -85,10 +85,16 @@ def _tables(source: DuckDBPyConnection, renewed: Sequence[str]) -> dict[str, lis
 
 def _make_room(connection: Connection[Any], into: PostgresWarehouse) -> None:
     """The schema, and nobody else bringing facts into it."""
+    from psycopg.errors import InsufficientPrivilege
+
     connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [into.schema])
     there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [into.schema])
-    if there.fetchone() is None:
+    if there.fetchone() is not None:
+        return
+    try:
         connection.execute(f"CREATE SCHEMA {quoted(into.schema)}".encode())
+    except InsufficientPrivilege as error:
+        raise no_schema(into.user, into.schema, error) from error
 
 
 def _drop_old(

@@ -14,6 +14,7 @@ from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.fact_tables import FIRST_USES
 from forewarn.engines.portable.copying import tables_of, written
 from forewarn.engines.portable.sites import Cargo, Loaded, Tell, place_all
+from forewarn.engines.portable.warehouses.refusals_spark import taking
 from forewarn.engines.portable.warehouses.warehouse import first_line
 from forewarn.terms.settings import SourceSpec
 
@@ -49,6 +50,7 @@ def load_spark(
     renewed = {*staying, FIRST_USES} if "events" in staying else staying
     try:
         with (
+            taking(),
             TemporaryDirectory(prefix="forewarn-", dir=folder) as parts,
             into.replace(cargo.mark) as load,
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl
 
 from forewarn.terms.engine_url import (
     ACCEPTED,
@@ -49,7 +49,8 @@ def open_engine(
     found = problem(url)
     if found is not None:
         raise ForewarnError(found.found, fix=found.fix or f"accepted: {ACCEPTED}")
-    if kind_of(url) not in (POSTGRES, SPARK_CONNECT, SPARK):
+    kind = kind_of(url)
+    if kind not in (POSTGRES, SPARK_CONNECT, SPARK):
         raise ForewarnError(
             f"there is no portable engine for '{shown(url)}'", fix=f"accepted: {ACCEPTED}"
         )
@@ -58,7 +59,7 @@ def open_engine(
     except ImportError as error:
         raise ForewarnError(
             f"the engine {shown(url)} needs the portable engine, which is not installed",
-            fix="pip install 'forewarn[portable]'",
+            fix=f"pip install 'forewarn[{kind.extras}]'",
         ) from error
     from forewarn.engines.portable.engine import PortableEngine
 
@@ -68,7 +69,8 @@ def open_engine(
 
 def _opened(server: str, schema: str, folder: Path | None) -> Warehouse:
     if kind_of(server) is not POSTGRES:
-        from forewarn.engines.portable.warehouses.spark import SparkWarehouse, connect
+        from forewarn.engines.portable.warehouses.spark import SparkWarehouse
+        from forewarn.engines.portable.warehouses.spark_session import connect
 
         session, stop = connect(server, folder=folder)
         return SparkWarehouse(session, schema=schema, stop=stop)
@@ -80,7 +82,9 @@ def _opened(server: str, schema: str, folder: Path | None) -> Warehouse:
 
 
 def _without_schema(url: str) -> tuple[str, str | None]:
-    parts = urlsplit(url)
-    asked = parse_qsl(parts.query)
-    rest = urlencode([(key, value) for key, value in asked if key != "schema"])
-    return urlunsplit(parts._replace(query=rest)), dict(asked).get("schema")
+    """The rest stays as it is written: drivers do not read ``+`` as a space."""
+    server, _, query = url.partition("?")
+    rest = [each for each in query.split("&") if each and not each.startswith("schema=")]
+    return "?".join([server, *(["&".join(rest)] if rest else [])]), dict(parse_qsl(query)).get(
+        "schema"
+    )

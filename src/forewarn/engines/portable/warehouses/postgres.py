@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
 from forewarn.engines.portable.warehouses.refusals import measuring, unreachable
-from forewarn.engines.portable.warehouses.warehouse import MARK, Mark, Rows, replaced
+from forewarn.engines.portable.warehouses.warehouse import MARK, Mark, Rows, gone, replaced
 from forewarn.terms.errors import ForewarnError
 
 if TYPE_CHECKING:
     from psycopg import Connection
     from pyarrow import RecordBatch, Schema
 
+Told = Callable[[], AbstractContextManager[None]]
 _AT_A_TIME = 20_000
 _SECONDS_TO_CONNECT = "10"
 _COLUMNS = """SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
@@ -40,6 +42,7 @@ class PostgresWarehouse:
     def __init__(self, url: str, *, schema: str) -> None:
         self.url = url
         self.schema = schema
+        self.user = ""  # who we are there; known once connected
         self._expects: Mark | None = None
 
     @property
@@ -62,16 +65,39 @@ class PostgresWarehouse:
             ) from error
         asked = {} if "connect_timeout" in self.url else {"connect_timeout": _SECONDS_TO_CONNECT}
         try:
-            return psycopg.connect(self.url, **asked)  # type: ignore[arg-type]
+            connection = psycopg.connect(self.url, **asked)  # type: ignore[arg-type]
         except psycopg.Error as error:
             raise unreachable(self.url, error) from error
+        self.user = connection.info.user
+        return connection
 
     def tables(self) -> Mapping[str, Mapping[str, str]]:
         """See ``Warehouse``; where facts were brought, those alone."""
-        with self.connect() as connection:
+        with self._asking() as connection:
             found = self.columns(connection)
-            ours = self.brought(connection)[1] if MARK in found else frozenset(found)
-        return {table: columns for table, columns in found.items() if table in ours}
+            if MARK not in found:
+                return found
+            _, brought, missing = self._standing(connection)
+        if missing:
+            raise gone(self.dialect.shown, f"the schema {self.schema} lacks {', '.join(missing)}")
+        return brought
+
+    @contextmanager
+    def _asking(self) -> Iterator[Connection[Any]]:
+        """A transaction for questions about the schema."""
+        connection = self.connect()
+        with measuring(self.user, self.schema), connection:
+            yield connection
+
+    def _standing(
+        self, connection: Connection[Any]
+    ) -> tuple[Mark, dict[str, dict[str, str]], list[str]]:
+        """The mark, what was brought with it and is there, and what of it is not."""
+        mark, ours = self.brought(connection)
+        # Asked after the mark was read: no load replaces it, or the tables, in this transaction.
+        found = self.columns(connection)
+        brought = {table: columns for table, columns in found.items() if table in ours}
+        return mark, brought, sorted(ours - {*found})
 
     def columns(self, connection: Connection[Any]) -> dict[str, dict[str, str]]:
         """Columns and their types of every table of the schema, whoever made it."""
@@ -90,8 +116,11 @@ class PostgresWarehouse:
 
     def marked(self) -> Mark | None:
         """See ``Warehouse``."""
-        with self.connect() as connection:
-            return self.brought(connection)[0] if MARK in self.columns(connection) else None
+        with self._asking() as connection:
+            if MARK not in self.columns(connection):
+                return None
+            mark, _, missing = self._standing(connection)
+        return Mark(mark.project) if missing else mark
 
     def expect(self, mark: Mark) -> None:
         """See ``Warehouse``."""
@@ -105,15 +134,16 @@ class PostgresWarehouse:
     def bench(self) -> Iterator[PostgresBench]:
         """One transaction that sees the facts as they are at its start, and is rolled back."""
         connection = self.connect()
+        told = partial(measuring, self.user, self.schema)
         try:
-            # Sums over text keys must not depend on the server's language.
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            connection.execute("SET LOCAL TIME ZONE 'UTC'")
-            for setting in _SETTINGS:
-                connection.execute(setting)
-            with measuring(self.dialect.shown):
+            with told():
+                # Sums over text keys must not depend on the server's language.
+                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                connection.execute("SET LOCAL TIME ZONE 'UTC'")
+                for setting in _SETTINGS:
+                    connection.execute(setting)
                 self._hold(connection)
-            yield PostgresBench(connection, self.dialect)
+            yield PostgresBench(connection, self.dialect, told)
         finally:
             connection.close()
 
@@ -136,30 +166,30 @@ class PostgresBench:
 
     scratch: str | None = None
 
-    def __init__(self, connection: Connection[Any], dialect: Dialect) -> None:
+    def __init__(self, connection: Connection[Any], dialect: Dialect, told: Told) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._told = told
 
     def keep(self, name: str, select: str) -> None:
         """See ``Bench``; counted at once, or the next join would be planned blindly."""
         quoted = self._dialect.name_of(name)
-        with measuring(self._dialect.shown):
+        with self._told():
             self._connection.execute(f"{self._dialect.table.format(name=quoted)} {select}".encode())
             self._connection.execute(f"ANALYZE {quoted}".encode())
 
     def view(self, name: str, select: str) -> None:
         """See ``Bench``."""
         quoted = self._dialect.name_of(name)
-        with measuring(self._dialect.shown):
+        with self._told():
             self._connection.execute(f"CREATE TEMP VIEW {quoted} AS {select}".encode())
 
     def stream(self, select: str) -> Iterator[Rows]:
         """By a cursor on the server, so that a large grid is never held here."""
-        with self._connection.cursor(name="grid", binary=True) as cursor:
+        with self._told(), self._connection.cursor(name="grid", binary=True) as cursor:
             cursor.itersize = _AT_A_TIME
-            with measuring(self._dialect.shown):
-                cursor.execute(select.encode())
-            while found := self._fetched(cursor):
+            cursor.execute(select.encode())
+            while found := cursor.fetchmany(_AT_A_TIME):
                 yield found
 
     def batches(self, select: str, schema: Schema) -> Iterator[RecordBatch]:
@@ -167,8 +197,3 @@ class PostgresBench:
         from forewarn.engines.portable.arrow import as_batch
 
         return (as_batch(rows, schema) for rows in self.stream(select))
-
-    def _fetched(self, cursor: Any) -> Rows:
-        with measuring(self._dialect.shown):
-            rows: Rows = cursor.fetchmany(_AT_A_TIME)
-        return rows

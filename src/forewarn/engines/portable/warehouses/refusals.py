@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import unquote, urlsplit
 
-from forewarn.engines.portable.warehouses.warehouse import first_line, too_large
-from forewarn.terms.engine_url import secrets, shown
+from forewarn.engines.duckdb.sql import quoted
+from forewarn.engines.portable.warehouses.warehouse import first_line, gone, stopped, too_large
+from forewarn.terms.engine_url import masked, shown
 from forewarn.terms.errors import ForewarnError
 
+_SHOWN = "PostgreSQL"
 _ENGINE = "engine: in forewarn.yml"
-_HIDDEN = "***"
 _TOLD = (
     ("password authentication failed", "the password or user name in {engine} is wrong"),
     ("no password supplied", "the server wants a password: {password}"),
@@ -24,60 +24,78 @@ _PASSWORD = "write postgresql://USER:${NAME}@HOST/DATABASE and set NAME, or set 
 
 def unreachable(url: str, error: Exception) -> ForewarnError:
     """The refusal when a server does not let us in; the driver's words without the password."""
-    said = first_line(error)
-    for secret in secrets(url):
-        said = said.replace(secret, _HIDDEN)
+    said = masked(first_line(error), url)
     fix = next((way for words, way in _TOLD if words in said), "check {engine}, and the server")
     return ForewarnError(
-        f"cannot reach the PostgreSQL engine {shown(url)}: {said}",
+        f"cannot reach the {_SHOWN} engine {shown(url)}: {said}",
         fix=fix.format(engine=_ENGINE, password=_PASSWORD),
     )
 
 
 @contextmanager
-def measuring(engine: str) -> Iterator[None]:
-    """Turns what the driver raises while facts are measured into words."""
+def measuring(user: str, schema: str) -> Iterator[None]:
+    """Turns what the driver raises while facts are asked for into words.
+
+    Args:
+        user: who asks.
+        schema: of the facts.
+    """
     import psycopg
-    from psycopg.errors import InsufficientPrivilege, NumericValueOutOfRange, UndefinedTable
+    from psycopg import errors
 
     try:
         yield
-    except NumericValueOutOfRange as error:
+    except errors.NumericValueOutOfRange as error:
         raise too_large(error) from error
-    except InsufficientPrivilege as error:
+    except errors.InsufficientPrivilege as error:
+        raise _may_not_read(user, schema, error) from error
+    except errors.UndefinedTable as error:
+        raise gone(_SHOWN, error) from error
+    except errors.ReadOnlySqlTransaction as error:
         raise ForewarnError(
-            f"the {engine} engine refuses: {first_line(error)}",
-            fix="grant the user SELECT on the facts and TEMPORARY on the database",
-        ) from error
-    except UndefinedTable as error:
-        raise ForewarnError(
-            f"the facts are no longer in the {engine} engine: {first_line(error)}",
-            fix="run forewarn ingest, which brings them there again",
+            f"the {_SHOWN} engine only reads, and measuring needs temporary tables: "
+            f"{first_line(error)}",
+            fix=f"name the primary server in {_ENGINE}",
         ) from error
     except psycopg.OperationalError as error:
-        raise ForewarnError(
-            f"the {engine} engine stopped: {first_line(error)}",
-            fix="look at the server (its disk, its time limits), then run it again",
-        ) from error
+        raise stopped(_SHOWN, error) from error
 
 
-def not_taken(url_user: str, schema: str, error: Exception) -> ForewarnError:
+def _may_not_read(user: str, schema: str, error: Exception) -> ForewarnError:
+    there, whom = quoted(schema), quoted(user)
+    return ForewarnError(
+        f"the {_SHOWN} engine does not let {user} measure the facts in the schema {schema}: "
+        f"{first_line(error)}",
+        fix=f"have their owner run GRANT USAGE ON SCHEMA {there} TO {whom}; GRANT SELECT ON ALL "
+        f"TABLES IN SCHEMA {there} TO {whom} (for temporary tables: GRANT TEMPORARY ON DATABASE); "
+        f"or name in engine: a user who may, or a schema of yours with ?schema=NAME",
+    )
+
+
+def no_schema(user: str, schema: str, error: Exception) -> ForewarnError:
+    """The refusal when there is no schema and none may be made."""
+    return ForewarnError(
+        f"{_brings_none(user, schema)}: {first_line(error)}",
+        fix=f"have an administrator run CREATE SCHEMA {quoted(schema)} AUTHORIZATION "
+        f"{quoted(user)}, or name a schema of yours with ?schema=NAME at the end of engine:",
+    )
+
+
+def not_taken(user: str, schema: str, error: Exception) -> ForewarnError:
     """The refusal when facts cannot be brought."""
     from psycopg.errors import InsufficientPrivilege
 
     if isinstance(error, InsufficientPrivilege):
         return ForewarnError(
-            f"the PostgreSQL engine lets {url_user or 'this user'} bring no facts into the schema "
-            f"{schema}: {first_line(error)}",
-            fix=f'have an administrator run CREATE SCHEMA "{schema}" AUTHORIZATION the user, '
-            "or name a schema of yours with ?schema=NAME at the end of engine:",
+            f"{_brings_none(user, schema)}: {first_line(error)}",
+            fix="name in engine: the user who owns this schema and may read what stays in the "
+            "warehouse, or a schema of yours with ?schema=NAME (it is made)",
         )
     return ForewarnError(
-        f"PostgreSQL did not take the facts, nothing was changed: {first_line(error)}",
-        fix="see docs/engines.md; run forewarn audit to find the value, or check the rights",
+        f"{_SHOWN} did not take the facts, nothing was changed: {first_line(error)}",
+        fix="see docs/engines.md; run forewarn audit to find the value, or check the server",
     )
 
 
-def user_of(url: str) -> str:
-    """The user that a URL names; empty for none."""
-    return unquote(urlsplit(url).username or "")
+def _brings_none(user: str, schema: str) -> str:
+    return f"the {_SHOWN} engine lets {user} bring no facts into the schema {schema}"

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
 
 from forewarn.engines.portable.dialects import DIALECTS, Dialect
-from forewarn.engines.portable.warehouses.warehouse import (
-    Mark,
-    Rows,
-    first_line,
-    replaced,
-    too_large,
-)
-from forewarn.terms.engine_url import shown
-from forewarn.terms.errors import ForewarnError
+from forewarn.engines.portable.warehouses.refusals_spark import measuring
+from forewarn.engines.portable.warehouses.warehouse import Mark, Rows, gone, replaced
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch, Schema
@@ -29,17 +19,8 @@ if TYPE_CHECKING:
 
 _AT_A_TIME = 20_000
 _COMPLETE = re.compile(r"forewarn_complete__(\d+)")
-_LOCAL = (
-    ("spark.ui.enabled", "false"),
-    ("spark.ui.showConsoleProgress", "false"),
-    ("spark.sql.shuffle.partitions", "8"),
-    ("spark.driver.host", "127.0.0.1"),
-    ("spark.driver.bindAddress", "127.0.0.1"),
-    ("spark.driver.memory", "2g"),
-)
-_CONNECT = ("grpc", "grpc_status", "pandas")  # what pyspark[connect] brings
 _NOBODYS = Mark()
-Stop = Callable[[], None]
+_NO_LIST = '["the list of its tables"]'  # marks of versions that kept none
 _LOADED = re.compile(r"(?P<table>.+)__(?P<load>\d+)")
 
 
@@ -72,18 +53,23 @@ class SparkWarehouse:
         """Spark's."""
         return DIALECTS["pyspark"]
 
+    @measuring()
     def tables(self) -> Mapping[str, Mapping[str, str]]:
         """See ``Warehouse``."""
-        catalog = self.session.catalog
-        if not catalog.databaseExists(self.schema):
+        if not self.session.catalog.databaseExists(self.schema):
             return {}
-        stored = self._stored()
-        return {table: self._columns(name) for table, name in stored.items()}
+        newest = self._newest()
+        missing = [] if newest is None else self._standing(newest)[1]
+        if missing:
+            raise gone(self.dialect.shown, f"the schema {self.schema} lacks {', '.join(missing)}")
+        return {table: self._columns(name) for table, name in self._stored().items()}
 
+    @measuring()
     def stored_as(self, table: str) -> str:
         """With the number of its load."""
         return self._stored().get(table, table)
 
+    @measuring()
     def marked(self) -> Mark | None:
         """See ``Warehouse``."""
         if not self.session.catalog.databaseExists(self.schema):
@@ -91,9 +77,18 @@ class SparkWarehouse:
         newest = self._newest()
         if newest is None:
             return None
-        complete = self.dialect.name_of(self.schema, f"forewarn_complete__{newest}")
-        row = self.session.sql(f"SELECT * FROM {complete}").collect()[0]
-        return Mark(row["project"], row["load"], row["placed"])
+        mark, missing = self._standing(newest)
+        return Mark(mark.project) if missing else mark
+
+    def _standing(self, number: int) -> tuple[Mark, list[str]]:
+        """The mark of a load, and what was brought with it and is no longer there."""
+        complete = self.dialect.name_of(self.schema, f"forewarn_complete__{number}")
+        (found,) = self.session.sql(f"SELECT * FROM {complete}").collect()
+        row = found.asDict()
+        tables = json.loads(row.get("tables", _NO_LIST))
+        stored = {table.lower() for table in self._stored()}
+        mark = Mark(row["project"], row["load"], row["placed"])
+        return mark, sorted(table for table in tables if table.lower() not in stored)
 
     def expect(self, mark: Mark) -> None:
         """See ``Warehouse``."""
@@ -103,6 +98,7 @@ class SparkWarehouse:
     def bench(self) -> Iterator[SparkBench]:
         """A list of the views that the run put down."""
         if self._expects is not None and self.marked() != self._expects:
+            self.tables()  # says so where there are no others, but some are missing
             raise replaced()
         bench = SparkBench(self.session)
         try:
@@ -119,7 +115,7 @@ class SparkWarehouse:
         try:
             yield load
             # One table made is one change of the catalogue: with it all of the load stands.
-            self._create(f"forewarn_complete__{load.number}", _as_row(mark))
+            self._create(f"forewarn_complete__{load.number}", _as_row(mark, load.made))
         except BaseException:
             self._drop(name for name in self._names() if _number(name) == load.number)
             raise
@@ -172,9 +168,10 @@ class SparkWarehouse:
             self.session.sql(f"DROP TABLE IF EXISTS {self.dialect.name_of(self.schema, name)}")
 
 
-def _as_row(mark: Mark) -> str:
+def _as_row(mark: Mark, tables: Sequence[str]) -> str:
     """A SELECT of a mark, as literals that Spark reads as they are."""
     texts = {"project": mark.project, "load": mark.load, "placed": mark.placed}
+    texts["tables"] = json.dumps(list(tables))
     shown = (
         f"decode(unhex('{text.encode().hex()}'), 'UTF-8') AS {name}" for name, text in texts.items()
     )
@@ -187,11 +184,17 @@ def _number(name: str) -> int:
 
 
 class Load:
-    """Tables of one load, on their way."""
+    """Tables of one load, on their way.
+
+    Attributes:
+        number: of the load.
+        made: names of the tables that are there.
+    """
 
     def __init__(self, warehouse: SparkWarehouse, number: int) -> None:
         self._warehouse = warehouse
         self.number = number
+        self.made: list[str] = []
 
     def take(self, table: str, file: Path, types: Mapping[str, str]) -> None:
         """Copies a Parquet file into a table of these column types."""
@@ -204,6 +207,7 @@ class Load:
     def make(self, table: str, select: str) -> None:
         """Makes a table of what is selected."""
         self._warehouse.take(f"{table}__{self.number}", select)
+        self.made.append(table)
 
     def columns(self, table: str) -> Mapping[str, str] | None:
         """Columns and types of a table of this load; None where there is none."""
@@ -219,21 +223,18 @@ class SparkBench:
         self._session = session
         self._kept: list[str] = []
 
+    @measuring()
     def keep(self, name: str, select: str) -> None:
         """See ``Bench``.
 
         A checkpoint at the executors, in memory or spilled to their disks: a view alone would be
         computed at each use, and Parquet tables took twice as long for small roll-ups.
         """
-        from pyspark.errors import ArithmeticException
-
-        try:
-            kept = self._session.sql(select).localCheckpoint(eager=True)
-        except ArithmeticException as error:
-            raise too_large(error) from error
+        kept = self._session.sql(select).localCheckpoint(eager=True)
         kept.createOrReplaceTempView(name)
         self._kept.append(name)
 
+    @measuring()
     def view(self, name: str, select: str) -> None:
         """See ``Bench``."""
         self._session.sql(select).createOrReplaceTempView(name)
@@ -242,11 +243,12 @@ class SparkBench:
     def stream(self, select: str) -> Iterator[Rows]:
         """Partition by partition, so that a large grid is never held here."""
         batch: list[tuple[Any, ...]] = []
-        for row in self._session.sql(select).toLocalIterator(prefetchPartitions=True):
-            batch.append(tuple(row))
-            if len(batch) == _AT_A_TIME:
-                yield batch
-                batch = []
+        with measuring():
+            for row in self._session.sql(select).toLocalIterator(prefetchPartitions=True):
+                batch.append(tuple(row))
+                if len(batch) == _AT_A_TIME:
+                    yield batch
+                    batch = []
         if batch:
             yield batch
 
@@ -256,73 +258,8 @@ class SparkBench:
 
         return (as_batch(rows, schema) for rows in self.stream(select))
 
+    @measuring()
     def clear(self) -> None:
         """Lets go of what the run put down."""
         for name in self._kept:
             self._session.catalog.dropTempView(name)
-
-
-def connect(url: str, *, folder: Path | None = None) -> tuple[SparkSession, Callable[[], None]]:
-    """A session, and what ends it.
-
-    Args:
-        url: ``sc://HOST:PORT`` (Spark Connect), ``spark://HOST:PORT`` (a cluster's master) or
-            ``spark://local`` (inside this process; ``?threads=N``, default 2).
-        folder: for the tables of ``spark://local``, which go away with the session.
-
-    Raises:
-        ForewarnError: no driver, or no server.
-    """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise ForewarnError(
-            "the engine is Spark and its driver is not installed",
-            fix="pip install 'forewarn[portable,spark]'; sc:// also needs 'pyspark[connect]'",
-        ) from error
-    try:
-        session, stop = _session(SparkSession.builder, url, folder)
-        session.conf.set("spark.sql.session.timeZone", "UTC")
-    except (PySparkException, ImportError, OSError, RuntimeError) as error:
-        raise ForewarnError(
-            f"cannot reach the Spark engine {shown(url)}: {first_line(error)}",
-            fix="check engine: in forewarn.yml, that the server is up (sc:// needs "
-            "'pyspark[connect]', spark:// needs Java 17)",
-        ) from error
-    return session, stop
-
-
-def _need_connect() -> None:
-    """Asked before PySpark does: without them it may end the whole process, as if in doctests."""
-    missing = [name for name in _CONNECT if find_spec(name) is None]
-    if missing:
-        raise ImportError(f"{', '.join(missing)} not installed")
-
-
-def _session(builder: Any, url: str, folder: Path | None) -> tuple[SparkSession, Stop]:
-    parts = urlsplit(url)
-    if parts.scheme == "sc":
-        _need_connect()
-        session: SparkSession = builder.remote(url).getOrCreate()
-        return session, session.stop
-    from pyspark.sql import SparkSession as Classic
-
-    running = Classic.getActiveSession()
-    if running is not None:
-        return running, lambda: None
-    if parts.hostname != "local":
-        session = builder.master(url).appName("forewarn").getOrCreate()
-        return session, session.stop
-    tables = Path(mkdtemp(prefix="forewarn-spark-", dir=folder))
-    threads = dict(parse_qsl(parts.query)).get("threads", "2")
-    local = builder.master(f"local[{threads}]").appName("forewarn")
-    for name, value in (*_LOCAL, ("spark.sql.warehouse.dir", str(tables))):
-        local = local.config(name, value)
-    session = local.getOrCreate()
-
-    def stop() -> None:
-        session.stop()
-        shutil.rmtree(tables, ignore_errors=True)
-
-    return session, stop

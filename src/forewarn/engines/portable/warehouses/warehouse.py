@@ -48,6 +48,22 @@ def replaced() -> ForewarnError:
     )
 
 
+def gone(engine: str, said: object) -> ForewarnError:
+    """The refusal when a copy is no longer whole."""
+    return ForewarnError(
+        f"the facts are no longer in the {engine} engine: {first_line(said)}",
+        fix="run forewarn ingest, which brings them there again",
+    )
+
+
+def stopped(engine: str, said: object) -> ForewarnError:
+    """The refusal when an engine that was reached fails on the way."""
+    return ForewarnError(
+        f"the {engine} engine stopped: {first_line(said)}",
+        fix="look at the server (its disk, its time limits), then run it again",
+    )
+
+
 def too_large(said: object) -> ForewarnError:
     """The refusal when a number does not fit the type in which it is summed."""
     return ForewarnError(
@@ -95,7 +111,11 @@ class Warehouse(Protocol):
         ...
 
     def tables(self) -> Mapping[str, Mapping[str, str]]:
-        """Per fact table the names of its columns and the engine's names of their types."""
+        """Per fact table the names of its columns and the engine's names of their types.
+
+        Raises:
+            ForewarnError: a table that was brought is no longer there.
+        """
         ...
 
     def stored_as(self, table: str) -> str:
@@ -103,7 +123,10 @@ class Warehouse(Protocol):
         ...
 
     def marked(self) -> Mark | None:
-        """Whose facts were brought here, and which; None for nobody's."""
+        """Whose facts were brought here, and which; None for nobody's.
+
+        Of a copy that is no longer whole only the project is told.
+        """
         ...
 
     def expect(self, mark: Mark) -> None:

@@ -17,7 +17,6 @@ from forewarn.scorecard.complaints import issues_from
 from forewarn.scorecard.document import Document, read_document
 from forewarn.terms.engine_url import (
     ACCEPTED,
-    DUCKDB,
     Problem,
     kind_of,
     problem,
@@ -214,12 +213,13 @@ class _Reading:
     def _look_at_warehouse(self, form: ProjectForm, engine: str) -> None:
         """What stays in the engine's database needs an engine that has one, and its contacts."""
         staying = [table for table, source in form.sources.items() if source.warehouse]
-        if kind_of(engine) is DUCKDB:
+        kind = kind_of(engine)
+        if kind is not None and not kind.has_tables:
             for table in staying:
                 self._complain(
                     "warehouse",
                     ("sources", table),
-                    "the engine is DuckDB, which has no tables of its own",
+                    f"the engine is {kind.name}, which has no tables of its own",
                     accepted="file:, sql: or database: with this engine",
                     fix="name the engine that has the table, as in engine: postgresql://...",
                 )

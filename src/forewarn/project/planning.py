@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forewarn.terms.engine_url import DUCKDB, IN_MEMORY, kind_of
+from forewarn.terms.engine_url import IN_MEMORY, kind_of
 from forewarn.terms.errors import ForewarnError
 from forewarn.terms.settings import Settings
 
@@ -30,9 +30,10 @@ def aside(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[Facts]:
     from forewarn.engines.duckdb import temporary
     from forewarn.engines.select import duckdb_path, open_facts
 
-    if kind_of(settings.engine) is not DUCKDB:
+    kind = kind_of(settings.engine)
+    if kind is not None and not kind.can_be_copied:
         raise ForewarnError(
-            "sources changed, and facts that are measured elsewhere cannot be copied for a plan",
+            f"sources changed, and facts of the {kind.name} engine cannot be copied for a plan",
             fix="run `forewarn ingest` first, then plan",
         )
     file = duckdb_path(settings.engine, folder=settings.folder)

@@ -21,13 +21,15 @@ BOUNDS: Mapping[str, tuple[re.Pattern[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class EngineKind:
-    """A kind of engine that a URL can name.
+    """A kind of engine that a URL can name, and what it is able to do.
 
     Attributes:
         name: as people call it.
         schemes: what its URLs begin with.
         form: what its URLs look like.
         runs: False: its statements are compiled and compared with kept ones, and were never run.
+        has_tables: it has tables of its own, so that sources may stay there.
+        can_be_copied: its facts can be laid aside for a plan over what was not ingested yet.
         extras: what it needs beside the core, as pip takes it.
     """
 
@@ -35,6 +37,8 @@ class EngineKind:
     schemes: tuple[str, ...]
     form: str = ""
     runs: bool = True
+    has_tables: bool = True
+    can_be_copied: bool = False
     extras: str = ""
 
 
@@ -43,6 +47,8 @@ DUCKDB = EngineKind(
     ("duckdb",),
     "duckdb:///FILE (relative to the project folder; four slashes for /...), with bounds "
     "duckdb:///FILE?memory_limit=2GB&threads=2",
+    has_tables=False,
+    can_be_copied=True,
 )
 POSTGRES = EngineKind(
     "PostgreSQL",

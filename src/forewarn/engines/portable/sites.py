@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.times import Span, years
 from forewarn.engines.portable.clocks import Zones
+from forewarn.engines.portable.queries import asked
 from forewarn.engines.portable.roles import with_roles
 from forewarn.engines.portable.staying import Staying, first_uses, matched, placed, repeated
 from forewarn.engines.portable.warehouses.warehouse import Mark
@@ -65,7 +66,7 @@ class Site(Protocol):
     """A warehouse inside one load."""
 
     def look(self, source: SourceSpec) -> Any:
-        """A table or query of the warehouse, as an Ibis table.
+        """A table or query of the warehouse, as an Ibis table; a query begins with SELECT or WITH.
 
         Raises:
             SourceError: there is no such table, or it is no query.
@@ -108,7 +109,7 @@ def place_all(site: Site, cargo: Cargo, *, tell: Tell | None = None) -> dict[str
 
 
 def _place(site: Site, source: SourceSpec, zone: str) -> Placed:
-    staying = matched(source, site.look(source))
+    staying = matched(source, site.look(asked(source)))
     rows, span = _looked_at(site, staying)
     zones = Zones(source.timezone or zone, zone, span)
     ready = placed(staying, zones)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.times import Span, years
 from forewarn.engines.portable.clocks import Zones
+from forewarn.engines.portable.foreign import resolved
 from forewarn.engines.portable.queries import asked
 from forewarn.engines.portable.roles import with_roles
 from forewarn.engines.portable.staying import Staying, first_uses, matched, placed, repeated
@@ -109,7 +110,7 @@ def place_all(site: Site, cargo: Cargo, *, tell: Tell | None = None) -> dict[str
 
 
 def _place(site: Site, source: SourceSpec, zone: str) -> Placed:
-    staying = matched(source, site.look(asked(source)))
+    staying = matched(source, resolved(site, site.look(asked(source))))
     rows, span = _looked_at(site, staying)
     zones = Zones(source.timezone or zone, zone, span)
     ready = placed(staying, zones)

@@ -16,6 +16,7 @@ import ibis
 from forewarn.engines.duckdb.reading import DERIVED, TECHNICAL
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.portable.clocks import Clock, Zones, clock, hours_between, known_on, next_day
+from forewarn.engines.portable.foreign import type_name, unread
 from forewarn.engines.portable.reading import empty, fits, read, wanted
 from forewarn.terms.facts import KNOWN_AT, NEVER_FROM, TABLES, Column, Table, own_table
 from forewarn.terms.settings import SourceSpec
@@ -66,7 +67,7 @@ def matched(source: SourceSpec, rows: Any) -> Staying:
         SourceError: a column that is asked for is not there, or is of a type that cannot be read.
     """
     table = TABLES.get(source.table) or own_table(source.table)
-    names = [name for name, kind in rows.schema().items() if not kind.is_unknown()]
+    names = list(rows.columns)
     mapped = {ours: _found(wished, ours, names) for ours, wished in source.columns.items()}
     known = [column.name for column in (*table.columns, KNOWN_AT)]
     by_lower = {name.lower(): name for name in names if name not in mapped.values()}
@@ -107,13 +108,20 @@ def _refuse(staying: Staying, names: Sequence[str]) -> None:
         )
     for column in (*staying.table.columns, KNOWN_AT):
         if column.name in staying.theirs and not fits(column, staying.column(column.name)):
-            given = staying.column(column.name).type()
-            raise SourceError(
-                "column-type",
-                f"column '{staying.theirs[column.name]}' is {given}, and {column.name} wants "
-                f"{wanted(column)}",
-                fix=f"cast it: warehouse: SELECT ..., CAST(... AS ...) AS {column.name} FROM ...",
-            )
+            raise _unfit(staying, column.name, f"{column.name} wants {wanted(column)}")
+    for name in staying.source.columns:
+        if name in staying.others and staying.column(name).type().is_unknown():
+            raise _unfit(staying, name, "signals cannot read that")
+
+
+def _unfit(staying: Staying, name: str, why: str) -> SourceError:
+    given = type_name(staying.column(name))
+    return SourceError(
+        "column-type",
+        f"column '{staying.theirs[name]}' is {given}, and {why}",
+        accepted="text, numbers, dates, timestamps, boolean, and domains and enums of these",
+        fix=f"cast it: warehouse: SELECT ..., CAST(... AS ...) AS {name} FROM ...",
+    )
 
 
 def placed(staying: Staying, zones: Zones) -> Any:
@@ -124,7 +132,8 @@ def placed(staying: Staying, zones: Zones) -> Any:
         shown[column.name] = _value(staying, column, clocks)
     known = clocks.get(KNOWN_AT.name)
     shown[KNOWN_AT.name] = _known_at(known)
-    shown |= {name: staying.column(name) for name in staying.others}
+    others = {name: _other(staying.column(name)) for name in staying.others}
+    shown |= {name: value for name, value in others.items() if value is not None}
     happens = [clocks[name] for name in staying.table.happens if name in clocks]
     shown["_at"] = ibis.coalesce(*(each.instant for each in happens)) if happens else _NO_TIME
     shown["_on"] = ibis.coalesce(*(each.day for each in happens)) if happens else _NO_DAY
@@ -174,6 +183,10 @@ def _value(staying: Staying, column: Column, clocks: Mapping[str, Clock]) -> Any
         return read(column, staying.column(column.name))
     found = clocks[column.name]
     return found.day if empty(column).type().is_date() else found.wall
+
+
+def _other(value: Any) -> Any | None:
+    return unread(value) if value.type().is_unknown() else value
 
 
 def _known_at(known: Clock | None) -> Any:

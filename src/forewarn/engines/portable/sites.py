@@ -47,11 +47,13 @@ class Placed:
         read: how many there are.
         kept: how many can be used.
         known: each says when it became known.
+        left_empty: values that could not be read.
     """
 
     read: int
     kept: int
     known: bool = False
+    left_empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ def place_all(site: Site, cargo: Cargo, *, tell: Tell | None = None) -> dict[str
 
 def _place(site: Site, source: SourceSpec, zone: str) -> Placed:
     staying = matched(source, resolved(site, site.look(asked(source))))
-    rows, span = _looked_at(site, staying)
-    zones = Zones(source.timezone or zone, zone, span)
+    look = _looked_at(site, staying)
+    zones = Zones(source.timezone or zone, zone, look.span)
     ready = placed(staying, zones)
     if source.table in ("interactions", "surveys"):
         ready = with_roles(ready, site.fact("contacts"))
@@ -121,23 +123,34 @@ def _place(site: Site, source: SourceSpec, zone: str) -> Placed:
     (kept,) = site.row(there.aggregate(n=there.count()))
     _refuse_repeated(site, staying, there)
     _refuse_merged(site, staying, there)
-    return Placed(rows, int(kept), KNOWN_AT.name in staying.theirs)
+    return Placed(look.rows, int(kept), KNOWN_AT.name in staying.theirs, look.left_empty)
 
 
-def _looked_at(site: Site, staying: Staying) -> tuple[int, Span | None]:
-    """How many rows there are, and the years that their times span."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How many rows a source has, how many values that cannot be read, the years of its times."""
+
+    rows: int
+    left_empty: int
+    span: Span | None
+
+
+def _looked_at(site: Site, staying: Staying) -> _Look:
     rows = staying.rows
     asked = {"n": rows.count()}
+    unread = {
+        f"bad{number}": rows.count(where=bad) for number, bad in enumerate(staying.unreadable)
+    }
     for number, name in enumerate(staying.times):
-        year = staying.column(name).year()
+        year = staying.time(name).year()
         asked |= {f"low{number}": year.min(), f"high{number}": year.max()}
-    count, *found = site.row(rows.aggregate(**asked))
-    known = [int(year) for year in found if year is not None and 1 <= year <= _LAST_YEAR]
+    count, *found = site.row(rows.aggregate(**asked, **unread))
+    ends = found[: 2 * len(staying.times)]
+    known = [int(year) for year in ends if year is not None]
+    left_empty = sum(int(n or 0) for n in found[len(ends) :])
     # A zone's year may be the next or the one before.
-    return int(count), years(min(known) - 1, max(known) + 1) if known else None
-
-
-_LAST_YEAR = 9999
+    span = years(min(known) - 1, max(known) + 1) if known else None
+    return _Look(int(count), left_empty, span)
 
 
 def _refuse_repeated(site: Site, staying: Staying, there: Any) -> None:

@@ -6,7 +6,7 @@ own date, however late it came. What would be wrong without that is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -17,8 +17,16 @@ from forewarn.engines.duckdb.reading import DERIVED, TECHNICAL
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.portable.clocks import Clock, Zones, clock, hours_between, known_on, next_day
 from forewarn.engines.portable.foreign import type_name, unread
-from forewarn.engines.portable.reading import empty, fits, read, wanted
-from forewarn.terms.facts import KNOWN_AT, NEVER_FROM, TABLES, Column, Table, own_table
+from forewarn.engines.portable.reading import (
+    empty,
+    fits,
+    other,
+    read,
+    timed,
+    unreadable,
+    wanted,
+)
+from forewarn.terms.facts import KNOWN_AT, TABLES, Column, Table, own_table
 from forewarn.terms.settings import SourceSpec
 
 
@@ -42,12 +50,28 @@ class Staying:
         """The source's column for one of ours."""
         return self.rows[self.theirs[name]]
 
+    def time(self, name: str) -> Any:
+        """One that holds dates or times, where they can be read."""
+        column = self.table.column(name) or KNOWN_AT
+        return read(column, self.column(name))
+
     @property
     def times(self) -> list[str]:
         """Our names of the date and time columns that the source has."""
         columns = (*self.table.columns, KNOWN_AT)
-        kinds = {each.name for each in columns if not _plain(each)}
+        kinds = {each.name for each in columns if timed(each)}
         return [name for name in self.theirs if name in kinds]
+
+    @property
+    def unreadable(self) -> Iterator[Any]:
+        """Per column whose values are left empty where they cannot be read: whether one is."""
+        for column in (*self.table.columns, KNOWN_AT):
+            if column.name in self.theirs and not column.required:
+                found = unreadable(column, self.column(column.name))
+                yield from () if found is None else (found,)
+        for value in map(self.column, self.others):
+            if not value.type().is_unknown() and (read := other(value)) is not value:
+                yield value.notnull() & read.isnull()
 
     @property
     def key(self) -> list[str]:
@@ -160,17 +184,8 @@ def seen_on(rows: Any) -> Any:
     return rows["_on"].isnull().ifelse(known, later)
 
 
-def _plain(column: Column) -> bool:
-    from forewarn.terms.facts import Kind
-
-    return column.kind not in (Kind.DAY, Kind.INSTANT)
-
-
 def _clock(staying: Staying, name: str, zones: Zones) -> Clock:
-    given, known = staying.column(name), staying.table.column(name)
-    if known is not None and known.may_be_never:
-        given = (given.year() >= NEVER_FROM).ifelse(ibis.null(given.type()), given)
-    found = clock(given, zones)
+    found = clock(staying.time(name), zones)
     if found is None:
         raise TypeError(f"{name} was let pass as a date")
     return found
@@ -179,14 +194,14 @@ def _clock(staying: Staying, name: str, zones: Zones) -> Clock:
 def _value(staying: Staying, column: Column, clocks: Mapping[str, Clock]) -> Any:
     if column.name not in staying.theirs:
         return empty(column)
-    if _plain(column):
+    if not timed(column):
         return read(column, staying.column(column.name))
     found = clocks[column.name]
     return found.day if empty(column).type().is_date() else found.wall
 
 
 def _other(value: Any) -> Any | None:
-    return unread(value) if value.type().is_unknown() else value
+    return unread(value) if value.type().is_unknown() else other(value)
 
 
 def _known_at(known: Clock | None) -> Any:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from forewarn.engines.duckdb.report import IngestReport
 from forewarn.project import Project
 from forewarn.terms.errors import FilesError
 from tests.engines.portable.test_projects import with_engine
-from tests.engines.portable.test_staying import few_there, schema, without_notices
+from tests.engines.portable.test_staying import schema, without_notices
 from tests.project import small as few
 from tests.project.companies import explained, scored
 
@@ -124,7 +123,7 @@ def counted(report: IngestReport, table: str) -> tuple[int, int, int]:
     return found.rows_read, found.rows_kept, found.left_empty
 
 
-@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
 def test_odd_values_are_read_as_those_of_files(
     postgres_url: str, schema: str, tmp_path: Path, zone: str
 ) -> None:
@@ -137,3 +136,79 @@ def test_odd_values_are_read_as_those_of_files(
     assert without_notices(said[0]) == without_notices(said[1])
     one, two = (explained(folder, "a", as_of=ON) for folder in (native, there))
     assert without_notices(one) == without_notices(two)
+
+
+def test_what_could_not_be_read_is_said(postgres_url: str, schema: str, tmp_path: Path) -> None:
+    folder = staying(project(tmp_path / "there", "UTC", **ROWS), postgres_url, schema)
+    report = ingested(folder)
+    assert counted(report, "events") == (10, 6, 3)
+    assert counted(report, "invoices") == (18, 15, 8)
+    assert counted(report, "interactions") == (7, 4, 2)
+    notices = scored(folder, as_of=ON)["notices"]
+    assert "8 values in invoices that could not be read were left empty " in " ".join(notices)
+    with Project.open(folder) as opened:
+        (found,) = [each for each in opened.audit().findings if each.table == "invoices"]
+    assert "values that cannot be read left empty" in found.effect
+
+
+def test_what_never_ends_is_no_value_that_could_not_be_read(
+    postgres_url: str, schema: str, tmp_path: Path
+) -> None:
+    select = "SELECT account_id, due_on, date 'infinity' AS paid_on FROM {}.invoices LIMIT 2"
+    folder = project(tmp_path / "there", "UTC", **ROWS)
+    invoices = f'"{select.format(schema)}"'
+    folder = staying(folder, postgres_url, schema, invoices=invoices)
+    assert counted(ingested(folder), "invoices") == (2, 2, 0)
+
+
+def test_columns_of_ones_own_hold_nothing_that_no_signal_could_take(
+    postgres_url: str, schema: str, tmp_path: Path
+) -> None:
+    import psycopg
+
+    select = (
+        "SELECT *, CAST('NaN' AS numeric) AS a, 1e35 AS b, CAST('Infinity' AS float) AS c,"
+        " date '-infinity' AS d, timestamptz 'infinity' AS e, 2.5 AS f FROM {}.invoices LIMIT 1"
+    )
+    folder = project(tmp_path / "there", "UTC", **ROWS)
+    folder = staying(folder, postgres_url, schema, invoices=f'"{select.format(schema)}"')
+    assert counted(ingested(folder), "invoices") == (1, 1, 5)
+    with psycopg.connect(postgres_url) as connection:
+        found = connection.execute(f"SELECT a, b, c, d, e, f FROM {schema}_f.invoices".encode())
+        assert found.fetchall() == [(None, None, None, None, None, Decimal("2.5"))]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_count_that_no_sum_holds_is_left_empty(
+    postgres_url: str, schema: str, tmp_path: Path, sign: str
+) -> None:
+    select = f"SELECT account_id, event, occurred_at, {sign}1e30 AS count FROM {{}}.events LIMIT 1"
+    folder = project(tmp_path / "there", "UTC", **ROWS)
+    folder = staying(folder, postgres_url, schema, events=f'"{select.format(schema)}"')
+    assert counted(ingested(folder), "events") == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("1 / (due_on - due_on) AS amount", "division by zero"),
+        ("CAST(account_id AS int) AS amount", "invalid input syntax"),
+        ("json '[]' AS mine", "equality operator"),
+    ],
+)
+def test_a_select_that_fails_is_named(
+    postgres_url: str, schema: str, tmp_path: Path, asked: str, said: str
+) -> None:
+    sound = "due_on BETWEEN '2026-01-01' AND '2026-12-31'"
+    select = f"SELECT account_id, due_on, {asked} FROM {schema}.invoices WHERE {sound}"
+    folder = project(tmp_path / "there", "UTC", **ROWS)
+    place = f'"{select}", duplicates: drop'
+    folder = staying(folder, postgres_url, schema, invoices=place)
+    with pytest.raises(FilesError) as refusal:
+        scored(folder, as_of=ON)
+    (issue,) = refusal.value.issues
+    assert issue.code == "warehouse"
+    assert issue.line > 1
+    assert said in issue.found
+    assert "source 'invoices': the engine fails on the rows of 'SELECT account_id" in issue.found
+    assert "audit" not in issue.fix

@@ -61,7 +61,7 @@ def wanted(column: Column) -> str:
 def read(column: Column, value: Any) -> Any:
     """A column's value, NULL where it cannot be read; dates and times as they are given."""
     if timed(column):
-        return in_range(given(column, value))
+        return sound(column, value).ifelse(value, ibis.null(value.type()))
     if column.kind is Kind.TEXT:
         plain = cleaned(value)
         return _word(column, plain) if column.accepts else plain
@@ -81,8 +81,17 @@ def given(column: Column, value: Any) -> Any:
         return cleaned(value)
     if not column.may_be_never:
         return value
-    never = _moment(datetime(NEVER_FROM, 1, 1, tzinfo=UTC), value.type())
-    return (value < never).ifelse(value, ibis.null(value.type()))
+    return (value < _never(value)).ifelse(value, ibis.null(value.type()))
+
+
+def sound(column: Column, value: Any) -> Any:
+    """Whether a date or time can be read, and does not mean never."""
+    inside = in_range(value)
+    return inside & (value < _never(value)) if column.may_be_never else inside
+
+
+def _never(value: Any) -> Any:
+    return _moment(datetime(NEVER_FROM, 1, 1, tzinfo=UTC), value.type())
 
 
 def unreadable(column: Column, value: Any) -> Any | None:
@@ -93,10 +102,9 @@ def unreadable(column: Column, value: Any) -> Any | None:
 
 
 def in_range(value: Any) -> Any:
-    """A date or time of the years 1 to 9999; NULL for any other, the infinite ones too."""
+    """Whether a date or time is of the years 1 to 9999; the infinite ones are not."""
     kind = value.type()
-    inside = value.between(_moment(_FIRST, kind), _moment(_LAST, kind))
-    return inside.ifelse(value, ibis.null(kind))
+    return value.between(_moment(_FIRST, kind), _moment(_LAST, kind))
 
 
 def _moment(at: datetime, kind: Any) -> Any:
@@ -109,7 +117,7 @@ def other(value: Any) -> Any:
     """The value of a column that the registry does not know: NULL where no signal could take it."""
     kind = value.type()
     if kind.is_date() or kind.is_timestamp():
-        return in_range(value)
+        return in_range(value).ifelse(value, ibis.null(kind))
     if kind.is_floating() or kind.is_decimal():
         return _below(_BEYOND[Kind.NUMBER], value).ifelse(value, ibis.null(kind))
     return value

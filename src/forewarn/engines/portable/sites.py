@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.times import Span, years
-from forewarn.engines.portable.clocks import Zones
+from forewarn.engines.portable.clocks import KNOWN_YEARS, Zones
+from forewarn.engines.portable.failing import FailedError, failing
 from forewarn.engines.portable.foreign import resolved
 from forewarn.engines.portable.queries import asked
 from forewarn.engines.portable.roles import with_roles
@@ -102,6 +103,9 @@ def place_all(site: Site, cargo: Cargo, *, tell: Tell | None = None) -> dict[str
             tell(f"placing {source.table}", len(found), len(cargo.staying))
         try:
             found[source.table] = _place(site, source, cargo.zone)
+        except FailedError as problem:
+            issues.append(problem.issue(source))
+            break  # the load says nothing more
         except SourceError as problem:
             issues.append(problem.issue(source))
     if issues:
@@ -113,12 +117,14 @@ def place_all(site: Site, cargo: Cargo, *, tell: Tell | None = None) -> dict[str
 
 def _place(site: Site, source: SourceSpec, zone: str) -> Placed:
     staying = matched(source, resolved(site, site.look(asked(source))))
-    look = _looked_at(site, staying)
+    with failing(source, reading=True):
+        look = _looked_at(site, staying)
     zones = Zones(source.timezone or zone, zone, look.span)
     ready = placed(staying, zones)
     if source.table in ("interactions", "surveys"):
         ready = with_roles(ready, site.fact("contacts"))
-    site.create(source.table, ready)
+    with failing(source):
+        site.create(source.table, ready)
     there = site.fact(source.table)
     (kept,) = site.row(there.aggregate(n=there.count()))
     _refuse_repeated(site, staying, there)
@@ -143,7 +149,9 @@ def _looked_at(site: Site, staying: Staying) -> _Look:
     }
     for number, name in enumerate(staying.times):
         year = staying.time(name).year()
-        asked |= {f"low{number}": year.min(), f"high{number}": year.max()}
+        # One odd date must not have every clock change between then and now asked for.
+        usual = year.between(*KNOWN_YEARS)
+        asked |= {f"low{number}": year.min(where=usual), f"high{number}": year.max(where=usual)}
     count, *found = site.row(rows.aggregate(**asked, **unread))
     ends = found[: 2 * len(staying.times)]
     known = [int(year) for year in ends if year is not None]

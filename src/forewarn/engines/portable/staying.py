@@ -22,6 +22,7 @@ from forewarn.engines.portable.reading import (
     fits,
     other,
     read,
+    sound,
     timed,
     unreadable,
     wanted,
@@ -52,8 +53,14 @@ class Staying:
 
     def time(self, name: str) -> Any:
         """One that holds dates or times, where they can be read."""
-        column = self.table.column(name) or KNOWN_AT
-        return read(column, self.column(name))
+        return read(self._form(name), self.column(name))
+
+    def sound(self, name: str) -> Any:
+        """Whether a date or time can be read."""
+        return sound(self._form(name), self.column(name))
+
+    def _form(self, name: str) -> Column:
+        return self.table.column(name) or KNOWN_AT
 
     @property
     def times(self) -> list[str]:
@@ -150,7 +157,8 @@ def _unfit(staying: Staying, name: str, why: str) -> SourceError:
 
 def placed(staying: Staying, zones: Zones) -> Any:
     """The rows that can be used: typed, dated in the project's zone, with the technical columns."""
-    clocks = {name: _clock(staying, name, zones) for name in staying.times}
+    as_given = {name: _clock(staying, name, zones) for name in staying.times}
+    clocks = {name: each.where(staying.sound(name)) for name, each in as_given.items()}
     shown: dict[str, Any] = {}
     for column in staying.table.columns:
         shown[column.name] = _value(staying, column, clocks)
@@ -161,7 +169,10 @@ def placed(staying: Staying, zones: Zones) -> Any:
     happens = [clocks[name] for name in staying.table.happens if name in clocks]
     shown["_at"] = ibis.coalesce(*(each.instant for each in happens)) if happens else _NO_TIME
     shown["_on"] = ibis.coalesce(*(each.day for each in happens)) if happens else _NO_DAY
-    shown["_known_on"] = known_on(known, zones) if known else _NO_DAY
+    shown["_known_on"] = _NO_DAY
+    if known:
+        at = KNOWN_AT.name
+        shown["_known_on"] = known_on(as_given[at], zones, sound=staying.sound(at))
     if staying.table.name == "tickets":
         shown["resolution_hours"] = _hours(clocks, shown["_at"])
     rows = staying.rows.select(**shown)
@@ -185,7 +196,7 @@ def seen_on(rows: Any) -> Any:
 
 
 def _clock(staying: Staying, name: str, zones: Zones) -> Clock:
-    found = clock(staying.time(name), zones)
+    found = clock(staying.column(name), zones)
     if found is None:
         raise TypeError(f"{name} was let pass as a date")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +95,29 @@ def test_text_that_compares_in_its_own_way_compares_as_everywhere(
     retyped(
         postgres_url,
         schema,
-        "CREATE EXTENSION IF NOT EXISTS citext",
-        "{t} plan TYPE citext",
-        "UPDATE {s}.events SET plan = 'Pro' WHERE event_id = '3'",
+        "CREATE EXTENSION IF NOT EXISTS citext SCHEMA public",
+        "{t} plan TYPE public.citext",
+        "INSERT INTO {s}.events SELECT event_id, account_id, event, occurred_at, 'Pro'"
+        " FROM {s}.events",
+        "ALTER TABLE {s}.events DROP event_id",
     )
     with_plans(folder)
     file = folder / "forewarn.yml"
     file.write_text(file.read_text().replace("covers: all", "duplicates: drop, covers: all"))
-    assert value(scored(folder, as_of=ON), "plans") == 18
+    said = scored(folder, as_of=ON)
+    assert value(said, "plans") == 19
+    assert not any("left out" in each for each in said["notices"])
+
+
+def test_money_of_postgres_is_an_amount(postgres_url: str, schema: str, tmp_path: Path) -> None:
+    import psycopg
+
+    query = '"SELECT account_id, event, occurred_at, 12.5::money AS count, 3.25::money AS paid'
+    folder = few_there(postgres_url, schema, tmp_path, warehouse=f'{query} FROM {{}}.events"')
+    scored(folder, as_of=ON)
+    with psycopg.connect(postgres_url) as connection:
+        select = f"SELECT DISTINCT count, paid FROM {schema}_f.events"
+        assert connection.execute(select.encode()).fetchall() == [(12.5, Decimal("3.25"))]
 
 
 @pytest.mark.parametrize("column", ["event", "occurred_at", "count"])

@@ -7,7 +7,6 @@ they are read, in its SQL.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -24,9 +23,9 @@ _NULL = {
     **_TYPES,
 }
 _BEYOND = {
-    Kind.NUMBER: Decimal(10) ** 29,  # from here on no sum holds it
-    Kind.WHOLE: Decimal(2) ** 63,
-    Kind.MONEY: Decimal("9999999999999999.995"),
+    Kind.NUMBER: 1e29,  # from here on no sum holds it
+    Kind.WHOLE: 9.2e18,
+    Kind.MONEY: 9_999_999_999_999_998.0,  # the last double before 10^16, which has a digit too many
 }
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=UTC)
@@ -145,22 +144,17 @@ def _truth(value: Any) -> Any:
 
 def _number(wanted: Kind, value: Any) -> Any:
     kind = value.type()
+    if kind.is_integer() and wanted is not Kind.MONEY:
+        return value.cast(_TYPES[wanted])
     sound = _below(_BEYOND[wanted], value)
-    if wanted is Kind.WHOLE and not kind.is_integer():
+    if wanted is Kind.WHOLE:
         sound = sound & (value == value.floor())
     return sound.ifelse(value, ibis.null(kind)).cast(_TYPES[wanted])
 
 
-def _below(beyond: Decimal, value: Any) -> Any:
+def _below(beyond: float, value: Any) -> Any:
     """Whether a number lies within bounds; one that is none, or is infinite, does not."""
-    if value.type().is_floating():
-        return value.abs() < float(beyond)
-    return (value > _exact(-beyond)) & (value < _exact(beyond))
-
-
-def _exact(number: Decimal) -> Any:
-    places = max(0, -int(number.as_tuple().exponent))
-    return ibis.literal(number, f"decimal(38, {places})")
+    return (value > -beyond) & (value < beyond)
 
 
 def _bounded(column: Column, value: Any) -> Any:

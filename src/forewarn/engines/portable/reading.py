@@ -146,10 +146,10 @@ def _number(wanted: Kind, value: Any) -> Any:
     kind = value.type()
     if kind.is_integer() and wanted is not Kind.MONEY:
         return value.cast(_TYPES[wanted])
-    sound = _below(_BEYOND[wanted], value)
+    inside = _below(_BEYOND[wanted], value)
     if wanted is Kind.WHOLE:
-        sound = sound & (value == value.floor())
-    return sound.ifelse(value, ibis.null(kind)).cast(_TYPES[wanted])
+        inside = inside & (value == value.floor())
+    return inside.ifelse(value, ibis.null(kind)).cast(_TYPES[wanted])
 
 
 def _below(beyond: float, value: Any) -> Any:

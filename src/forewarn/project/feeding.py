@@ -125,6 +125,7 @@ def with_staying(report: IngestReport, settings: Settings, placed: PlacedRows) -
             rows_read=placed[source.table].read,
             rows_kept=placed[source.table].kept,
             left_out=_lost(placed[source.table]),
+            left_empty=placed[source.table].left_empty,
             timezone=source.timezone or settings.timezone,
         )
         for source in settings.staying
@@ -140,19 +141,23 @@ def _lost(placed: Placed) -> dict[str, int]:
 
 def of_staying(placed: PlacedRows) -> tuple[str, ...]:
     """What qualifies results over facts that stay in a warehouse."""
-    lost = {table: rows.read - rows.kept for table, rows in placed.items()}
-    left_out = tuple(
-        f"{_counted(count, 'row', f'of {table}', 'left out')}: a required value is missing, or "
-        "the same row is there (the rows stay in the warehouse)"
-        for table, count in lost.items()
-        if count
-    )
+    lacks = tuple(words for table, rows in placed.items() for words in _lacks_there(table, rows))
     undated = [table for table, rows in placed.items() if not rows.known]
     late = (
         f"{', '.join(undated)}: the rows stay in the warehouse; one that came late counts from "
         "its own date unless it has a known_at",
     )
-    return left_out + (late if undated else ())
+    return lacks + (late if undated else ())
+
+
+def _lacks_there(table: str, rows: Placed) -> Iterator[str]:
+    stays = "(the rows stay in the warehouse)"
+    if lost := rows.read - rows.kept:
+        why = "a required value is missing, or the same row is there"
+        yield f"{_counted(lost, 'row', f'of {table}', 'left out')}: {why} {stays}"
+    if rows.left_empty:
+        where = f"in {table} that could not be read"
+        yield f"{_counted(rows.left_empty, 'value', where, 'left empty')} {stays}"
 
 
 def audit(
@@ -180,7 +185,8 @@ def _not_looked_at(settings: Settings) -> Iterator[Finding]:
             "stays-in-warehouse",
             f"the rows of {source.table} stay in the warehouse, where audit does not look",
             0,
-            effect="rows without a required value are left out, and counted by ingest and score",
+            effect="rows without a required value are left out, and values that cannot be read "
+            "left empty; ingest and score count both",
             fix="look at them there, or read the table in by a file to have it audited once",
         )
 

@@ -223,10 +223,31 @@ def test_a_query_may_be_the_source(postgres_url: str, schema: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        "-- ours\\n /* all /* of */ them */ SELECT * FROM {}.events",
+        "WITH ours AS (SELECT * FROM {0}.events) SELECT * FROM ours; -- all",
+        "(SELECT * FROM {0}.events LIMIT 5) UNION SELECT * FROM {0}.events; -- all",
+        "/* all */ TABLE {}.events",
+    ],
+)
+def test_a_query_is_known_behind_comments_and_in_every_form(
+    postgres_url: str, schema: str, tmp_path: Path, query: str
+) -> None:
+    folder = few_there(postgres_url, schema, tmp_path, warehouse=f'"{query}"')
+    with Project.open(folder) as project:
+        events = project.ingest().table("events")
+    assert events is not None
+    assert (events.rows_read, events.rows_kept) == (19, 19)
+
+
+@pytest.mark.parametrize(
     ("warehouse", "code", "said"),
     [
         ("{}.evnts", "warehouse", "does not exist"),
         ('"SELECT 1; DROP TABLE {}.events"', "warehouse", "multiple commands"),
+        ('"VALUES (1); DROP TABLE {}.events"', "warehouse", "syntax error"),
+        ('"VALUES (1)) AS a; DROP TABLE {}.events; --"', "warehouse", "syntax error"),
         ('"SELECT account_id, event FROM {}.events"', "missing-column", "occurred_at"),
         (
             '"SELECT account_id, event, occurred_at::text AS occurred_at FROM {}.events"',

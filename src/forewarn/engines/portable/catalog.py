@@ -40,7 +40,8 @@ class StoredTable:
         if column.type().is_unknown():
             raise ForewarnError(
                 f"column {name} of table {self.name} is of a type that signals cannot read",
-                fix="give it as text, number, date or truth in the source",
+                fix=f"cast it to text, a number, a date or truth: warehouse: SELECT ..., "
+                f"CAST({name} AS ...) AS {name} FROM ...",
             )
         return column
 

@@ -14,6 +14,9 @@ import ibis
 
 from forewarn.engines.duckdb.times import Piece, Span, to_utc, to_wall, wall_to_wall, within
 
+KNOWN_YEARS = (1970, 2099)
+"""First and last year of which clock changes are known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Zones:
@@ -22,7 +25,7 @@ class Zones:
     Attributes:
         source: zone of the column's times.
         project: the project's.
-        span: earliest and latest time of the source; None = any.
+        span: earliest and latest time of the source within ``KNOWN_YEARS``; None = any.
     """
 
     source: str
@@ -54,6 +57,10 @@ class Clock:
         """Its day in the project's zone."""
         return self.wall.date()
 
+    def where(self, sound: Any) -> Clock:
+        """The same, NULL where a condition does not hold."""
+        return Clock(_where(sound, self.wall), _where(sound, self.instant), self.dated)
+
 
 def clock(column: Any, zones: Zones) -> Clock | None:
     """A column that holds dates or times; None when it holds neither."""
@@ -70,12 +77,22 @@ def clock(column: Any, zones: Zones) -> Clock | None:
     return Clock(wall, _shifted(to_utc(zones.source), column, zones.span), dated=False)
 
 
-def known_on(known: Clock, zones: Zones) -> Any:
-    """First date whose start is at or after an instant; a date alone is known when it is over."""
+def known_on(known: Clock, zones: Zones, *, sound: Any) -> Any:
+    """First date whose start is at or after an instant; a date alone is known when it is over.
+
+    Args:
+        known: as it is in the source: a condition in it would stand here hundreds of times.
+        zones: as they were for it.
+        sound: whether it can be read; NULL where not.
+    """
     if known.dated:
-        return next_day(known.day)
+        return _where(sound, next_day(known.day))
     starts = _shifted(to_utc(zones.project), known.wall.truncate("D"), zones.span)
-    return (known.instant > starts).ifelse(next_day(known.day), known.day)
+    return _where(sound, (known.instant > starts).ifelse(next_day(known.day), known.day))
+
+
+def _where(sound: Any, value: Any) -> Any:
+    return sound.ifelse(value, ibis.null(value.type()))
 
 
 def next_day(day: Any) -> Any:
@@ -94,8 +111,12 @@ def _seconds(instant: Any) -> Any:
 
 
 def _shifted(pieces: Sequence[Piece], column: Any, span: Span | None) -> Any:
-    """A time moved by the piece it lies in, by halving."""
-    return _halved(within(tuple(pieces), span), column)
+    """A time moved by the piece it lies in, by halving.
+
+    A time beyond the years of clock changes has the first or the last piece, whatever the span.
+    """
+    of_span = within(tuple(pieces), span)
+    return _halved(tuple(dict.fromkeys((pieces[0], *of_span, pieces[-1]))), column)
 
 
 def _halved(pieces: Sequence[Piece], column: Any) -> Any:

@@ -18,6 +18,16 @@ from ibis.backends.sql import compilers, datatypes
 from sqlglot.expressions import Literal
 
 EPOCH = date(1970, 1, 1)
+_UNLIKE = {("postgres", "money"), ("postgres", "citext")}
+"""Types that behave otherwise than those that Ibis takes them for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """The name of a type for which there is no equal here, as its engine writes it."""
+
+    engine: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +67,13 @@ class Dialect:
     def type(self, text: str) -> Any:
         """A type name of this engine as Ibis has it; what has no equal is left unknown."""
         try:
-            return self.types.from_string(text)
+            found = self.types.from_string(text)
         except Exception:
             # Whatever the parser of foreign type names raises.
-            return dt.unknown
+            found = dt.unknown
+        if found.is_unknown() or (self.name, text) in _UNLIKE:
+            return dt.Unknown(raw_type=Foreign(self.name, text))
+        return found
 
     def written(self, columns: Sequence[str], rows: Sequence[tuple[int, ...]]) -> str:
         """A SELECT of a small table of whole numbers, at least one row."""

@@ -6,12 +6,13 @@ they are read, in its SQL.
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import ibis
 
-from forewarn.engines.portable.filters import LARGEST, text
-from forewarn.terms.facts import Column, Kind
+from forewarn.engines.portable.filters import text
+from forewarn.terms.facts import NEVER_FROM, Column, Kind
 
 _TYPES = {Kind.NUMBER: "float64", Kind.WHOLE: "int64", Kind.MONEY: "decimal(18, 2)"}
 _NULL = {
@@ -21,6 +22,13 @@ _NULL = {
     Kind.INSTANT: "timestamp",
     **_TYPES,
 }
+_BEYOND = {
+    Kind.NUMBER: 1e29,  # from here on no sum holds it
+    Kind.WHOLE: 9.2e18,
+    Kind.MONEY: 9_999_999_999_999_998.0,  # the last double before 10^16, which has a digit too many
+}
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
+_LAST = datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=UTC)
 
 
 def empty(column: Column) -> Any:
@@ -50,13 +58,68 @@ def wanted(column: Column) -> str:
 
 
 def read(column: Column, value: Any) -> Any:
-    """A column's value, NULL where it cannot be read (not for dates and times)."""
+    """A column's value, NULL where it cannot be read; dates and times as they are given."""
+    if timed(column):
+        return sound(column, value).ifelse(value, ibis.null(value.type()))
     if column.kind is Kind.TEXT:
         plain = cleaned(value)
         return _word(column, plain) if column.accepts else plain
     if column.kind is Kind.TRUTH:
         return _truth(value)
     return _bounded(column, _number(column.kind, value))
+
+
+def timed(column: Column) -> bool:
+    """Whether a column holds dates or times."""
+    return column.kind in (Kind.DAY, Kind.INSTANT)
+
+
+def given(column: Column, value: Any) -> Any:
+    """What was meant to be read: NULL where nothing is, or a date that means never."""
+    if column.kind is Kind.TEXT:
+        return cleaned(value)
+    if not column.may_be_never:
+        return value
+    return (value < _never(value)).ifelse(value, ibis.null(value.type()))
+
+
+def sound(column: Column, value: Any) -> Any:
+    """Whether a date or time can be read, and does not mean never."""
+    inside = in_range(value)
+    return inside & (value < _never(value)) if column.may_be_never else inside
+
+
+def _never(value: Any) -> Any:
+    return _moment(datetime(NEVER_FROM, 1, 1, tzinfo=UTC), value.type())
+
+
+def unreadable(column: Column, value: Any) -> Any | None:
+    """Whether a value is there that cannot be read; None where every value can be."""
+    if column.kind is Kind.TEXT and not column.accepts:
+        return None
+    return given(column, value).notnull() & read(column, value).isnull()
+
+
+def in_range(value: Any) -> Any:
+    """Whether a date or time is of the years 1 to 9999; the infinite ones are not."""
+    kind = value.type()
+    return value.between(_moment(_FIRST, kind), _moment(_LAST, kind))
+
+
+def _moment(at: datetime, kind: Any) -> Any:
+    if kind.is_date():
+        return ibis.literal(date(at.year, at.month, at.day))
+    return ibis.literal(at if kind.timezone else at.replace(tzinfo=None))
+
+
+def other(value: Any) -> Any:
+    """The value of a column that the registry does not know: NULL where no signal could take it."""
+    kind = value.type()
+    if kind.is_date() or kind.is_timestamp():
+        return in_range(value).ifelse(value, ibis.null(kind))
+    if kind.is_floating() or kind.is_decimal():
+        return _below(_BEYOND[Kind.NUMBER], value).ifelse(value, ibis.null(kind))
+    return value
 
 
 def cleaned(value: Any) -> Any:
@@ -80,14 +143,18 @@ def _truth(value: Any) -> Any:
 
 
 def _number(wanted: Kind, value: Any) -> Any:
-    kind, target = value.type(), _TYPES[wanted]
-    if kind.is_floating():
-        finite = value.abs() <= LARGEST
-        value = finite.ifelse(value, ibis.null(kind))
-    if wanted is Kind.WHOLE and not kind.is_integer():
-        whole = value == value.floor()
-        return whole.ifelse(value, ibis.null(kind)).cast(target)
-    return value.cast(target)
+    kind = value.type()
+    if kind.is_integer() and wanted is not Kind.MONEY:
+        return value.cast(_TYPES[wanted])
+    inside = _below(_BEYOND[wanted], value)
+    if wanted is Kind.WHOLE:
+        inside = inside & (value == value.floor())
+    return inside.ifelse(value, ibis.null(kind)).cast(_TYPES[wanted])
+
+
+def _below(beyond: float, value: Any) -> Any:
+    """Whether a number lies within bounds; one that is none, or is infinite, does not."""
+    return (value > -beyond) & (value < beyond)
 
 
 def _bounded(column: Column, value: Any) -> Any:

@@ -8,7 +8,10 @@ from typing import Any, Protocol
 
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.duckdb.times import Span, years
-from forewarn.engines.portable.clocks import Zones
+from forewarn.engines.portable.clocks import KNOWN_YEARS, Zones
+from forewarn.engines.portable.failing import FailedError, failing
+from forewarn.engines.portable.foreign import resolved
+from forewarn.engines.portable.queries import asked
 from forewarn.engines.portable.roles import with_roles
 from forewarn.engines.portable.staying import Staying, first_uses, matched, placed, repeated
 from forewarn.engines.portable.warehouses.warehouse import Mark
@@ -45,11 +48,13 @@ class Placed:
         read: how many there are.
         kept: how many can be used.
         known: each says when it became known.
+        left_empty: values that could not be read.
     """
 
     read: int
     kept: int
     known: bool = False
+    left_empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Site(Protocol):
     """A warehouse inside one load."""
 
     def look(self, source: SourceSpec) -> Any:
-        """A table or query of the warehouse, as an Ibis table.
+        """A table or query of the warehouse, as an Ibis table; a query begins with SELECT or WITH.
 
         Raises:
             SourceError: there is no such table, or it is no query.
@@ -98,6 +103,9 @@ def place_all(site: Site, cargo: Cargo, *, tell: Tell | None = None) -> dict[str
             tell(f"placing {source.table}", len(found), len(cargo.staying))
         try:
             found[source.table] = _place(site, source, cargo.zone)
+        except FailedError as problem:
+            issues.append(problem.issue(source))
+            break  # the load says nothing more
         except SourceError as problem:
             issues.append(problem.issue(source))
     if issues:
@@ -108,34 +116,49 @@ def place_all(site: Site, cargo: Cargo, *, tell: Tell | None = None) -> dict[str
 
 
 def _place(site: Site, source: SourceSpec, zone: str) -> Placed:
-    staying = matched(source, site.look(source))
-    rows, span = _looked_at(site, staying)
-    zones = Zones(source.timezone or zone, zone, span)
+    staying = matched(source, resolved(site, site.look(asked(source))))
+    with failing(source, reading=True):
+        look = _looked_at(site, staying)
+    zones = Zones(source.timezone or zone, zone, look.span)
     ready = placed(staying, zones)
     if source.table in ("interactions", "surveys"):
         ready = with_roles(ready, site.fact("contacts"))
-    site.create(source.table, ready)
+    with failing(source):
+        site.create(source.table, ready)
     there = site.fact(source.table)
     (kept,) = site.row(there.aggregate(n=there.count()))
     _refuse_repeated(site, staying, there)
     _refuse_merged(site, staying, there)
-    return Placed(rows, int(kept), KNOWN_AT.name in staying.theirs)
+    return Placed(look.rows, int(kept), KNOWN_AT.name in staying.theirs, look.left_empty)
 
 
-def _looked_at(site: Site, staying: Staying) -> tuple[int, Span | None]:
-    """How many rows there are, and the years that their times span."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How many rows a source has, how many values that cannot be read, the years of its times."""
+
+    rows: int
+    left_empty: int
+    span: Span | None
+
+
+def _looked_at(site: Site, staying: Staying) -> _Look:
     rows = staying.rows
     asked = {"n": rows.count()}
+    unread = {
+        f"bad{number}": rows.count(where=bad) for number, bad in enumerate(staying.unreadable)
+    }
     for number, name in enumerate(staying.times):
-        year = staying.column(name).year()
-        asked |= {f"low{number}": year.min(), f"high{number}": year.max()}
-    count, *found = site.row(rows.aggregate(**asked))
-    known = [int(year) for year in found if year is not None and 1 <= year <= _LAST_YEAR]
+        year = staying.time(name).year()
+        # One odd date must not have every clock change between then and now asked for.
+        usual = year.between(*KNOWN_YEARS)
+        asked |= {f"low{number}": year.min(where=usual), f"high{number}": year.max(where=usual)}
+    count, *found = site.row(rows.aggregate(**asked, **unread))
+    ends = found[: 2 * len(staying.times)]
+    known = [int(year) for year in ends if year is not None]
+    left_empty = sum(int(n or 0) for n in found[len(ends) :])
     # A zone's year may be the next or the one before.
-    return int(count), years(min(known) - 1, max(known) + 1) if known else None
-
-
-_LAST_YEAR = 9999
+    span = years(min(known) - 1, max(known) + 1) if known else None
+    return _Look(int(count), left_empty, span)
 
 
 def _refuse_repeated(site: Site, staying: Staying, there: Any) -> None:

@@ -6,7 +6,7 @@ own date, however late it came. What would be wrong without that is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -16,8 +16,18 @@ import ibis
 from forewarn.engines.duckdb.reading import DERIVED, TECHNICAL
 from forewarn.engines.duckdb.sources import SourceError
 from forewarn.engines.portable.clocks import Clock, Zones, clock, hours_between, known_on, next_day
-from forewarn.engines.portable.reading import empty, fits, read, wanted
-from forewarn.terms.facts import KNOWN_AT, NEVER_FROM, TABLES, Column, Table, own_table
+from forewarn.engines.portable.foreign import type_name, unread
+from forewarn.engines.portable.reading import (
+    empty,
+    fits,
+    other,
+    read,
+    sound,
+    timed,
+    unreadable,
+    wanted,
+)
+from forewarn.terms.facts import KNOWN_AT, TABLES, Column, Table, own_table
 from forewarn.terms.settings import SourceSpec
 
 
@@ -41,12 +51,34 @@ class Staying:
         """The source's column for one of ours."""
         return self.rows[self.theirs[name]]
 
+    def time(self, name: str) -> Any:
+        """One that holds dates or times, where they can be read."""
+        return read(self._form(name), self.column(name))
+
+    def sound(self, name: str) -> Any:
+        """Whether a date or time can be read."""
+        return sound(self._form(name), self.column(name))
+
+    def _form(self, name: str) -> Column:
+        return self.table.column(name) or KNOWN_AT
+
     @property
     def times(self) -> list[str]:
         """Our names of the date and time columns that the source has."""
         columns = (*self.table.columns, KNOWN_AT)
-        kinds = {each.name for each in columns if not _plain(each)}
+        kinds = {each.name for each in columns if timed(each)}
         return [name for name in self.theirs if name in kinds]
+
+    @property
+    def unreadable(self) -> Iterator[Any]:
+        """Per column whose values are left empty where they cannot be read: whether one is."""
+        for column in (*self.table.columns, KNOWN_AT):
+            if column.name in self.theirs and not column.required:
+                found = unreadable(column, self.column(column.name))
+                yield from () if found is None else (found,)
+        for value in map(self.column, self.others):
+            if not value.type().is_unknown() and (read := other(value)) is not value:
+                yield value.notnull() & read.isnull()
 
     @property
     def key(self) -> list[str]:
@@ -66,7 +98,7 @@ def matched(source: SourceSpec, rows: Any) -> Staying:
         SourceError: a column that is asked for is not there, or is of a type that cannot be read.
     """
     table = TABLES.get(source.table) or own_table(source.table)
-    names = [name for name, kind in rows.schema().items() if not kind.is_unknown()]
+    names = list(rows.columns)
     mapped = {ours: _found(wished, ours, names) for ours, wished in source.columns.items()}
     known = [column.name for column in (*table.columns, KNOWN_AT)]
     by_lower = {name.lower(): name for name in names if name not in mapped.values()}
@@ -107,28 +139,40 @@ def _refuse(staying: Staying, names: Sequence[str]) -> None:
         )
     for column in (*staying.table.columns, KNOWN_AT):
         if column.name in staying.theirs and not fits(column, staying.column(column.name)):
-            given = staying.column(column.name).type()
-            raise SourceError(
-                "column-type",
-                f"column '{staying.theirs[column.name]}' is {given}, and {column.name} wants "
-                f"{wanted(column)}",
-                fix=f"cast it: warehouse: SELECT ..., CAST(... AS ...) AS {column.name} FROM ...",
-            )
+            raise _unfit(staying, column.name, f"{column.name} wants {wanted(column)}")
+    for name in staying.source.columns:
+        if name in staying.others and staying.column(name).type().is_unknown():
+            raise _unfit(staying, name, "signals cannot read that")
+
+
+def _unfit(staying: Staying, name: str, why: str) -> SourceError:
+    given = type_name(staying.column(name))
+    return SourceError(
+        "column-type",
+        f"column '{staying.theirs[name]}' is {given}, and {why}",
+        accepted="text, numbers, dates, timestamps, boolean, and domains and enums of these",
+        fix=f"cast it: warehouse: SELECT ..., CAST(... AS ...) AS {name} FROM ...",
+    )
 
 
 def placed(staying: Staying, zones: Zones) -> Any:
     """The rows that can be used: typed, dated in the project's zone, with the technical columns."""
-    clocks = {name: _clock(staying, name, zones) for name in staying.times}
+    as_given = {name: _clock(staying, name, zones) for name in staying.times}
+    clocks = {name: each.where(staying.sound(name)) for name, each in as_given.items()}
     shown: dict[str, Any] = {}
     for column in staying.table.columns:
         shown[column.name] = _value(staying, column, clocks)
     known = clocks.get(KNOWN_AT.name)
     shown[KNOWN_AT.name] = _known_at(known)
-    shown |= {name: staying.column(name) for name in staying.others}
+    others = {name: _other(staying.column(name)) for name in staying.others}
+    shown |= {name: value for name, value in others.items() if value is not None}
     happens = [clocks[name] for name in staying.table.happens if name in clocks]
     shown["_at"] = ibis.coalesce(*(each.instant for each in happens)) if happens else _NO_TIME
     shown["_on"] = ibis.coalesce(*(each.day for each in happens)) if happens else _NO_DAY
-    shown["_known_on"] = known_on(known, zones) if known else _NO_DAY
+    shown["_known_on"] = _NO_DAY
+    if known:
+        at = KNOWN_AT.name
+        shown["_known_on"] = known_on(as_given[at], zones, sound=staying.sound(at))
     if staying.table.name == "tickets":
         shown["resolution_hours"] = _hours(clocks, shown["_at"])
     rows = staying.rows.select(**shown)
@@ -151,17 +195,8 @@ def seen_on(rows: Any) -> Any:
     return rows["_on"].isnull().ifelse(known, later)
 
 
-def _plain(column: Column) -> bool:
-    from forewarn.terms.facts import Kind
-
-    return column.kind not in (Kind.DAY, Kind.INSTANT)
-
-
 def _clock(staying: Staying, name: str, zones: Zones) -> Clock:
-    given, known = staying.column(name), staying.table.column(name)
-    if known is not None and known.may_be_never:
-        given = (given.year() >= NEVER_FROM).ifelse(ibis.null(given.type()), given)
-    found = clock(given, zones)
+    found = clock(staying.column(name), zones)
     if found is None:
         raise TypeError(f"{name} was let pass as a date")
     return found
@@ -170,10 +205,14 @@ def _clock(staying: Staying, name: str, zones: Zones) -> Clock:
 def _value(staying: Staying, column: Column, clocks: Mapping[str, Clock]) -> Any:
     if column.name not in staying.theirs:
         return empty(column)
-    if _plain(column):
+    if not timed(column):
         return read(column, staying.column(column.name))
     found = clocks[column.name]
     return found.day if empty(column).type().is_date() else found.wall
+
+
+def _other(value: Any) -> Any | None:
+    return unread(value) if value.type().is_unknown() else other(value)
 
 
 def _known_at(known: Clock | None) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.project import Scoring
+from forewarn.project import NoteWish, Scoring
 from forewarn.project.loading import load
 from forewarn.project.receipt import rules_of
 from forewarn.terms.planned import Planned
@@ -17,6 +17,7 @@ from tests.project.small import TABLES, card, opened, project
 
 MONDAY, NEXT_DAY, THE_DAY_AFTER = date(2026, 1, 26), date(2026, 1, 27), date(2026, 1, 28)
 MORE_TICKETS = TABLES["tickets"] + "t1,a,2026-01-07\nt2,a,2026-01-08\n"
+CORRECTED = TABLES["tickets"] + "t1,a,2025-01-07\nt2,a,2025-01-08\n"
 Change = Callable[[str], str]
 
 
@@ -31,10 +32,10 @@ def plan(folder: Path, on: date) -> Planned:
 
 
 def changed(folder: Path, change: Change) -> None:
-    """What the project file says from now on; and tickets that turn out to be no tickets."""
+    """What the project file says from now on; and tickets that were of the year before."""
     file = folder / "forewarn.yml"
     file.write_text(change(file.read_text()))
-    (folder / "data" / "tickets.csv").write_text(TABLES["tickets"])
+    (folder / "data" / "tickets.csv").write_text(CORRECTED)
 
 
 def scored_before(folder: Path) -> Path:
@@ -113,3 +114,21 @@ def test_another_password_is_no_other_rule(tmp_path: Path) -> None:
         for who in ("ana:old", "ana:new", "ben")
     }
     assert len(rules) == 1
+
+
+def test_the_first_note_of_a_person_is_no_other_rule(tmp_path: Path) -> None:
+    folder = scored_before(tmp_path / "here")
+    with opened(folder, today=MONDAY) as shop:
+        shop.note(NoteWish("a", "They asked for an invoice", by="Ana"))
+    changed(folder, lambda text: text)
+    done = score(folder, NEXT_DAY)
+    assert (done.restated, done.snapshots[-1].notices) == (3, ())
+
+
+def test_weeks_are_counted_from_today_for_that_is_what_they_are_scored_from(tmp_path: Path) -> None:
+    folder = scored_before(tmp_path / "here")
+    changed(folder, lambda text: text.replace("currency: EUR", "currency: USD"))
+    with opened(folder, today=NEXT_DAY) as shop:
+        done = shop.score(Scoring(as_of=date(2026, 1, 12)))
+    (said,) = done.snapshots[-1].notices
+    assert "`forewarn score --weeks 4` scores the weeks since then" in said

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import forewarn
-from forewarn.project.entered import apart, may_count, since_mark
+from forewarn.project.entered import ALONE, apart, may_count, since_mark
 from forewarn.scorecard.model import Scorecard
 from forewarn.terms.settings import Settings, SourceSpec
 from forewarn.terms.whole import beside
@@ -88,10 +88,14 @@ def rules_of(settings: Settings, cards: Sequence[Scorecard]) -> str:
     parts = (
         *(forewarn.__version__, scheme, ledger),
         _said(settings, but=_NO_RULES),
-        [_said(each, but=_NO_RULES_OF_A_SOURCE) for each in settings.sources],
+        [_said(each, but=_NO_RULES_OF_A_SOURCE) for each in settings.sources if not _alone(each)],
         [(card.name, card.fingerprint) for card in cards],
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _alone(source: SourceSpec) -> bool:
+    return source.shown == ALONE
 
 
 def _said(told: Settings | SourceSpec, *, but: Collection[str]) -> list[tuple[str, object]]:

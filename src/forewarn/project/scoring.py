@@ -79,7 +79,7 @@ def _kept_up(
         for on in dates
     )
     *earlier, last = snapshots
-    last = replace(last, notices=last.notices + said_of_left(found, dates[-1]))
+    last = replace(last, notices=last.notices + said_of_left(found, desk.today()))
     weekly = asked.weeks is not None
     return Scored((*earlier, last), weekly, done.written, done.restated, done.unchanged)
 
@@ -102,7 +102,7 @@ def plan_book(desk: Desk, asked: Scoring, as_of: date, progress: Progress | None
     dates = dates_asked(desk, asked, as_of)
     found = survey(desk, dates)
     passes = passes_over(desk, asked, found, (), progress)
-    notices = desk.notices() + said_of_left(found, dates[-1])
+    notices = desk.notices() + said_of_left(found, desk.today())
     return name(found, passes, as_of=dates[-1], notices=notices)
 
 

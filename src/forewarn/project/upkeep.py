@@ -104,16 +104,16 @@ def _left(basis: Basis | None, receipt: Receipt | None, asked: Sequence[date]) -
     return tuple(sorted(set(map(date.fromisoformat, receipt.recorded)) - set(asked)))
 
 
-def said_of_left(found: Survey, as_of: date) -> tuple[str, ...]:
+def said_of_left(found: Survey, today: date) -> tuple[str, ...]:
     """That earlier dates stay as they are from now on, and how they are scored again; once."""
     if not found.left:
         return ()
-    weeks = (as_of - found.left[0]).days // 7 + 1
+    weeks = (today - found.left[0]).days // 7 + 1
     many = "1 earlier date" if len(found.left) == 1 else f"{len(found.left)} earlier dates"
     return (
         f"{many} on record from {found.left[0]} on stay as they are, whatever becomes known of "
         "them: forewarn.yml, a scorecard or Forewarn changed, or the facts were read anew. "
-        f"`forewarn score --weeks {max(weeks, 1)}` scores them by what is so now",
+        f"`forewarn score --weeks {max(weeks, 1)}` scores the weeks since then by what is so now",
     )
 
 

@@ -211,3 +211,42 @@ def test_a_version_that_a_later_ingest_brings_counts_from_then_on(store, tmp_pat
         known_on = told[1][1]
         assert known_on == (NOW + timedelta(days=1)).date()
         assert told == [(100, date(2025, 1, 2), known_on), (200, known_on, None)]
+
+
+def test_nothing_is_there_twice_whatever_went_and_came(store, tmp_path):
+    lines = [OLD, "A,x,2026-01-05 10:00\n", "A,x,2026-01-06 10:00\n"]
+    late = "A,x,2026-02-01 10:00\n"
+    steps = (
+        (lines, {}),
+        ([*lines, late], {}),
+        ([], {}),  # its head alone
+        ([*lines, late], {}),
+        (lines[:1], {}),
+        ([*lines, late], {"timezone": "Asia/Tokyo"}),  # read in another way: trusted
+        (lines[:1], {"timezone": "Asia/Tokyo"}),
+        ([*lines, late], {"timezone": "Asia/Tokyo"}),
+    )
+    known = []
+    for days, (there, how) in enumerate(steps):
+        now = NOW + timedelta(days=days)
+        load(store, events_of(tmp_path, *there, **how), now=now)
+        assert rows(store, "SELECT count(*) FROM facts.events") == [(len(there),)]
+        known.append(rows(store, "SELECT _known_on FROM facts.events ORDER BY _on"))
+    assert known[3] == known[1] != [(None,)] * 4  # the late one is late, after an empty load too
+    assert known[7] == known[5] == [(None,)] * 4
+
+
+def test_a_column_that_came_takes_no_row_away(store, tmp_path):
+    head, rows_of = "account_id,occurred_at{}\n", ("A,2026-01-0{}{}\n".format)
+
+    def logins(more, cells, count):
+        text = head.format(more) + "".join(rows_of(day, cells) for day in range(1, count + 1))
+        return csv_source(tmp_path, "logins", text)
+
+    seen = []
+    for days, given in enumerate((("", "", 4), (",x", ",1", 4), ("", "", 4), ("", "", 1))):
+        report = load(store, logins(*given), now=NOW + timedelta(days=days)).table("logins")
+        seen.append(report.gone)
+    back = load(store, logins("", "", 4), now=NOW + timedelta(days=9)).table("logins")
+    assert seen == [0, 0, 0, 3]
+    assert (back.back, back.rows_kept) == (3, 4)

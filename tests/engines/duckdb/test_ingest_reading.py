@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
+from forewarn.engines.duckdb.sources import files_state
 from forewarn.engines.duckdb.store import open_store
 from forewarn.terms.errors import FilesError
 from forewarn.terms.settings import SourceSpec
@@ -328,3 +329,22 @@ def test_a_required_column_is_found_whatever_its_case_and_separators(store, tmp_
     (issue,) = refusal(store, csv_source(tmp_path, "accounts", f"name,{theirs}\nA,1\n"))
     assert issue.did_you_mean == theirs
     assert f"account_id: {theirs}" in issue.fix
+
+
+@pytest.mark.parametrize("words", ["File too large", "No space left on device"])
+def test_what_a_ticket_says_of_a_disk_is_no_full_disk(store, tmp_path, words):
+    head = "ticket_id,account_id,opened_at,severity,category,escalated\n"
+    short = f"T1,A,2026-01-01,low,{words}\n"
+    text = head + short + "T2,A,2026-01-02,low,how-to,false\n"
+    report = load(store, csv_source(tmp_path, "tickets", text)).table("tickets")
+    assert (report.rows_kept, sum(report.left_out.values())) == (1, 1)
+
+
+def test_names_that_change_places_are_other_files(tmp_path):
+    query = "SELECT * FROM new ANTI JOIN old USING (ticket_id)"
+    one, two = str(tmp_path / "one.csv"), str(tmp_path / "two.csv")
+    states = {
+        files_state(SourceSpec("tickets", sql=query, inputs=dict(inputs)))
+        for inputs in ((("new", one), ("old", two)), (("old", one), ("new", two)))
+    }
+    assert len(states) == 2

@@ -14,15 +14,22 @@ TABLE = "gone (table_name VARCHAR, identity UBIGINT, known_at TIMESTAMP, known_o
 
 
 def of(table: str) -> str:
-    """The rows of a table that went: ``_identity``, ``known_at`` and ``known_on`` as they were."""
+    """The rows of a table that went: ``_identity``, ``known_at`` and ``known_on`` as they were.
+
+    Each identity once, whatever was noted: rows are joined with it.
+    """
     return (
-        "SELECT identity AS _identity, known_at, known_on FROM meta.gone"
-        f" WHERE table_name = {literal(table)}"
+        "SELECT identity AS _identity, first(known_at) AS known_at, first(known_on) AS known_on"
+        f" FROM meta.gone WHERE table_name = {literal(table)} GROUP BY identity"
     )
 
 
 def note(connection: DuckDBPyConnection, table: str, rows: str) -> int:
-    """Notes rows that went: identities with ``known_at`` and ``known_on``; how many they are."""
+    """Notes rows that went: identities with ``known_at`` and ``known_on``; how many they are.
+
+    What was noted of them before counts no more: a load that is trusted had them since.
+    """
+    forget(connection, table, f"SELECT _identity FROM ({rows})")
     done = connection.execute(f"INSERT INTO meta.gone SELECT {literal(table)}, * FROM ({rows})")
     return int(done.fetchall()[0][0])
 

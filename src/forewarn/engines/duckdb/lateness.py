@@ -87,7 +87,7 @@ def compare(
     first, late, corrected, back = (int(value) for value in counts or (0, 0, 0, 0))
     gone.forget(connection, table.name, "SELECT _identity FROM matched WHERE _back")
     connection.execute("DROP TABLE matched")
-    return Compared(first, late, corrected, _gone(connection, relation, table), back)
+    return Compared(first, late, corrected, _gone(connection, relation, table, content), back)
 
 
 def date_versions(
@@ -155,10 +155,11 @@ def content_columns_of_store(connection: duckdb.DuckDBPyConnection, table: str) 
 
 
 def loaded_before(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether the store holds any row of a table."""
+    """Whether the store holds any row of a table, or held some that went."""
     if not content_columns_of_store(connection, table):
         return False
-    return connection.execute(f"SELECT 1 FROM facts.{quoted(table)} LIMIT 1").fetchone() is not None
+    held = f"SELECT 1 FROM facts.{quoted(table)} UNION ALL SELECT 1 FROM ({gone.of(table)}) LIMIT 1"
+    return connection.execute(held).fetchone() is not None
 
 
 def identity(table: Table, content: list[str]) -> str:
@@ -233,9 +234,10 @@ def _merged_id() -> str:
     return "coalesce(merges.into_id, facts.account_id) AS account_id"
 
 
-def _gone(connection: duckdb.DuckDBPyConnection, relation: str, table: Table) -> int:
+def _gone(
+    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, content: list[str]
+) -> int:
     """Notes which rows of the load before are not in this one; how many they are."""
-    content = content_columns(connection, relation)
     found = gone.note(
         connection,
         table.name,

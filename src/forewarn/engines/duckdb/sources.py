@@ -153,7 +153,9 @@ def source_paths(source: SourceSpec) -> tuple[Path, ...]:
 
 
 def _own_paths(source: SourceSpec) -> tuple[Path, ...]:
-    patterns = [source.path] if source.path else list(source.inputs.values())
+    # By name: a query reads other rows where two names change places.
+    named = [path for _, path in sorted(source.inputs.items())]
+    patterns = [source.path] if source.path else named
     if source.database:
         # What was committed last may still lie beside the file.
         log = Path(f"{source.database}.wal")

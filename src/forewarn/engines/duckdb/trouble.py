@@ -19,6 +19,11 @@ _FULL = (
 )
 _DAMAGED = ("Corrupt database file", "Corrupt WAL file", "Failure while replaying WAL")
 _CUT = re.compile(r'Could not read enough bytes from file "(?P<file>[^"]*)"')
+_OF_ROWS = (
+    *(duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException),
+    *(duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException),
+)
+"""They quote what users wrote, which may sound like a full disk: a ticket about one, say."""
 _UNDONE = "Failed to commit: Could not"
 _AGAIN = "then run the same command again; nothing half-done was kept"
 _FILE = re.compile(r'file "(?P<file>[^"]*)"')
@@ -34,7 +39,7 @@ def in_words(
         file: that holds the facts.
         memory_limit: as the engine's URL gives it; None = it does not.
     """
-    if not isinstance(error, duckdb.Error):
+    if not isinstance(error, duckdb.Error) or isinstance(error, _OF_ROWS):
         return None
     if is_full(error):
         return _no_room(error, file)
@@ -58,7 +63,11 @@ def is_full(error: BaseException) -> bool:
     """Whether a disk has no room left."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return isinstance(error, duckdb.Error) and any(words in str(error) for words in _FULL)
+    return _of_machine(error) and any(words in str(error) for words in _FULL)
+
+
+def _of_machine(error: BaseException) -> bool:
+    return isinstance(error, duckdb.Error) and not isinstance(error, _OF_ROWS)
 
 
 def is_of_machine(error: BaseException) -> bool:

@@ -231,6 +231,16 @@ def test_a_plan_names_what_is_restated_and_why(tmp_path: Path) -> None:
     assert done.restated == sum(each.accounts for each in plan.restated)
 
 
+def test_a_plan_where_nothing_is_on_record_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    company.begin(folder)
+    before = {each.relative_to(folder) for each in folder.rglob("*")}
+    plan = do(folder, company.START, "plan")
+    assert (plan.vouched, plan.restated, plan.kept) == (True, (), ())
+    assert [each.as_of for each in plan.new] == [company.START]
+    assert {each.relative_to(folder) for each in folder.rglob("*")} == before
+
+
 @pytest.mark.slow
 def test_new_rules_leave_what_was_said_alone(tmp_path: Path) -> None:
     folder, today = tmp_path / "mine", company.START + timedelta(days=1)

@@ -58,6 +58,12 @@ def test_not_knowing_is_said():
     assert "only the dates asked for were looked at" in text
 
 
+def test_where_nothing_is_on_record_no_doubt_is_raised_about_it():
+    text = said(Planned(date(2026, 3, 3), new=PLAN.new))
+    assert "No earlier date is on record yet." in text
+    assert "not known" not in text
+
+
 def test_markdown_has_the_same():
     text = markdown.planned(PLAN)
     assert "## Restated" in text

@@ -36,7 +36,7 @@ def open_facts(url: str, *, folder: Path, wait_seconds: float = 0.0) -> Facts:
     from forewarn.engines.facts import Facts
 
     native = kind_of(url) is DUCKDB
-    path = duckdb_path(url if native else DEFAULT, folder=folder)
+    path = facts_file(url, folder=folder)
     bound = bounds(url) if native else {}
     store = open_store(
         path,
@@ -57,11 +57,15 @@ def in_words(error: BaseException, url: str, *, folder: Path) -> ForewarnError |
     """
     from forewarn.engines.duckdb import trouble
 
-    native = kind_of(url) is DUCKDB
-    file = duckdb_path(url if native else DEFAULT, folder=folder)
-    limit = bounds(url).get("memory_limit") if native else None
+    file = facts_file(url, folder=folder)
+    limit = bounds(url).get("memory_limit") if kind_of(url) is DUCKDB else None
     told = trouble.in_words(error, file=file, memory_limit=limit)
     return told or trouble.not_written(error, file)
+
+
+def facts_file(url: str, *, folder: Path) -> Path | str:
+    """The file that sources are read into, whatever the engine; or ``:memory:``."""
+    return duckdb_path(url if kind_of(url) is DUCKDB else DEFAULT, folder=folder)
 
 
 def duckdb_path(url: str, *, folder: Path) -> Path | str:

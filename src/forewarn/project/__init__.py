@@ -76,14 +76,21 @@ class Project(OpenProject):
         cards = tuple(labels.summary(card, today) for card in loaded.cards)
         return Checked.of(loaded.settings.name, cards, loaded.issues)
 
-    def ingest(self, *, progress: Progress | None = None) -> IngestReport:
-        """Read every source into the facts; what was kept and left out, by table."""
+    def ingest(self, *, afresh: bool = False, progress: Progress | None = None) -> IngestReport:
+        """Read every source into the facts; what was kept and left out, by table.
+
+        Args:
+            afresh: read files, too, that look as they did, by size and time.
+            progress: told of each step.
+        """
         from forewarn.project import feeding
 
         facts = self._open_facts()
         if facts.elsewhere:
             facts.warehouse()  # refuses at once what would be refused after the reading
-        report = feeding.ingest(facts.store, self.settings, now=self._now(), progress=progress)
+        report = feeding.ingest(
+            facts.store, self.settings, now=self._now(), afresh=afresh, progress=progress
+        )
         placed = facts.bring(self.settings, renew=True, tell=progress)
         return feeding.with_staying(report, self.settings, placed)
 
@@ -119,10 +126,12 @@ class Project(OpenProject):
         Sources that changed are read into a copy of the facts, which is thrown away.
         """
         from forewarn.project import feeding
-        from forewarn.project.planning import aside
+        from forewarn.project.planning import aside, nothing_read
 
         asked = asked or Scoring()
-        if not feeding.changed(self._open_facts().store, self.settings):
+        if not nothing_read(self.settings) and not feeding.changed(
+            self._open_facts().store, self.settings
+        ):
             return self._planned(self._desk(frozenset(), progress, renew=True), asked, progress)
         self.close()
         with aside(self.settings, wait_seconds=self._wait_seconds) as copy:

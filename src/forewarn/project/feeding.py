@@ -32,13 +32,23 @@ IN_PLACE = "in place"
 
 
 def ingest(
-    facts: DuckDBEngine, settings: Settings, *, now: datetime, progress: Progress | None = None
+    facts: DuckDBEngine,
+    settings: Settings,
+    *,
+    now: datetime,
+    afresh: bool = False,
+    progress: Progress | None = None,
 ) -> IngestReport:
     """Read every source into the facts, all or nothing."""
     from forewarn.engines.duckdb.ingest import ingest as read_in
 
     report = read_in(
-        facts.connection, settings.read_in, zone=settings.timezone, now=now, progress=progress
+        facts.connection,
+        settings.read_in,
+        zone=settings.timezone,
+        now=now,
+        progress=progress,
+        afresh=afresh,
     )
     facts.forget_read()
     return report

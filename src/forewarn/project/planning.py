@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from forewarn.engines.facts import Facts
 
 
+def nothing_read(settings: Settings) -> bool:
+    """Whether sources were never read into facts; to look into their file would make it."""
+    from forewarn.engines.select import facts_file
+
+    file = facts_file(settings.engine, folder=settings.folder)
+    return bool(settings.read_in) and file != IN_MEMORY and not Path(file).is_file()
+
+
 @contextmanager
 def aside(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[Facts]:
     """The project's facts in a copy of their file, which goes away with the context.

@@ -113,7 +113,8 @@ def said_of_left(found: Survey, today: date) -> tuple[str, ...]:
     return (
         f"{many} on record from {found.left[0]} on stay as they are, whatever becomes known of "
         "them: forewarn.yml, a scorecard or Forewarn changed, or the facts were read anew. "
-        f"`forewarn score --weeks {max(weeks, 1)}` scores the weeks since then by what is so now",
+        f"`forewarn score --weeks {max(weeks, 1)}` scores the weeks since then by what is so now, "
+        "`--as-of DATE` a single date",
     )
 
 
@@ -257,9 +258,11 @@ def name(found: Survey, passes: Passes, *, as_of: date, notices: tuple[str, ...]
     from forewarn.ledger.opening import configure
 
     configure()  # also where nothing is on record, and no ledger is opened
+    from forewarn.ledger.book import newest_runs
     from forewarn.ledger.comparing import differing
 
     desk, ledger = passes.desk, passes.desk.existing_ledger()
+    empty = ledger is None or not newest_runs(ledger)
     named: dict[bool, list[PlannedDate]] = {True: [], False: []}
     looked_at, differs = 0, set()
     try:
@@ -290,7 +293,7 @@ def name(found: Survey, passes: Passes, *, as_of: date, notices: tuple[str, ...]
         tuple(sorted(named[False], key=_place)),
         tuple(sorted(on for on in scored if on not in differs)),
         looked_at,
-        found.receipt is not None,
+        found.receipt is not None or empty,
         notices,
     )
 

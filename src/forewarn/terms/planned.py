@@ -56,8 +56,8 @@ class Planned(Plain):
         restated: dates of which something else would be said, with a new revision.
         kept: dates on record that stay as they are.
         looked_at: pairs of account and date that were scored to find that out.
-        vouched: whether it is known what the dates on record were made from; where it is not,
-            only the dates asked for are looked at, as a whole.
+        vouched: whether it is known what the dates on record were made from, or there are none;
+            where it is not, only the dates asked for are looked at, as a whole.
         notices: what qualifies all of it.
     """
 

@@ -49,6 +49,8 @@ def stays(result: Planned) -> str:
             "were looked at."
         )
     count = len(result.kept)
+    if not count and not result.restated:
+        return "No earlier date is on record yet."
     if count == 1:
         return "1 date on record stays as it is."
     return f"{count:,} dates on record stay as they are."

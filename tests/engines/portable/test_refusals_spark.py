@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,19 @@ def test_a_master_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) 
             spark_session.connect(url)
         assert ("hunter2" in str(refusal.value)) == (url == "spark://127.0.0.1:1")
         assert "that the server is up" in refusal.value.fix
+
+
+def test_a_master_that_is_not_there_is_told_before_spark_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pyspark = pytest.importorskip("pyspark.sql")
+    asked: list[str] = []
+    monkeypatch.setattr(pyspark.SparkSession.Builder, "master", lambda _, url: asked.append(url))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(ForewarnError, match="cannot reach the Spark engine .*refused"):
+        spark_session.connect(f"spark://127.0.0.1:{port}")
+    assert asked == []
 
 
 def test_a_right_that_is_missing_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +27,7 @@ _LOCAL = (
     ("spark.driver.memory", "2g"),
 )
 _CONNECT = ("grpc", "grpc_status", "pandas")  # what pyspark[connect] brings
+_MASTER_PORT, _MASTER_SECONDS = 7077, 10.0
 Stop = Callable[[], None]
 
 
@@ -68,6 +70,14 @@ def _need_connect() -> None:
         raise ImportError(f"{', '.join(missing)} not installed")
 
 
+def _need_master(url: str) -> None:
+    """Asked before Spark does: it tries a master that is not there for more than a minute."""
+    parts = urlsplit(url)
+    if "," not in parts.netloc:  # of several masters some may be down
+        place = (parts.hostname or "", parts.port or _MASTER_PORT)
+        socket.create_connection(place, timeout=_MASTER_SECONDS).close()
+
+
 def _session(builder: Any, url: str, folder: Path | None) -> tuple[SparkSession, Stop]:
     parts = urlsplit(url)
     if parts.scheme == "sc":
@@ -80,6 +90,7 @@ def _session(builder: Any, url: str, folder: Path | None) -> tuple[SparkSession,
     if running is not None:
         return running, lambda: None
     if parts.hostname != "local":
+        _need_master(url)
         session = builder.master(url).appName("forewarn").getOrCreate()
         return session, session.stop
     tables = Path(mkdtemp(prefix="forewarn-spark-", dir=folder))

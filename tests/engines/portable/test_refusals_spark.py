@@ -153,7 +153,7 @@ def test_a_master_that_is_not_there_is_told_before_spark_is_asked(
     monkeypatch.setattr(pyspark.SparkSession.Builder, "master", lambda _, url: asked.append(url))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(ForewarnError, match="cannot reach the Spark engine .*refused"):
+    with pytest.raises(ForewarnError, match=r"cannot reach the Spark engine .*refused"):
         spark_session.connect(f"spark://127.0.0.1:{port}")
     assert asked == []
 

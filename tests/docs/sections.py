@@ -124,6 +124,8 @@ def _notes(column: Column) -> str:
         notes.append("filled in later: counts from its own date")
     if column.dated_by:
         notes.append(f"known from `{column.dated_by}` on")
+    if column.moves:
+        notes.append("may change")
     return "; ".join(notes)
 
 

@@ -36,6 +36,7 @@ class Column:
         read_as: accepted spellings of those words.
         later: filled in after the row first appeared, so it counts only from its own date.
         dated_by: the later date column from which on it is known, when it has no date of its own.
+        moves: becomes another one as the row goes on; what it was before is not kept.
         low, high: smallest and largest sensible number.
     """
 
@@ -46,8 +47,14 @@ class Column:
     read_as: tuple[tuple[str, str], ...] = ()
     later: bool = False
     dated_by: str | None = None
+    moves: bool = False
     low: float | None = None
     high: float | None = None
+
+    @property
+    def steady(self) -> bool:
+        """Whether it stays as it is once the row is there."""
+        return not (self.later or self.dated_by or self.moves)
 
     @property
     def may_be_never(self) -> bool:
@@ -113,6 +120,10 @@ def _texts(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name) for name in names)
 
 
+def _moving(name: str, kind: Kind = Kind.TEXT, *, low: float | None = None) -> Column:
+    return Column(name, kind, moves=True, low=low)
+
+
 def _words(name: str, *accepts: str, required: bool = False, **read_as: str) -> Column:
     return Column(name, required=required, accepts=accepts, read_as=tuple(read_as.items()))
 
@@ -158,13 +169,13 @@ _TABLES = (
             Column("contract_id"),
             _ACCOUNT,
             _day("starts_on", required=True),
-            _day("ends_on"),
-            Column("notice_days", Kind.WHOLE, low=0, high=3660),
-            Column("auto_renews", Kind.TRUTH),
+            _moving("ends_on", Kind.DAY),
+            Column("notice_days", Kind.WHOLE, low=0, high=3660, moves=True),
+            _moving("auto_renews", Kind.TRUTH),
             Column("product"),
-            Column("arr", Kind.MONEY, low=0),
+            _moving("arr", Kind.MONEY, low=0),
             Column("currency"),
-            _number("seats"),
+            _moving("seats", Kind.NUMBER, low=0),
             _day("signed_on"),
         ),
         happens=("signed_on", "starts_on"),
@@ -192,10 +203,10 @@ _TABLES = (
             _ACCOUNT,
             _instant("opened_at", required=True),
             _instant("closed_at", later=True),
-            *_texts("severity", "category"),
-            Column("escalated", Kind.TRUTH),
-            Column("reopened", Kind.TRUTH),
-            *_texts("subject", "body"),
+            *(_moving("severity"), _moving("category")),
+            _moving("escalated", Kind.TRUTH),
+            _moving("reopened", Kind.TRUTH),
+            *(Column("subject"), _moving("body")),
         ),
         happens=("opened_at",),
         key=("ticket_id",),
@@ -208,10 +219,10 @@ _TABLES = (
             _ACCOUNT,
             _CONTACT,
             _words("kind", "meeting", "qbr", "call", "email", required=True, ebr="qbr"),
-            Column("sentiment"),
+            _moving("sentiment"),
             _instant("occurred_at", required=True),
-            Column("attended", Kind.TRUTH),
-            _number("response_hours"),
+            _moving("attended", Kind.TRUTH),
+            _moving("response_hours", Kind.NUMBER, low=0),
         ),
         happens=("occurred_at",),
     ),
@@ -271,10 +282,10 @@ _TABLES = (
                 contraction="downsold",
                 contracted="downsold",
             ),
-            Column("arr_before", Kind.MONEY, low=0),
-            Column("arr_after", Kind.MONEY, low=0),
-            Column("reason"),
-            Column("avoidable", Kind.TRUTH),
+            _moving("arr_before", Kind.MONEY, low=0),
+            _moving("arr_after", Kind.MONEY, low=0),
+            _moving("reason"),
+            _moving("avoidable", Kind.TRUTH),
         ),
         happens=("decided_on",),
         key=("contract_id", "due_on"),
@@ -285,7 +296,7 @@ _TABLES = (
             _ACCOUNT,
             *_texts("goal", "kind"),
             _day("agreed_on", required=True),
-            Column("target"),
+            _moving("target"),
             Column("measured", dated_by="measured_on"),
             _day("measured_on", later=True),
             Column("evidence", dated_by="measured_on"),
@@ -297,10 +308,11 @@ _TABLES = (
         "opportunities",
         (
             _ACCOUNT,
-            *_texts("kind", "product", "stage"),
-            Column("amount", Kind.MONEY),
+            *_texts("kind", "product"),
+            _moving("stage"),
+            _moving("amount", Kind.MONEY),
             _day("opened_on", required=True),
-            _day("expected_on"),
+            _moving("expected_on", Kind.DAY),
             _day("closed_on", later=True),
             Column("result", dated_by="closed_on"),
         ),

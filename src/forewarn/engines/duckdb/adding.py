@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from forewarn.engines.duckdb import coded, keys, lateness, storing
+from forewarn.engines.duckdb import coded, keys, storing
+from forewarn.engines.duckdb.identity import content_of_both, identity
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.engines.duckdb.unlike import Unlike, UnlikeDays
 from forewarn.engines.fact_tables import UNTIL_ON
@@ -102,8 +103,8 @@ def _set_aside(
     table: Table,
     replaced: Unlike | UnlikeDays | None,
 ) -> None:
-    content = lateness.content_of_both(connection, relation, table)
-    mine = lateness.identity(table, content)
+    content = content_of_both(connection, relation, table)
+    mine = identity(table, content)
     stored = _stored(connection, table)
     there = _stored(connection, table, replaced.files if replaced else ())
     aside = f"CREATE OR REPLACE TEMP TABLE {again(table)} AS SELECT facts.*, true AS _replaced"

@@ -195,7 +195,7 @@ class _Ingest:
         else:
             last = history.last_report(connection)
             merges = merging.Merges(before, last.merge_cycles if last else ())
-        anew = dict(merges.into) != before
+        merges, anew = merges.since(before), dict(merges.into) != before
         for load in self._loads.values():
             if anew:
                 load.turn_whole()

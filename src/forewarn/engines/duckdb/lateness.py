@@ -1,22 +1,30 @@
 """Rows that a later ingest sees for the first time (SEMANTICS 4): known from then on, not before.
 
-Rows are recognised by their key, else by the columns that do not change once a row is there: the
-registry's, without those that are filled in later. A row that was there before keeps the
-``known_at`` that it had, whatever else about it was corrected; also one that was away for some
-loads, as the rows are that an unfinished export lacks.
+A row that was there before (``identity``) keeps the ``known_at`` that it had, whatever else about
+it was corrected; also one that was away for some loads, as the rows are that an unfinished export
+lacks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import duckdb
 
 from forewarn.engines.duckdb import gone
-from forewarn.engines.duckdb.keys import content_columns
+from forewarn.engines.duckdb.identity import (
+    cell,
+    content_columns_of_store,
+    content_of_both,
+    identity,
+    without,
+)
 from forewarn.engines.duckdb.sql import quoted
-from forewarn.terms.facts import TABLES, Table
+from forewarn.terms.facts import Table
+
+ACCOUNTS, _PARTED = "accounts", "parted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,19 @@ class Now:
     known_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What is otherwise about a load as a whole than about the one before.
+
+    Attributes:
+        columns: that only one of them brings.
+        parted: accounts that were merged then and are not any more, and what they went into.
+    """
+
+    columns: Collection[str] = ()
+    parted: Mapping[str, str] = field(default_factory=dict)
+
+
 def compare(
     connection: duckdb.DuckDBPyConnection,
     relation: str,
@@ -53,6 +74,7 @@ def compare(
     *,
     now: Now,
     before: str | None = None,
+    otherwise: Otherwise | None = None,
 ) -> Compared:
     """Set ``known_at`` of rows that were not in the store before and are dated before yesterday.
 
@@ -67,9 +89,11 @@ def compare(
         now: the ingest.
         before: relation with the rows of the load before that may be among these; None = all of
             them, as the store has them.
+        otherwise: what is otherwise about all of its rows.
     """
-    content = content_of_both(connection, relation, table)
-    _match(connection, relation, table, content, before or stored(table))
+    held_against = before or stored(table)
+    found = _Matching(connection, relation, table, otherwise or Otherwise(), held_against)
+    found.match()
     late_before = now.wall.date() - timedelta(days=1)
     is_late = f"_identity IS NULL AND known_at IS NULL AND _on < DATE '{late_before}'"
     counts = connection.execute(
@@ -87,7 +111,7 @@ def compare(
     first, late, corrected, back = (int(value) for value in counts or (0, 0, 0, 0))
     gone.forget(connection, table.name, "SELECT _identity FROM matched WHERE _back")
     connection.execute("DROP TABLE matched")
-    return Compared(first, late, corrected, _gone(connection, relation, table, content), back)
+    return Compared(first, late, corrected, found.note_gone(), back)
 
 
 def date_versions(
@@ -135,25 +159,6 @@ def stored(table: Table) -> str:
     return f"facts.{quoted(table.name)}"
 
 
-def content_of_both(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table
-) -> list[str]:
-    """Columns of a relation that came with the source, as far as the store's table has them."""
-    before = content_columns_of_store(connection, table.name)
-    return [name for name in content_columns(connection, relation) if name in before]
-
-
-def content_columns_of_store(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    """Columns of a stored table that came with its source; empty when it is not there."""
-    rows = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'facts' AND table_name = ?"
-        " AND database_name = current_database() AND NOT starts_with(column_name, '_')"
-        " ORDER BY column_index",
-        [table],
-    ).fetchall()
-    return [str(row[0]) for row in rows]
-
-
 def loaded_before(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Whether the store holds any row of a table, or held some that went."""
     if not content_columns_of_store(connection, table):
@@ -162,64 +167,103 @@ def loaded_before(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     return connection.execute(held).fetchone() is not None
 
 
-def identity(table: Table, content: list[str]) -> str:
-    """SQL that recognises a row in another load of the same table."""
-    steady = [column.name for column in table.columns if not column.later]
-    if table.name not in TABLES:
-        steady = [name for name in content if name != "known_at"]
-    cells = ", ".join(cell(table, name) for name in steady)
-    if not table.key:
-        return f"hash({cells})"
-    key = ", ".join(quoted(name) for name in table.key)
-    return f"CASE WHEN {quoted(table.key[0])} IS NULL THEN hash({cells}) ELSE hash({key}) END"
+class _Matching:
+    """The rows of a load held against those of the load before, and those that went earlier."""
 
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relation: str,
+        table: Table,
+        otherwise: Otherwise,
+        before: str,
+    ) -> None:
+        self._connection = connection
+        self._before = before
+        self._relation = relation
+        self._table = table
+        self._content = content_of_both(connection, relation, table)
+        self._instead = without(table, otherwise.columns)
+        self._parted = otherwise.parted if table.name != ACCOUNTS else {}
+        if self._parted:
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {_PARTED} AS SELECT unnest($1::VARCHAR[]) AS"
+                " _parted, unnest($2::VARCHAR[]) AS _into",
+                [list(self._parted), list(self._parted.values())],
+            )
 
-def cell(table: Table, name: str) -> str:
-    """SQL of a value, such that it can be told from that of another load."""
-    # Columns that the registry does not know may come with another type the next time.
-    return quoted(name) if table.column(name) else f"CAST({quoted(name)} AS VARCHAR)"
+    def match(self) -> None:
+        """Makes ``matched``: the load with what the store knew of its rows, and ``earlier``."""
+        connection, table = self._connection, self._table
+        values = [name for name in self._content if name != "known_at"]
+        cells = f"hash({', '.join(cell(table, name) for name in values)})"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier AS {self._earlier(cells)}")
+        connection.execute(
+            "INSERT INTO earlier SELECT _identity, [], known_at, known_on, true"
+            f" FROM ({gone.of(table.name)}) ANTI JOIN earlier USING (_identity)"
+        )
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE matched AS SELECT facts.* EXCLUDE (_mine, _cells),"
+            " earlier._identity, earlier._known_before, earlier._known_on_before,"
+            " coalesce(earlier._back, false) AS _back, coalesce(NOT earlier._back"
+            " AND NOT list_contains(earlier._versions, facts._cells), false) AS _corrected"
+            f" FROM ({self._mine('facts.*', f'{cells} AS _cells')}) AS facts"
+            " LEFT JOIN earlier ON facts._mine = earlier._identity"
+        )
 
+    def note_gone(self) -> int:
+        """Notes which rows of the load before are not in this one; how many their source lacks."""
+        found = gone.note(
+            self._connection,
+            self._table.name,
+            "SELECT _identity, _known_before, _known_on_before FROM earlier ANTI JOIN"
+            f" (SELECT _mine AS _identity FROM ({self._mine()})) USING (_identity)"
+            " WHERE NOT _back",
+        )
+        self._connection.execute("DROP TABLE earlier")
+        return found - self._merged_since()
 
-def _match(
-    connection: duckdb.DuckDBPyConnection,
-    relation: str,
-    table: Table,
-    content: list[str],
-    before: str,
-) -> None:
-    values = [name for name in content if name != "known_at"]
-    cells = f"hash({', '.join(cell(table, name) for name in values)})"
-    earlier = _earlier(table, content, cells, before)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier AS {earlier}")
-    connection.execute(
-        "INSERT INTO earlier SELECT _identity, [], known_at, known_on, true"
-        f" FROM ({gone.of(table.name)}) ANTI JOIN earlier USING (_identity)"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE matched AS SELECT facts.* EXCLUDE (_mine, _cells),"
-        " earlier._identity, earlier._known_before, earlier._known_on_before,"
-        " coalesce(earlier._back, false) AS _back, coalesce(NOT earlier._back"
-        " AND NOT list_contains(earlier._versions, facts._cells), false) AS _corrected"
-        f" FROM (SELECT *, {identity(table, content)} AS _mine, {cells} AS _cells"
-        f" FROM {quoted(relation)}) AS facts"
-        " LEFT JOIN earlier ON facts._mine = earlier._identity"
-    )
+    def _merged_since(self) -> int:
+        """Accounts' rows that the source has and the store no more: they were merged."""
+        if self._table.name != ACCOUNTS:
+            return 0
+        mine = identity(self._table, self._content, self._instead)
+        merged = f"{self._before} SEMI JOIN meta.merges USING (account_id)"
+        rows = f"SELECT DISTINCT {mine} FROM {merged}"
+        return int(self._connection.execute(f"SELECT count(*) FROM ({rows})").fetchall()[0][0])
 
+    def _mine(self, *more: str) -> str:
+        """The rows of the load: ``_mine``, by which the load before has them, and more."""
+        instead, join = self._instead, ""
+        if self._parted:
+            # As the store has them: the facts of a merged account are those of the other one.
+            instead = {**instead, "account_id": "coalesce(_into, facts.account_id)"}
+            join = f" LEFT JOIN {_PARTED} ON _parted = facts.account_id"
+        mine = identity(self._table, self._content, instead)
+        columns = ", ".join([*more, f"{mine} AS _mine"])
+        return f"SELECT {columns} FROM {quoted(self._relation)} AS facts{join}"
 
-def _earlier(table: Table, content: list[str], cells: str, before: str) -> str:
-    """The load before, one row per identity; an id that was merged since counts as merged then."""
-    return (
-        f"SELECT {identity(table, content)} AS _identity, list(DISTINCT {cells}) AS _versions,"
-        " CASE WHEN count(*) = count(_known_on) THEN min(known_at) END AS _known_before,"
-        " CASE WHEN count(*) = count(_known_on) THEN min(_known_on) END AS _known_on_before,"
-        f" false AS _back FROM {_load_before(table, content, before)} GROUP BY 1"
-    )
+    def _earlier(self, cells: str) -> str:
+        """The load before, one row per identity."""
+        known = "count(*) = count(_known_on)"
+        return (
+            f"SELECT {identity(self._table, self._content, self._instead)} AS _identity,"
+            f" list(DISTINCT {cells}) AS _versions,"
+            f" CASE WHEN {known} THEN min(known_at) END AS _known_before,"
+            f" CASE WHEN {known} THEN min(_known_on) END AS _known_on_before, false AS _back"
+            f" FROM {_load_before(self._table, self._content, self._before)} GROUP BY 1"
+        )
 
 
 def _load_before(table: Table, content: list[str], before: str) -> str:
+    """Rows that the store has, of other tables than the accounts with what ids merged into since.
+
+    An account that was merged is none any more; its own row went, and may be there again.
+    """
+    merged = "" if table.name == ACCOUNTS else "coalesce(merges.into_id, facts.account_id) AS "
     # What is filled in later tells no row apart, and an older Forewarn may not have kept it.
     columns = ", ".join(
-        f"facts.{quoted(name)}" if name != "account_id" else _merged_id()
+        f"facts.{quoted(name)}" if name != "account_id" or not merged else f"{merged}account_id"
         for name in dict.fromkeys(
             [*(each.name for each in table.columns if not each.later), *content, "known_at"]
         )
@@ -228,22 +272,3 @@ def _load_before(table: Table, content: list[str], before: str) -> str:
         f"(SELECT {columns}, facts._known_on FROM {before} AS facts"
         " LEFT JOIN meta.merges AS merges ON merges.account_id = facts.account_id)"
     )
-
-
-def _merged_id() -> str:
-    return "coalesce(merges.into_id, facts.account_id) AS account_id"
-
-
-def _gone(
-    connection: duckdb.DuckDBPyConnection, relation: str, table: Table, content: list[str]
-) -> int:
-    """Notes which rows of the load before are not in this one; how many they are."""
-    found = gone.note(
-        connection,
-        table.name,
-        "SELECT _identity, _known_before, _known_on_before FROM earlier ANTI JOIN"
-        f" (SELECT {identity(table, content)} AS _identity FROM {quoted(relation)})"
-        " USING (_identity) WHERE NOT _back",
-    )
-    connection.execute("DROP TABLE earlier")
-    return found

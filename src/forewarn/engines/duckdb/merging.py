@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -17,10 +17,17 @@ class Merges:
     Attributes:
         into: merged id to the id that it ends in, through any number of steps.
         cycles: ids whose merges lead back to themselves; they stay as they are.
+        parted: ids that the ingest before had merged and this one has not, to what they went into.
     """
 
     into: Mapping[str, str] = field(default_factory=dict)
     cycles: tuple[str, ...] = ()
+    parted: Mapping[str, str] = field(default_factory=dict)
+
+    def since(self, before: Mapping[str, str]) -> Merges:
+        """The same with what was merged before and is not any more."""
+        parted = {each: into for each, into in before.items() if each not in self.into}
+        return replace(self, parted=parted)
 
 
 def follow(steps: Mapping[str, str]) -> Merges:

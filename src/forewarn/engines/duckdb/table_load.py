@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import duckdb
@@ -22,6 +22,7 @@ from forewarn.engines.duckdb import (
 )
 from forewarn.engines.duckdb.changes import Notes
 from forewarn.engines.duckdb.file_counts import FileCounts
+from forewarn.engines.duckdb.identity import content_columns_of_store
 from forewarn.engines.duckdb.ingest_run import Run
 from forewarn.engines.duckdb.reading import Staged, stage, table_of
 from forewarn.engines.duckdb.report import (
@@ -70,6 +71,7 @@ class TableLoad:
     _report: TableReport | None = None
     _loaded_before: bool | None = None
     _gathered: bool = False
+    _otherwise: lateness.Otherwise = field(default_factory=lateness.Otherwise)
 
     @property
     def name(self) -> str:
@@ -152,6 +154,7 @@ class TableLoad:
             return
         if not self.whole and form.known != self._known() and counts.rows:
             return self.turn_whole()
+        self._otherwise = lateness.Otherwise(form.others_than(self.form))
         self.form = form if self.whole else self.form
         self._report = counting.read(
             self._staged(), counts, load=self._load(), way=self.way.kind, zone=self.run.zone
@@ -299,27 +302,24 @@ class TableLoad:
                 self.again = adding.Again()
                 self.turn_whole()
                 self.follow_merges(merges)
+        self._otherwise = replace(self._otherwise, parted=merges.parted)
         self._settle()
 
     def _settle(self) -> None:
-        connection, drop = self.run.connection, self.source.drop_duplicates
         before = adding.again(self.table) if self._some else None
         compare = self.report.load == UPDATED
-        relation, table, now = self.relation, self.table, self.run.now
-        date_versions = partial(
-            lateness.date_versions, connection, relation, table, now=now, before=before
-        )
+        held, now = (self.run.connection, self.relation, self.table), self.run.now
+        date_versions = partial(lateness.date_versions, *held, now=now, before=before)
         settled = keys.settle(
-            connection,
-            relation,
-            table,
-            drop_keyless=drop,
+            *held,
+            drop_keyless=self.source.drop_duplicates,
             date_versions=date_versions if compare else None,
             count_keyless=self.report.rows_read <= counting.COUNTED_AT_ONCE,
         )
         compared = lateness.Compared()
         if compare:
-            compared = lateness.compare(connection, relation, table, now=now, before=before)
+            otherwise = self._otherwise
+            compared = lateness.compare(*held, now=now, before=before, otherwise=otherwise)
         self._report = counting.settled(self.report, settled, compared, again=self.again)
         if self._some and self.before is not None:
             all_read = self.unlike is not None
@@ -369,7 +369,7 @@ class TableLoad:
 
     def _replace(self, rows: str, notes: Notes, *, contacts: str | None) -> None:
         connection = self.run.connection
-        if not lateness.content_columns_of_store(connection, self.name):
+        if not content_columns_of_store(connection, self.name):
             self._write(rows, contacts=contacts)
             notes.all_of(self.name, "came")
             return

@@ -15,8 +15,9 @@ from datetime import date
 import duckdb
 
 from forewarn.engines.duckdb import coded, storing
+from forewarn.engines.duckdb.identity import cell, content_of_both
 from forewarn.engines.duckdb.keys import drop, is_view
-from forewarn.engines.duckdb.lateness import cell, content_of_both, stored
+from forewarn.engines.duckdb.lateness import stored
 from forewarn.engines.duckdb.literals import literal
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import Table

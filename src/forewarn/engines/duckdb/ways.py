@@ -74,6 +74,10 @@ class Form:
         theirs, types = dict(staged.theirs), dict(staged.types)
         return cls(forewarn.__version__, theirs, types, staged.unknown, staged.clashing, known)
 
+    def others_than(self, before: Form | None) -> frozenset[str]:
+        """Columns that only one of two loads brings; none where the other is not known."""
+        return frozenset(self.theirs.keys() ^ before.theirs.keys()) if before else frozenset()
+
     def to_text(self) -> str:
         """As kept in the store."""
         return json.dumps(asdict(self))

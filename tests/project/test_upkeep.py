@@ -183,7 +183,7 @@ def dying(*given, **named):
         os.kill(os.getpid(), signal.SIGKILL)
 
 recording.insert_rows = dying
-do(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))
+do(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), sys.argv[4])
 """
 
 
@@ -199,15 +199,42 @@ def test_a_killed_run_is_gone_on_with(tmp_path: Path, kill_at: int) -> None:
     company.begin(folder)
     do(folder, company.START, "first")
     withdraw_a_ticket(folder)
-    words = [sys.executable, "-c", _KILLED, folder, str(today), str(kill_at)]
-    ended = subprocess.run(
-        words, check=False, capture_output=True, text=True, env=ledgers.environment(folder)
-    )
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    killed(folder, today, kill_at)
     do(folder, today)
     dates = kept_up(folder)
     assert len(dates) == 6
     assert standing(folder) == backfilled(folder, today, dates, tmp_path / "fresh")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scored_before", [False, True])
+def test_weeks_of_a_killed_run_are_kept_up_by_the_next_night_s(
+    tmp_path: Path, scored_before: bool
+) -> None:
+    folder, today = tmp_path / "mine", company.START + timedelta(days=1)
+    company.begin(folder)
+    if scored_before:
+        do(folder, company.START)
+    killed(folder, company.START, 3, "first")
+    recorded = {on for on, _ in standing(folder)}
+    assert len(recorded) == 2 + scored_before  # the third week was not committed
+    withdraw_a_ticket(folder)
+    plan = do(folder, today, "plan")
+    assert plan.vouched
+    assert {*(str(each.as_of) for each in plan.restated), *map(str, plan.kept)} == recorded
+    do(folder, today)
+    assert kept_up(folder) == sorted({*recorded, str(today)})
+    fresh = backfilled(folder, today, kept_up(folder), tmp_path / "fresh")
+    assert standing(folder) == fresh
+
+
+def killed(folder: Path, today: date, at: int, does: str = "score") -> None:
+    """A run that is killed once it wrote rows so often."""
+    words = [sys.executable, "-c", _KILLED, folder, str(today), str(at), does]
+    ended = subprocess.run(
+        words, check=False, capture_output=True, text=True, env=ledgers.environment(folder)
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
 
 
 @pytest.mark.slow
@@ -239,6 +266,16 @@ def test_a_plan_where_nothing_is_on_record_leaves_nothing_behind(tmp_path: Path)
     assert (plan.vouched, plan.restated, plan.kept) == (True, (), ())
     assert [each.as_of for each in plan.new] == [company.START]
     assert {each.relative_to(folder) for each in folder.rglob("*")} == before
+
+
+def test_a_plan_without_a_receipt_tells_what_would_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    company.begin(folder)
+    do(folder, company.START)
+    (folder / ".forewarn" / "recorded.json").unlink()
+    plan = do(folder, company.START, "plan")
+    assert (plan.vouched, plan.new, plan.restated) == (False, (), ())
+    assert plan.kept == (company.START,)
 
 
 @pytest.mark.slow

@@ -61,6 +61,8 @@ class Receipt:
     """A basis, and per date (ISO) and fingerprint the revision that stands for it.
 
     Attributes:
+        recorded: a date without any is one that a run set out to record; whether it did, and from
+            what, only the run's own receipt says.
         covering: per table the date (ISO) from which it speaks for every account.
         silent: per date (ISO) of the runs the tables that were silent, where any were.
     """
@@ -124,6 +126,25 @@ def keep(folder: Path, receipt: Receipt) -> None:
             recorded={**earlier.recorded, **receipt.recorded},
             silent={**earlier.silent, **receipt.silent},
         )
+    _write(folder, receipt)
+
+
+def begin(folder: Path, basis: Basis, receipt: Receipt | None, dates: Collection[date]) -> None:
+    """Note that a run sets out to record dates: should it be killed, they are not forgotten.
+
+    Args:
+        folder: of the project.
+        basis: what the run's facts rest on.
+        receipt: that is gone on with; what it names still rests on its own basis.
+        dates: that are new.
+    """
+    if dates:
+        receipt = receipt or Receipt(basis)
+        new = {on.isoformat(): dict[str, int]() for on in dates}
+        _write(folder, replace(receipt, recorded={**new, **receipt.recorded}))
+
+
+def _write(folder: Path, receipt: Receipt) -> None:
     file = folder / FILE
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)

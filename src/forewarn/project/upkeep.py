@@ -108,11 +108,13 @@ def said_of_left(found: Survey, today: date) -> tuple[str, ...]:
     """That earlier dates stay as they are from now on, and how they are scored again; once."""
     if not found.left:
         return ()
-    weeks = (today - found.left[0]).days // 7 + 1
-    many = "1 earlier date" if len(found.left) == 1 else f"{len(found.left)} earlier dates"
+    first, count = found.left[0], len(found.left)
+    weeks = (today - first).days // 7 + 1
+    many = f"{count} earlier dates on record from {first} on stay as they are"
+    one = f"1 earlier date on record, {first}, stays as it is"
     return (
-        f"{many} on record from {found.left[0]} on stay as they are, whatever becomes known of "
-        "them: forewarn.yml, a scorecard or Forewarn changed, or the facts were read anew. "
+        f"{one if count == 1 else many}, whatever becomes known later: forewarn.yml, a scorecard "
+        "or Forewarn changed, or the facts were read anew. "
         f"`forewarn score --weeks {max(weeks, 1)}` scores the weeks since then by what is so now, "
         "`--as-of DATE` a single date",
     )
@@ -127,7 +129,9 @@ def _on_record(desk: Desk, receipt: Receipt) -> tuple[list[date], list[date]]:
 
     with ledger:
         cards = {each for revisions in receipt.recorded.values() for each in revisions}
+        cards |= {card.fingerprint for card in desk.cards}
         found = [run for card in sorted(cards) for run in runs(ledger, fingerprint=card)]
+    begun = {run.as_of.isoformat() for run in found}
     newest: dict[tuple[str, str], int] = {}
     for run in found:
         key = (run.as_of.isoformat(), run.fingerprint)
@@ -136,9 +140,10 @@ def _on_record(desk: Desk, receipt: Receipt) -> tuple[list[date], list[date]]:
     unsure: list[date] = []
     for on, revisions in receipt.recorded.items():
         standing = {fingerprint: newest.get((on, fingerprint)) for fingerprint in revisions}
-        if None in standing.values():
+        if on not in begun or None in standing.values():
             continue
-        (recorded if standing == dict(revisions) else unsure).append(date.fromisoformat(on))
+        sure = revisions and standing == dict(revisions)
+        (recorded if sure else unsure).append(date.fromisoformat(on))
     return recorded, unsure
 
 
@@ -216,10 +221,12 @@ class Passes:
 def keep_up(found: Survey, passes: Passes, *, progress: Progress | None) -> Done:
     """Record what the passes give, and leave a receipt of all that is kept up.
 
-    A run that is stopped is gone on with: dates that were recorded meanwhile are scored once more
-    as a whole, and the others as if nothing had been done.
+    A run that is stopped is gone on with by the next, whatever that is asked for: dates that were
+    recorded meanwhile are scored once more as a whole, the others as if nothing had been done.
     """
     desk, done = passes.desk, Done()
+    if found.basis is not None:
+        receipts.begin(desk.settings.folder, found.basis, found.receipt, found.work.new)
     for book, accounts in passes.run():
         more = record_book(desk, book, accounts=accounts, progress=progress)
         done.written += more.written
@@ -264,7 +271,8 @@ def name(found: Survey, passes: Passes, *, as_of: date, notices: tuple[str, ...]
     desk, ledger = passes.desk, passes.desk.existing_ledger()
     empty = ledger is None or not newest_runs(ledger)
     named: dict[bool, list[PlannedDate]] = {True: [], False: []}
-    looked_at, differs = 0, set()
+    looked_at, differs = 0, set[date]()
+    there = {*found.work.kept, *found.work.some, *found.work.whole}
     try:
         for book, accounts in passes.run():
             for card in book.run.plan.routed:
@@ -276,6 +284,8 @@ def name(found: Survey, passes: Passes, *, as_of: date, notices: tuple[str, ...]
                     told = differing(
                         ledger, facts, rows, as_of=on, only=accounts, texts=book.texts(card)
                     )
+                    if not told.first:
+                        there.add(on)
                     if told.accounts:
                         differs.add(on)
                         new = _planned(on, card, told.accounts, told.came, told.went)
@@ -286,12 +296,11 @@ def name(found: Survey, passes: Passes, *, as_of: date, notices: tuple[str, ...]
     finally:
         if ledger is not None:
             ledger.close()
-    scored = {*found.work.kept, *found.work.some, *found.work.whole}
     return Planned(
         as_of,
         tuple(sorted(named[True], key=_place)),
         tuple(sorted(named[False], key=_place)),
-        tuple(sorted(on for on in scored if on not in differs)),
+        tuple(sorted(there - differs)),
         looked_at,
         found.receipt is not None or empty,
         notices,

@@ -29,7 +29,8 @@ def scored(result: Scored, cards: Sequence[Scorecard], *, limit: int | None) -> 
         if result.restated:
             words += f", {result.restated} of them restate what was said before"
         if result.unchanged:
-            words += f"; {result.unchanged} were on record already, unchanged"
+            were = "was" if result.unchanged == 1 else "were"
+            words += f"; {result.unchanged} {were} on record already, unchanged"
         parts.append(Text(words, style="dim"))
     return Group(*parts)
 

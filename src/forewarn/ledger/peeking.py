@@ -62,9 +62,14 @@ def _rows_on_server(config: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:
     asked = {name: config[key] for name, key in named.items() if config.get(key)}
     try:
         with psycopg.connect(
-            **(asked | config.get("OPTIONS", {}) | {"connect_timeout": _PATIENCE_SECONDS})
+            **(
+                asked
+                | config.get("OPTIONS", {})
+                | {"connect_timeout": _PATIENCE_SECONDS, "client_encoding": "UTF8"}
+            )
         ) as connection:
             # Texts, as a file holds them.
+            connection.execute("SET datestyle = 'ISO, YMD'")
             return connection.execute(_ON_SERVER).fetchall()
     except psycopg.Error:  # whoever opens it says what is wrong
         return ()

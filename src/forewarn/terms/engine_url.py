@@ -158,7 +158,11 @@ def problem(url: str) -> Problem | None:
         if not _names_file(rest.partition("?")[0]):
             return Problem(f"the engine URL '{shown(url)}' names no file")
         return _unbounded(url)
-    return _unreadable(url) if _split(url) is None else _no_server(engine, url)
+    parts = _split(url)
+    # Of two @ a driver takes the first for the end of the password, and shows the rest as a host.
+    if parts is None or parts.netloc.count("@") > 1:
+        return _unreadable(url)
+    return _no_server(engine, url)
 
 
 def bounds(url: str) -> dict[str, str]:

@@ -150,6 +150,7 @@ def test_a_master_that_is_not_there_is_told_before_spark_is_asked(
 ) -> None:
     pyspark = pytest.importorskip("pyspark.sql")
     asked: list[str] = []
+    monkeypatch.setattr(pyspark.SparkSession, "getActiveSession", lambda: None)
     monkeypatch.setattr(pyspark.SparkSession.Builder, "master", lambda _, url: asked.append(url))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

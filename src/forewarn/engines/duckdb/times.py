@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,45 @@ def _turning_point(info: ZoneInfo, low: datetime, offset: int) -> datetime:
         else:
             high = middle
     return high
+
+
+@dataclass(frozen=True, slots=True)
+class OddMidnight:
+    """Instants (naive UTC) from which on a fact is known otherwise than its wall time says.
+
+    Attributes:
+        first, last: the first and the last of them.
+        known_on: the first date whose start is at or after them.
+    """
+
+    first: datetime
+    last: datetime
+    known_on: date
+
+
+@cache
+def odd_midnights(zone: str) -> tuple[OddMidnight, ...]:
+    """Where the clock skips a midnight, or shows it again, oldest first.
+
+    A day whose midnight is skipped starts later, and what happens until then is known by its own
+    date; one whose midnight comes twice starts with the first, and the second is within it.
+    """
+    return tuple(odd for turn in turns(zone) if (odd := _odd_midnight(turn)) is not None)
+
+
+def _odd_midnight(turn: Turn) -> OddMidnight | None:
+    before, after = (turn.at + timedelta(seconds=each) for each in (turn.before, turn.after))
+    if before < after:
+        midnight = _midnight(after)
+        start = midnight - timedelta(seconds=turn.before)
+        return OddMidnight(turn.at, start, after.date()) if before <= midnight < after else None
+    midnight = _midnight(before - timedelta(seconds=1))
+    again = midnight - timedelta(seconds=turn.after)
+    return OddMidnight(again, again, midnight.date() + _STEP) if after <= midnight else None
+
+
+def _midnight(wall: datetime) -> datetime:
+    return datetime.combine(wall.date(), time.min)
 
 
 def _first_offset(zone: str) -> int:

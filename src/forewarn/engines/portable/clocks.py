@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import ibis
 
-from forewarn.engines.duckdb.times import Piece, Span, to_utc, to_wall, wall_to_wall, within
+from forewarn.engines.duckdb.times import (
+    Piece,
+    Span,
+    odd_midnights,
+    to_utc,
+    to_wall,
+    wall_to_wall,
+    within,
+)
 
 KNOWN_YEARS = (1970, 2099)
 """First and last year of which clock changes are known."""
@@ -87,8 +96,20 @@ def known_on(known: Clock, zones: Zones, *, sound: Any) -> Any:
     """
     if known.dated:
         return _where(sound, next_day(known.day))
-    starts = _shifted(to_utc(zones.project), known.wall.truncate("D"), zones.span)
-    return _where(sound, (known.instant > starts).ifelse(next_day(known.day), known.day))
+    # Held against midnight as the clock shows it. The instant of a midnight would be a time that
+    # is moved and moved again, and such a statement grows with the square of the clock changes.
+    midnight = known.wall.truncate("D")
+    on = (known.wall > midnight).ifelse(next_day(known.day), known.day)
+    odd = [
+        (known.instant.between(_at(each.first), _at(each.last)), ibis.literal(each.known_on))
+        for each in odd_midnights(zones.project)
+        if zones.span is None or zones.span[0] <= each.first <= zones.span[1]
+    ]
+    return _where(sound, ibis.cases(*odd, else_=on) if odd else on)
+
+
+def _at(instant: datetime) -> Any:
+    return ibis.literal(instant, "timestamp")
 
 
 def _where(sound: Any, value: Any) -> Any:

@@ -71,7 +71,10 @@ class Dialect:
         except Exception:
             # Whatever the parser of foreign type names raises.
             found = dt.unknown
-        if found.is_unknown() or (self.name, text) in _UNLIKE:
+        # PostgreSQL hands over times of day, intervals, lists, shapes and addresses each in a form
+        # of its own.
+        strange = self.name == "postgres" and not (readable(found) or found.is_json())
+        if found.is_unknown() or strange or (self.name, text) in _UNLIKE:
             return dt.Unknown(raw_type=Foreign(self.name, text))
         return found
 
@@ -93,6 +96,12 @@ class Dialect:
         """A qualified name, quoted the engine's way."""
         quote = "`" if self.name in ("pyspark", "databricks", "bigquery") else '"'
         return ".".join(quote + part.replace(quote, quote * 2) + quote for part in parts)
+
+
+def readable(kind: Any) -> bool:
+    """Whether signals read columns of a type."""
+    plain = kind.is_string() or kind.is_boolean() or kind.is_numeric() or kind.is_uuid()
+    return bool(plain or kind.is_date() or kind.is_timestamp())
 
 
 def _days(column: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Columns of types that the users of a warehouse made: read as what they rest on.
+"""Columns of types that nothing here is like: read as what they rest on.
 
 An enumeration is text, and a domain is what it was made over. What is neither stays unread, and
 its place in a fact table is held by a type that no signal reads, so that asking for it is refused.
@@ -13,11 +13,12 @@ import ibis
 import ibis.expr.datatypes as dt
 from sqlglot.expressions import DataType
 
-from forewarn.engines.portable.dialects import DIALECTS, Foreign
+from forewarn.engines.portable.dialects import DIALECTS, Foreign, readable
 
 if TYPE_CHECKING:
     from forewarn.engines.portable.sites import Site
 
+_DECIMALS = 18
 _OVER_EACH_OTHER = 8
 """Domains over domains, at most."""
 
@@ -26,8 +27,14 @@ def resolved(site: Site, rows: Any) -> Any:
     """Rows with the columns of such types cast to types that are known, where there is one."""
     strange = {name: kind for name, kind in rows.schema().items() if kind.is_unknown()}
     known = {name: _rests_on(site, kind) for name, kind in strange.items()}
+    known |= {name: dt.float64 for name, kind in rows.schema().items() if _too_fine(kind)}
     cast = {name: rows[name].cast(kind) for name, kind in known.items() if kind is not None}
     return rows.mutate(**cast) if cast else rows
+
+
+def _too_fine(kind: Any) -> bool:
+    """Whether sums of a number's decimals are held by no type, here or there."""
+    return bool(kind.is_decimal() and (kind.scale or 0) > _DECIMALS)
 
 
 def type_name(value: Any) -> str:
@@ -62,13 +69,8 @@ def _rests_on(site: Site, kind: Any) -> Any | None:
             return None
         kind = DIALECTS["postgres"].type(under)
         if not kind.is_unknown():
-            return kind if _plain(kind) else None
+            return kind if readable(kind) else None
     return None
-
-
-def _plain(kind: Any) -> bool:
-    readable = kind.is_string() or kind.is_boolean() or kind.is_numeric() or kind.is_uuid()
-    return bool(readable or kind.is_date() or kind.is_timestamp())
 
 
 def _asked(name: str) -> Any:

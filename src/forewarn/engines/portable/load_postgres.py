@@ -17,6 +17,7 @@ from forewarn.engines.duckdb.store import Store, beside
 from forewarn.engines.fact_tables import FIRST_USES
 from forewarn.engines.portable.copying import Column, tables_of, written
 from forewarn.engines.portable.sites import Cargo, Loaded, Tell, place_all
+from forewarn.engines.portable.warehouses.postgres import as_everywhere
 from forewarn.engines.portable.warehouses.refusals import no_schema, not_taken
 from forewarn.engines.portable.warehouses.warehouse import MARK, Mark, first_line
 from forewarn.terms.errors import ForewarnError
@@ -53,7 +54,7 @@ def load_postgres(
     source = beside(facts.connection if isinstance(facts, Store) else facts)
     try:
         with into.connect() as connection, TemporaryDirectory(prefix="forewarn-") as folder:
-            connection.execute("SET LOCAL TIME ZONE 'UTC'")
+            as_everywhere(connection)
             _make_room(connection, into)
             renewed = _renewed(cargo)
             tables = {} if cargo.copied else _tables(source, renewed)

@@ -25,6 +25,14 @@ JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE n.nspname = %s AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum"""
 
+_AS_EVERYWHERE = (
+    # Values are turned into text, and texts written and read, whatever the server, the role or
+    # the environment have been set to.
+    "SET LOCAL TIME ZONE 'UTC'",
+    "SET LOCAL datestyle = 'ISO, YMD'",
+    "SET LOCAL extra_float_digits = 1",
+    "SET LOCAL standard_conforming_strings = on",
+)
 _SETTINGS = (
     # Compiling takes longer than these statements do.
     "SET LOCAL jit = off",
@@ -34,6 +42,12 @@ _SETTINGS = (
     # How many rows a roll-up has is what its joins are planned by; a small sample tells that.
     "SET LOCAL default_statistics_target = 10",
 )
+
+
+def as_everywhere(connection: Connection[Any]) -> None:
+    """Settings of a transaction by which values read the same wherever the facts lie."""
+    for setting in _AS_EVERYWHERE:
+        connection.execute(setting.encode())
 
 
 class PostgresWarehouse:
@@ -63,7 +77,9 @@ class PostgresWarehouse:
                 "the engine is a PostgreSQL database and its driver is not installed",
                 fix="pip install 'forewarn[portable,postgres]'",
             ) from error
-        asked = {} if "connect_timeout" in self.url else {"connect_timeout": _SECONDS_TO_CONNECT}
+        asked = {"client_encoding": "UTF8"}
+        if "connect_timeout" not in self.url:
+            asked["connect_timeout"] = _SECONDS_TO_CONNECT
         try:
             connection = psycopg.connect(self.url, **asked)  # type: ignore[arg-type]
         except psycopg.Error as error:
@@ -139,9 +155,9 @@ class PostgresWarehouse:
             with told():
                 # Sums over text keys must not depend on the server's language.
                 connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-                connection.execute("SET LOCAL TIME ZONE 'UTC'")
+                as_everywhere(connection)
                 for setting in _SETTINGS:
-                    connection.execute(setting)
+                    connection.execute(setting.encode())
                 self._hold(connection)
             yield PostgresBench(connection, self.dialect, told)
         finally:

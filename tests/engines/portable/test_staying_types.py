@@ -161,6 +161,45 @@ def test_an_unread_column_that_nobody_asks_for_is_left(
         connection.execute(f"DROP TYPE {schema}.pair".encode())
 
 
+ODD = {
+    "a time of day": "time '12:00'",
+    "an interval": "interval '1 day'",
+    "a list": "ARRAY['a', 'b']",
+    "bytes": "decode('00ff', 'hex')",
+    "an address": "inet '127.0.0.1'",
+    "a card's number": "macaddr '08:00:2b:01:02:03'",
+    "a point": "point '(1,2)'",
+    "a polygon": "polygon '((0,0),(1,1),(1,0))'",
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_type_is_refused_by_the_signal_that_asks_for_it_alone(
+    postgres_url: str, schema: str, tmp_path: Path, kind: str
+) -> None:
+    query = f'"SELECT *, {ODD[kind]} AS mine FROM {{}}.events"'
+    folder = few_there(postgres_url, schema, tmp_path, warehouse=query)
+    scored(folder, as_of=ON)
+    newest = "  newest: {kind: latest, from: events.mine}\n"
+    line = few.LINE % ("Newest", "newest", "usage", "{lookup: {x: 0, y: 100}}", 30)
+    (folder / "scorecards" / "health.yml").write_text(few.card(signals=newest, inputs=line))
+    with pytest.raises(ForewarnError, match="column mine of table events is of a type") as refusal:
+        scored(folder, as_of=ON)
+    assert "cast it to text" in refusal.value.fix
+
+
+@pytest.mark.parametrize("fine", ["1::numeric(60,40)", "1::numeric(39,38)", "1::numeric(20,4)"])
+def test_numbers_of_many_decimals_are_summed(
+    postgres_url: str, schema: str, tmp_path: Path, fine: str
+) -> None:
+    query = f'"SELECT *, {fine} AS mine FROM {{}}.events"'
+    folder = few_there(postgres_url, schema, tmp_path, warehouse=query)
+    total = "  total: {kind: sum, column: mine, from: events, window: 30d}\n"
+    line = few.LINE % ("Total", "total", "usage", "{linear: {0: 0, 30: 100}}", 30)
+    (folder / "scorecards" / "health.yml").write_text(few.card(signals=total, inputs=line))
+    assert value(scored(folder, as_of=ON), "total") == 19
+
+
 def test_an_unread_column_that_a_filter_asks_for_is_refused(
     postgres_url: str, schema: str, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.engines.portable.load import Cargo, bring
+from forewarn.engines.portable.load import Cargo, bring, load_postgres
 from forewarn.engines.portable.opening import open_engine
 from forewarn.engines.portable.warehouses.postgres import PostgresWarehouse
 from forewarn.engines.portable.warehouses.warehouse import Mark
@@ -175,6 +175,9 @@ def test_a_server_that_only_reads_is_told(brought: PostgresWarehouse) -> None:
     with pytest.raises(ForewarnError, match="engine only reads") as refusal:
         measured(PostgresWarehouse(url, schema=SCHEMA))
     assert "primary" in refusal.value.fix
+    facts = engine_with(events=[event(1)])
+    with pytest.raises(ForewarnError, match="engine only reads, and facts are"):
+        load_postgres(facts.connection, PostgresWarehouse(url, schema="new_there"))
 
 
 def test_settings_of_the_url_reach_the_server(postgres_url: str) -> None:

@@ -52,13 +52,16 @@ def measuring(user: str, schema: str) -> Iterator[None]:
     except errors.UndefinedTable as error:
         raise gone(_SHOWN, error) from error
     except errors.ReadOnlySqlTransaction as error:
-        raise ForewarnError(
-            f"the {_SHOWN} engine only reads, and measuring needs temporary tables: "
-            f"{first_line(error)}",
-            fix=f"name the primary server in {_ENGINE}",
-        ) from error
+        raise _only_reads("measuring needs temporary tables", error) from error
     except psycopg.OperationalError as error:
         raise stopped(_SHOWN, error) from error
+
+
+def _only_reads(why: str, error: Exception) -> ForewarnError:
+    return ForewarnError(
+        f"the {_SHOWN} engine only reads, and {why}: {first_line(error)}",
+        fix=f"name in {_ENGINE} the primary server, and a user whose transactions may write",
+    )
 
 
 def _may_not_read(user: str, schema: str, error: Exception) -> ForewarnError:
@@ -83,8 +86,10 @@ def no_schema(user: str, schema: str, error: Exception) -> ForewarnError:
 
 def not_taken(user: str, schema: str, error: Exception) -> ForewarnError:
     """The refusal when facts cannot be brought."""
-    from psycopg.errors import InsufficientPrivilege
+    from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
+    if isinstance(error, ReadOnlySqlTransaction):
+        return _only_reads("facts are brought there", error)
     if isinstance(error, InsufficientPrivilege):
         return ForewarnError(
             f"{_brings_none(user, schema)}: {first_line(error)}",

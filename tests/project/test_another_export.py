@@ -5,6 +5,7 @@ Each project is held against a fresh one over the same files, and against what w
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,39 @@ def test_numbers_of_a_table_of_ones_own_are_the_same_in_another_type(tmp_path: P
         key: row[:2] for key, row in before.items()
     }
     assert None not in scores(folder).values()
+
+
+def test_a_like_one_beside_one_that_stands_is_late(tmp_path: Path) -> None:
+    folder = company(tmp_path)
+    score(folder, NIGHTS[0], weeks=4)
+    before = scores(folder)
+    more = "b,expansion,talk,9900,2025-12-01,,\n"
+    write(folder, {"opportunities": BEFORE["opportunities"] + more})
+    score(folder, NIGHTS[1])
+    assert {key: scores(folder)[key] for key in before} == before
+
+
+def test_text_of_another_spelling_is_another_text(tmp_path: Path) -> None:
+    used = BEFORE["usage"].replace("minutes", "minutes,release").replace("30\n", "30,2.0\n")
+    folder = company(tmp_path, usage=used.replace("40\n", "40,9.9.9\n"))
+    score(folder, NIGHTS[0])
+    file = folder / "data" / "usage.csv"
+    file.write_text(file.read_text().replace("30,2.0", "30,2"))
+    score(folder, NIGHTS[1])
+    with closing(duckdb.connect(folder / ".forewarn" / "facts.duckdb")) as facts:
+        found = facts.execute("SELECT release FROM facts.facts.usage ORDER BY ALL").fetchall()
+    assert found == [("2",), ("9.9.9",)]
+
+
+def test_a_merge_that_is_turned_round_takes_nothing_from_the_past(tmp_path: Path) -> None:
+    folder = company(tmp_path, accounts=ACCOUNTS.replace("02-01,", "02-01,a"))
+    score(folder, NIGHTS[0], weeks=4)
+    write(folder, {"accounts": ACCOUNTS.replace("01-01,", "01-01,b")})
+    score(folder, NIGHTS[1])
+    score(folder, date(2026, 1, 28))
+    with closing(duckdb.connect(folder / ".forewarn" / "facts.duckdb")) as facts:
+        late = "SELECT count(*) FROM facts.facts.events WHERE _known_on IS NOT NULL"
+        assert facts.execute(late).fetchall() == [(0,)]
 
 
 def parquet(file: Path, values: str, minutes: str) -> None:

@@ -228,6 +228,20 @@ def test_weeks_of_a_killed_run_are_kept_up_by_the_next_night_s(
     assert standing(folder) == fresh
 
 
+@pytest.mark.slow
+def test_dates_left_by_new_rules_are_told_after_a_killed_run_too(tmp_path: Path) -> None:
+    folder, today = tmp_path / "mine", company.START + timedelta(days=1)
+    company.begin(folder)
+    do(folder, company.START, "first")
+    card = folder / "scorecards" / "days.yml"
+    card.write_text(card.read_text("utf-8").replace("margin: 3", "margin: 4"), "utf-8")
+    killed(folder, today, 1)
+    (said,) = [each for each in do(folder, today).snapshots[-1].notices if "earlier" in each]
+    assert said.startswith("5 earlier dates on record from")
+    again = do(folder, today + timedelta(days=1))
+    assert not any("earlier" in each for each in again.snapshots[-1].notices)
+
+
 def killed(folder: Path, today: date, at: int, does: str = "score") -> None:
     """A run that is killed once it wrote rows so often."""
     words = [sys.executable, "-c", _KILLED, folder, str(today), str(at), does]

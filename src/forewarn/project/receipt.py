@@ -65,12 +65,15 @@ class Receipt:
             what, only the run's own receipt says.
         covering: per table the date (ISO) from which it speaks for every account.
         silent: per date (ISO) of the runs the tables that were silent, where any were.
+        left: dates (ISO) on record that rest on other rules, which no run that came to its end
+            has said yet.
     """
 
     basis: Basis
     recorded: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     covering: Mapping[str, str] = field(default_factory=dict)
     silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    left: Sequence[str] = ()
 
     def revision(self, on: date, fingerprint: str) -> int | None:
         """The revision that holds what this basis gives; None when it was not recorded."""
@@ -126,7 +129,7 @@ def keep(folder: Path, receipt: Receipt) -> None:
             recorded={**earlier.recorded, **receipt.recorded},
             silent={**earlier.silent, **receipt.silent},
         )
-    _write(folder, receipt)
+    _write(folder, replace(receipt, left=()))
 
 
 def begin(folder: Path, basis: Basis, receipt: Receipt | None, dates: Collection[date]) -> None:
@@ -139,9 +142,17 @@ def begin(folder: Path, basis: Basis, receipt: Receipt | None, dates: Collection
         dates: that are new.
     """
     if dates:
-        receipt = receipt or Receipt(basis)
+        receipt = receipt or Receipt(basis, left=_left_by(read(folder)))
         new = {on.isoformat(): dict[str, int]() for on in dates}
         _write(folder, replace(receipt, recorded={**new, **receipt.recorded}))
+
+
+def _left_by(earlier: Receipt | None) -> tuple[str, ...]:
+    """The dates on record that a receipt names, which is replaced by one of other rules."""
+    if earlier is None:
+        return ()
+    recorded = {on for on, revisions in earlier.recorded.items() if revisions}
+    return tuple(sorted(recorded.union(earlier.left)))
 
 
 def _write(folder: Path, receipt: Receipt) -> None:
@@ -160,7 +171,8 @@ def read(folder: Path) -> Receipt | None:
         ingest = told.get("ingest")
         lists = {"unread": tuple(told["unread"]), "ingest": ingest and tuple(ingest)}
         basis = Basis(**{**told, **lists})
-        return Receipt(basis, kept["recorded"], kept["covering"], kept["silent"])
+        left = tuple(kept.get("left", ()))
+        return Receipt(basis, kept["recorded"], kept["covering"], kept["silent"], left)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

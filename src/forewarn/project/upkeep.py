@@ -8,7 +8,7 @@ whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -95,13 +95,18 @@ def survey(desk: Desk, asked: Sequence[date]) -> Survey:
         unsure=unsure,
         everyone_from=_wide_change(desk, receipt, [*recorded, *unsure], changes),
     )
-    return Survey(basis, receipt, work)
+    return Survey(basis, receipt, work, _but(receipt.left, asked))
 
 
 def _left(basis: Basis | None, receipt: Receipt | None, asked: Sequence[date]) -> tuple[date, ...]:
     if basis is None or receipt is None:  # facts in a warehouse vouch for no date
         return ()
-    return tuple(sorted(set(map(date.fromisoformat, receipt.recorded)) - set(asked)))
+    recorded = {on for on, revisions in receipt.recorded.items() if revisions}
+    return _but(recorded.union(receipt.left), asked)
+
+
+def _but(days: Iterable[str], asked: Sequence[date]) -> tuple[date, ...]:
+    return tuple(sorted(set(map(date.fromisoformat, days)) - set(asked)))
 
 
 def said_of_left(found: Survey, today: date) -> tuple[str, ...]:
@@ -226,7 +231,8 @@ def keep_up(found: Survey, passes: Passes, *, progress: Progress | None) -> Done
     """
     desk, done = passes.desk, Done()
     if found.basis is not None:
-        receipts.begin(desk.settings.folder, found.basis, found.receipt, found.work.new)
+        dates = [on for on in found.work.new if on <= desk.today()]
+        receipts.begin(desk.settings.folder, found.basis, found.receipt, dates)
     for book, accounts in passes.run():
         more = record_book(desk, book, accounts=accounts, progress=progress)
         done.written += more.written

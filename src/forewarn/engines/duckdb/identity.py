@@ -56,7 +56,7 @@ def identity(table: Table, content: list[str], instead: Instead | None = None) -
     steady = [column.name for column in table.columns if column.steady]
     if table.name not in TABLES:
         steady = [name for name in content if name != "known_at"]
-    cells = ", ".join(read.get(name) or cell(table, name) for name in steady)
+    cells = ", ".join(read.get(name) or _steady(table, name) for name in steady)
     if not table.key:
         return f"hash({cells})"
     key = [read.get(name) or quoted(name) for name in table.key]
@@ -64,15 +64,21 @@ def identity(table: Table, content: list[str], instead: Instead | None = None) -
 
 
 def cell(table: Table, name: str) -> str:
-    """SQL of a value, such that it can be told from that of another load.
+    """SQL of a value, such that it can be told from that of another load."""
+    # Columns that the registry does not know may come with another type the next time.
+    return quoted(name) if table.column(name) else f"CAST({quoted(name)} AS VARCHAR)"
 
-    Columns that the registry does not know may come with another type the next time: as whole
-    numbers, or as others once one of them is empty; as days, or as their first instants.
+
+def _steady(table: Table, name: str) -> str:
+    """The same, of a value that is still the one it was in another type.
+
+    Whole numbers come as others once one of them is empty, and days as their first instants.
     """
     if table.column(name):
-        return quoted(name)
-    text = f"CAST({quoted(name)} AS VARCHAR)"
+        return cell(table, name)
+    text = cell(table, name)
     return (
-        f"CASE WHEN ends_with({text}, '.0') THEN left({text}, -2)"
+        f"CASE WHEN typeof({quoted(name)}) = 'VARCHAR' THEN {text}"
+        f" WHEN ends_with({text}, '.0') THEN left({text}, -2)"
         f" WHEN ends_with({text}, ' 00:00:00') THEN left({text}, -9) ELSE {text} END"
     )

@@ -21,6 +21,7 @@ from forewarn.engines.duckdb.identity import (
     identity,
     without,
 )
+from forewarn.engines.duckdb.keys import keyless
 from forewarn.engines.duckdb.sql import quoted
 from forewarn.terms.facts import Table
 
@@ -102,7 +103,8 @@ def compare(
     ).fetchone()
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {quoted(relation)} AS SELECT"
-        " * EXCLUDE (_identity, _corrected, _back, _known_before, _known_on_before) REPLACE ("
+        " * EXCLUDE (_mine, _cells, _identity, _corrected, _back, _known_before,"
+        " _known_on_before) REPLACE ("
         f" CASE WHEN {is_late} THEN TIMESTAMP '{now.wall}' WHEN known_at IS NULL"
         " THEN _known_before ELSE known_at END AS known_at,"
         f" CASE WHEN {is_late} THEN DATE '{now.known_on}' WHEN known_at IS NULL"
@@ -203,12 +205,31 @@ class _Matching:
             f" FROM ({gone.of(table.name)}) ANTI JOIN earlier USING (_identity)"
         )
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE matched AS SELECT facts.* EXCLUDE (_mine, _cells),"
+            "CREATE OR REPLACE TEMP TABLE matched AS SELECT facts.*,"
             " earlier._identity, earlier._known_before, earlier._known_on_before,"
             " coalesce(earlier._back, false) AS _back, coalesce(NOT earlier._back"
             " AND NOT list_contains(earlier._versions, facts._cells), false) AS _corrected"
             f" FROM ({self._mine('facts.*', f'{cells} AS _cells')}) AS facts"
             " LEFT JOIN earlier ON facts._mine = earlier._identity"
+        )
+        if any(column.moves for column in table.columns):
+            self._part_others()
+
+    def _part_others(self) -> None:
+        """Rows without a key that came beside those like them, which stand as they were.
+
+        A row that may have changed is the one that was there only where that is there no more.
+        """
+        changed = f"SELECT DISTINCT _mine FROM matched WHERE _corrected AND {keyless(self._table)}"
+        standing = (
+            "SELECT _mine FROM (SELECT DISTINCT _mine, _cells FROM matched WHERE NOT _corrected"
+            f" AND _mine IN ({changed})) JOIN earlier ON _mine = earlier._identity"
+            " WHERE list_contains(_versions, _cells)"
+            " GROUP BY _mine HAVING count(*) = len(any_value(_versions))"
+        )
+        self._connection.execute(
+            "UPDATE matched SET _identity = NULL, _corrected = false, _known_before = NULL,"
+            f" _known_on_before = NULL WHERE _corrected AND _mine IN ({standing})"
         )
 
     def note_gone(self) -> int:

@@ -26,7 +26,11 @@ class Merges:
 
     def since(self, before: Mapping[str, str]) -> Merges:
         """The same with what was merged before and is not any more."""
-        parted = {each: into for each, into in before.items() if each not in self.into}
+        parted = {
+            each: self.into.get(into, into)
+            for each, into in before.items()
+            if each not in self.into
+        }
         return replace(self, parted=parted)
 
 

@@ -54,7 +54,7 @@ def connect(url: str, *, folder: Path | None = None) -> tuple[SparkSession, Stop
     try:
         session, stop = _session(SparkSession.builder, url, folder)
         session.conf.set("spark.sql.session.timeZone", "UTC")
-    except (PySparkException, Py4JError, ImportError, OSError, RuntimeError) as error:
+    except (PySparkException, Py4JError, ImportError, OSError, UnicodeError, RuntimeError) as error:
         raise ForewarnError(
             f"cannot reach the Spark engine {shown(url)}: {masked(said(error), url)}",
             fix="check engine: in forewarn.yml, that the server is up (sc:// needs "

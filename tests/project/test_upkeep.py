@@ -192,6 +192,12 @@ def withdraw_a_ticket(folder: Path) -> None:
     company.write(folder, {"tickets/0.csv": company.FIRST["tickets"][:1]}, 1)
 
 
+def with_another_rule(folder: Path) -> None:
+    """The scorecard, which keeps a band a little longer."""
+    card = folder / "scorecards" / "days.yml"
+    card.write_text(card.read_text("utf-8").replace("margin: 3", "margin: 4"), "utf-8")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kill_at", [1, 2, 3])
 def test_a_killed_run_is_gone_on_with(tmp_path: Path, kill_at: int) -> None:
@@ -233,8 +239,7 @@ def test_dates_left_by_new_rules_are_told_after_a_killed_run_too(tmp_path: Path)
     folder, today = tmp_path / "mine", company.START + timedelta(days=1)
     company.begin(folder)
     do(folder, company.START, "first")
-    card = folder / "scorecards" / "days.yml"
-    card.write_text(card.read_text("utf-8").replace("margin: 3", "margin: 4"), "utf-8")
+    with_another_rule(folder)
     killed(folder, today, 1)
     (said,) = [each for each in do(folder, today).snapshots[-1].notices if "earlier" in each]
     assert said.startswith("5 earlier dates on record from")
@@ -297,8 +302,7 @@ def test_new_rules_leave_what_was_said_alone(tmp_path: Path) -> None:
     folder, today = tmp_path / "mine", company.START + timedelta(days=1)
     company.begin(folder)
     do(folder, company.START, "first")
-    card = folder / "scorecards" / "days.yml"
-    card.write_text(card.read_text("utf-8").replace("margin: 3", "margin: 4"), "utf-8")
+    with_another_rule(folder)
     withdraw_a_ticket(folder)
     plan = do(folder, today, "plan")
     assert (plan.vouched, plan.restated, plan.kept) == (False, (), ())

@@ -202,3 +202,14 @@ def test_a_merge_that_is_taken_back_gives_both_their_past_back(tmp_path: Path, h
     said = score(folder, on)
     assert standing(folder) == before
     assert {each.account_id for each in said.snapshots[-1].accounts} == {"a", "b"}
+
+
+def test_a_merge_that_always_stood_is_taken_back(tmp_path: Path) -> None:
+    folder = company(tmp_path / "merged", accounts=ACCOUNTS.replace("02-01,", "02-01,a"))
+    score(folder, NIGHTS[0], weeks=4)
+    write(folder, {"accounts": ACCOUNTS})
+    score(folder, NIGHTS[1])
+    fresh = company(tmp_path / "fresh")
+    score(fresh, NIGHTS[0], weeks=4)
+    score(fresh, NIGHTS[1])
+    assert scores(folder) == scores(fresh)

@@ -89,6 +89,20 @@ def test_one_that_is_taken_back_counts_to_that_day_and_stands_in_the_past(tmp_pa
 
 
 @pytest.mark.slow
+def test_days_of_what_was_entered_are_those_of_another_zone_once_it_is_set(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"health": card()})
+    day = date(2026, 1, 12)
+    (noted,) = noted_in([marked(WRONG)], zone="UTC")
+    back = withdrawal_of(noted, by="Ben", because="", on=day, number=2, now=at(day, hour=20))
+    put(folder, marked(WRONG), back)
+    assert statuses(folder, date(2026, 1, 13)) == ["observed"]
+    settings = folder / "forewarn.yml"
+    settings.write_text(f"timezone: Asia/Tokyo\n{settings.read_text()}")
+    # There it was the 13th already, and is known from the 14th on.
+    assert statuses(folder, date(2026, 1, 13), date(2026, 1, 14)) == ["missing", "observed"]
+
+
+@pytest.mark.slow
 def test_a_context_never_changes_a_band(tmp_path: Path) -> None:
     folder = project(tmp_path, {"health": card()})
     on = date(2026, 1, 12)

@@ -30,6 +30,8 @@ FOLDER = Path(".forewarn") / "entered"
 GRADED = ("champion_status", "executive_engagement", "outcome_narrative", "pulse")
 WRITTEN = (*GRADED, "note")
 COLUMNS = ("account_id", "assessed_on", "assessed_by", *WRITTEN, "known_at")
+# Their days are those of the project's zone: where that changes, they are written anew.
+_IN_ZONE = "@"
 ALONE = "entered by people"
 """How a table is shown whose only rows are those."""
 
@@ -43,7 +45,8 @@ def with_entered(settings: Settings) -> Settings:
     newest = _newest(settings)
     if not newest:
         return settings
-    files = {table: settings.folder / FOLDER / f"{table}-{newest}.csv" for table in _WRITTEN_OUT}
+    name = newest + _IN_ZONE + settings.timezone.replace("/", ".")
+    files = {table: settings.folder / FOLDER / f"{table}-{name}.csv" for table in _WRITTEN_OUT}
     if not all(file.is_file() for file in files.values()):
         # Written without a row too: then only words were settled, and nobody looks again.
         found = entries_of(settings)
@@ -115,7 +118,8 @@ def apart(settings: Settings, sources: FileStates) -> tuple[FileStates, str | No
     for table, (how, state) in sources.items():
         files = json.loads(state)
         ours = [Path(path) for path, *_ in files if Path(path).parent == folder]
-        marks |= {file.stem.removeprefix(f"{table}-") for file in ours}
+        names = {file.stem.removeprefix(f"{table}-") for file in ours}
+        marks |= {name.partition(_IN_ZONE)[0] for name in names}
         own = [each for each in files if Path(each[0]).parent != folder]
         others[table] = (how, json.dumps(own))
     return others, marks.pop() if len(marks) == 1 else None if marks else ""

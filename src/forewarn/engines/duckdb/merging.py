@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
+from forewarn.engines.duckdb import gone
+from forewarn.engines.duckdb.identity import identity
 from forewarn.engines.duckdb.sql import quoted
+from forewarn.terms.facts import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,17 @@ def rewrite(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
     )
 
 
-def remove_merged(connection: duckdb.DuckDBPyConnection, accounts: str) -> int:
+def remove_merged(
+    connection: duckdb.DuckDBPyConnection, accounts: str, table: Table, *, first: bool
+) -> int:
     """Take merged accounts off the accounts (their name lives on in ``meta.merges``).
 
-    Children of a merged parent become children of the account it went into.
+    Children of a merged parent become children of the account it went into. In the ``first`` load
+    of the table no account was there before it was merged: its rows are noted as gone, so that
+    they do not come late should the merge be taken back.
     """
+    if first:
+        _note(connection, accounts, table)
     _changed(
         connection,
         f"UPDATE {quoted(accounts)} AS accounts SET parent_account_id = merges.into_id"
@@ -98,6 +107,16 @@ def remove_merged(connection: duckdb.DuckDBPyConnection, accounts: str) -> int:
     return _changed(
         connection,
         f"DELETE FROM {quoted(accounts)} WHERE account_id IN (SELECT account_id FROM meta.merges)",
+    )
+
+
+def _note(connection: duckdb.DuckDBPyConnection, accounts: str, table: Table) -> None:
+    """Note the rows of merged accounts by what they are recognised."""
+    gone.note(
+        connection,
+        table.name,
+        f"SELECT {identity(table, [])} AS _identity, known_at, _known_on"
+        f" FROM {quoted(accounts)} SEMI JOIN meta.merges USING (account_id)",
     )
 
 

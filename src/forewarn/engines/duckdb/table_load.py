@@ -281,7 +281,8 @@ class TableLoad:
         if self.name != "accounts":
             self.adding(merged=merging.rewrite(connection, self.relation))
             return
-        count = merging.remove_merged(connection, self.relation)
+        first = self._load() != UPDATED
+        count = merging.remove_merged(connection, self.relation, self.table, first=first)
         self.adding(merged=count, left_out={counting.MERGED: count})
 
     def settle(self, merges: merging.Merges) -> None:

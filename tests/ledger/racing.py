@@ -7,12 +7,15 @@ import json
 import random
 import sys
 import time
+from dataclasses import replace
 
 from forewarn.ledger import book, open_ledger
 from tests.ledger import sample
-from tests.ledger.sample import ARGUMENTS, CARD, OTHER, week
+from tests.ledger.sample import ARGUMENTS, CARD, week
 
 WEEKS, ACCOUNTS = 12, 60
+# Of another name: of two of one name what is recorded last would be said again.
+OTHER = replace(sample.OTHER, name="small accounts")
 
 
 def main(file: str, seed: int, start_at: float) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from forewarn.ledger import book, open_ledger
 from tests.ledger import sample
-from tests.ledger.racing import ACCOUNTS, WEEKS
-from tests.ledger.sample import CARD, OTHER, week
+from tests.ledger.racing import ACCOUNTS, OTHER, WEEKS
+from tests.ledger.sample import CARD, week
 
 ROOT = Path(__file__).parent.parent.parent
 PROCESSES = 4

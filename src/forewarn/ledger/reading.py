@@ -226,19 +226,16 @@ def scorecards(ledger: Ledger, *, name: str | None = None) -> tuple[CardFacts, .
 
 
 def newest_scorecards(ledger: Ledger) -> tuple[CardFacts, ...]:
-    """Per name the scorecard that results were recorded under last, by name.
+    """Per name the scorecard that the newest date was recorded under last, by name.
 
-    A name that has nothing on record for the newest date has gone out of use and is left out.
+    What was recorded later of earlier dates does not count. A name that has nothing on record for
+    the newest date has gone out of use and is left out.
     """
-    columns = ("scorecard_id", "scorecard__name", "as_of")
-    runs_by_age = _runs(ledger).order_by("pk").values_list(*columns)
-    newest: dict[str, tuple[int, date]] = {}
     with in_words(ledger.place):
-        for card, name, as_of in runs_by_age.iterator():
-            newest[name] = card, max(as_of, newest.get(name, (0, as_of))[1])
-        last = max((on for _, on in newest.values()), default=None)
-        wanted = [card for card, on in newest.values() if on == last]
-        versions = ScorecardVersion.objects.using(ledger.alias).filter(pk__in=wanted)
+        newest = _runs(ledger).order_by("-as_of").values_list("as_of", flat=True)[:1]
+        of_date = _runs(ledger).filter(as_of__in=list(newest)).order_by("pk")
+        last = dict(of_date.values_list("scorecard__name", "scorecard_id"))
+        versions = ScorecardVersion.objects.using(ledger.alias).filter(pk__in=last.values())
         return tuple(_facts(version) for version in versions.order_by("name"))
 
 

@@ -31,6 +31,9 @@ from forewarn.ledger.trouble import in_words
 from forewarn.ledger.values import CardFacts, Recorded
 from forewarn.terms.score import AccountResult
 
+SAID_AGAIN = "said again: another scorecard of its name was recorded for this date since"
+"""Why there is a revision that says nothing new."""
+
 
 def record(
     ledger: Ledger,
@@ -45,8 +48,10 @@ def record(
     """Puts one scorecard's results as of one date on record: all of them or none.
 
     The first recording of a scorecard and date is revision 0: what was said. Recording the same
-    again writes nothing. Recording something else adds a revision that holds only the accounts
-    that changed, came or went, with the reason; earlier revisions stay as they are. Several
+    again writes nothing, unless another scorecard of its name spoke of the date since: then it is
+    said again as a whole, for what was recorded last is what holds. Recording something else adds a
+    revision that holds only the accounts that changed, came or went, with the reason; earlier
+    revisions stay as they are. Several
     processes may record at once; one waits for the other and then finds its rows there.
 
     Args:
@@ -120,28 +125,44 @@ def record_rows(
         revisions = sorted(found, key=itemgetter(0))
         if only is not None and not revisions:
             raise ValueError("the first recording of a date is of all accounts")
-        newest, _, version_then, digest = revisions[-1] if revisions else (-1, 0, version, None)
-        if told is not None and digest is not None and bytes(digest) == told:
+        newest, last, version_then, digest = revisions[-1] if revisions else (-1, 0, version, None)
+        again = only is None and last > 0 and _spoken_since(ledger, scorecard, as_of, last)
+        same = told is not None and digest is not None and bytes(digest) == told
+        if same and not again:
             return Recorded(newest, written=0, unchanged=len(rows))
         there = standing_rows(ledger, [pk for _, pk, _, _ in revisions], only) if revisions else {}
         texts = texts or Texts()
         changed = changed_rows(rows, there, card, as_of, ledger=ledger, texts=texts)
-        if revisions and not changed:
+        if revisions and not changed and not again:
             return Recorded(newest, written=0, unchanged=len(rows))
+        written = _all_of(rows, changed) if again else changed
+        because = _because(reason.strip(), version_then, version) if changed else SAID_AGAIN
         run = Run.objects.using(ledger.alias).create(
             scorecard=scorecard,
             as_of=as_of,
             revision=newest + 1,
-            reason=_because(reason.strip(), version_then, version) if revisions else "",
+            reason=because if revisions else "",
             recorded_at=recorded_at,
             forewarn_version=version,
-            accounts=len(changed),
+            accounts=len(written),
             digest=told,
         )
-        insert_rows(ledger, run.pk, _readable(ledger, changed, texts))
+        insert_rows(ledger, run.pk, _readable(ledger, written, texts))
     texts.kept = True
     said = sum(row[-1] != WITHDRAWN for row in changed)
     return Recorded(newest + 1, len(changed), unchanged=len(rows) - said)
+
+
+def _spoken_since(ledger: Ledger, card: ScorecardVersion, as_of: date, run: int) -> bool:
+    """Whether another scorecard of the name was recorded for the date after a run."""
+    since = Run.objects.using(ledger.alias).filter(as_of=as_of, pk__gt=run)
+    return since.filter(scorecard__name=card.name).exclude(scorecard=card).exists()
+
+
+def _all_of(rows: list[Row], changed: list[Row]) -> list[Row]:
+    """All rows, with those of accounts that went."""
+    gone = [row for row in changed if row[-1] == WITHDRAWN]
+    return sorted([*rows, *gone], key=itemgetter(0))
 
 
 def _readable(ledger: Ledger, rows: list[Row], texts: Texts) -> list[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Max
+from django.db.models import BooleanField, ExpressionWrapper
 
 from forewarn.ledger.models import Run, SnapshotRow
 from forewarn.ledger.opening import Ledger
@@ -19,6 +19,7 @@ from forewarn.ledger.trouble import in_words
 from forewarn.terms.score import AccountResult
 
 _ACCOUNTS_A_QUERY = 500
+_ROW = ("account_id", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,19 @@ def restatements(
 
 
 def last_said(ledger: Ledger, accounts: Collection[str]) -> dict[str, AccountResult]:
-    """The newest result on record of each of some accounts; two queries.
+    """What is on record of some accounts for the newest date that has them; three queries.
 
-    Those of which nothing is on record are left out.
+    Of one date what was recorded last. Those of which nothing is on record are left out. Runs are
+    asked first, as for a single account: see ``reading``.
     """
-    rows = SnapshotRow.objects.using(ledger.alias).filter(account_id__in=sorted(accounts))
-    rows = rows.exclude(payload=WITHDRAWN).order_by()
+    runs = Run.objects.using(ledger.alias).order_by("as_of", "pk")
     with in_words(ledger.place):
-        newest = rows.values("account_id").annotate(last=Max("pk")).values_list("last", flat=True)
-        found = rows.filter(pk__in=list(newest)).select_related("run__scorecard")
+        age = {run: place for place, run in enumerate(runs.values_list("pk", flat=True))}
+        rows = SnapshotRow.objects.using(ledger.alias).filter(run__in=list(age))
+        rows = rows.filter(account_id__in=sorted(accounts)).exclude(payload=WITHDRAWN)
+        by_age = sorted((age[run], *row) for run, *row in rows.values_list("run_id", *_ROW))
+        newest = {account_id: row for _, account_id, row in by_age}
+        found = rows.filter(pk__in=list(newest.values())).select_related("run__scorecard")
         return {each.account_id: each for each in results_in(ledger, list(found))}
 
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from forewarn.ledger.rows import Row
     from forewarn.ledger.shared import Texts
 
-RESTATED = "the facts changed since this was said: late, corrected or newly connected rows"
+RESTATED = (
+    "the facts changed since this was said: late, corrected or newly connected rows; or settings"
+    " did, such as the routing or the time zone"
+)
 
 
 @dataclass(slots=True)

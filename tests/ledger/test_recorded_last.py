@@ -70,3 +70,15 @@ def test_a_restated_past_is_not_what_was_said_last(ledger: Ledger) -> None:
     record(ledger, CARD, week(2))
     record(ledger, CARD, week(1), points=20.0)
     assert book.last_said(ledger, ["a1"])["a1"].as_of == week(2)
+
+
+def test_an_account_that_left_is_found_in_older_runs(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forewarn.ledger.sayings._RUNS_A_QUERY", 2)
+    record(ledger, CARD)
+    for number in range(1, 5):
+        fewer = sample.book(week(number))[:1]
+        book.record(ledger, CARD, fewer, **{"as_of": week(number)} | ARGUMENTS)
+    found = book.last_said(ledger, ["a0", "a2", "nobody"])
+    assert {each: said.as_of for each, said in found.items()} == {"a0": week(4), "a2": MONDAY}

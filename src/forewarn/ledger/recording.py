@@ -49,10 +49,10 @@ def record(
 
     The first recording of a scorecard and date is revision 0: what was said. Recording the same
     again writes nothing, unless another scorecard of its name spoke of the date since: then it is
-    said again as a whole, for what was recorded last is what holds. Recording something else adds a
-    revision that holds only the accounts that changed, came or went, with the reason; earlier
-    revisions stay as they are. Several
-    processes may record at once; one waits for the other and then finds its rows there.
+    said again as a whole, for what was recorded last is what holds. Recording something else adds
+    a revision that holds only the accounts that changed, came or went, with the reason; earlier
+    revisions stay as they are. Several processes may record at once; one waits for the other and
+    then finds its rows there.
 
     Args:
         ledger: an open one.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from forewarn.ledger.models import Run, SnapshotRow
 from forewarn.ledger.opening import Ledger
@@ -19,7 +19,7 @@ from forewarn.ledger.trouble import in_words
 from forewarn.terms.score import AccountResult
 
 _ACCOUNTS_A_QUERY = 500
-_ROW = ("account_id", "pk")
+_RUNS_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +86,31 @@ def restatements(
 
 
 def last_said(ledger: Ledger, accounts: Collection[str]) -> dict[str, AccountResult]:
-    """What is on record of some accounts for the newest date that has them; three queries.
+    """What is on record of some accounts for the newest date that has them.
 
     Of one date what was recorded last. Those of which nothing is on record are left out. Runs are
-    asked first, as for a single account: see ``reading``.
+    asked first, as for a single account (see ``reading``), newest first and some at a time: three
+    queries where the newest have all the accounts.
     """
-    runs = Run.objects.using(ledger.alias).order_by("as_of", "pk")
+    runs = Run.objects.using(ledger.alias).order_by("-as_of", "-pk").values_list("pk", flat=True)
+    rows = SnapshotRow.objects.using(ledger.alias).exclude(payload=WITHDRAWN)
+    newest: dict[str, int] = {}
     with in_words(ledger.place):
-        age = {run: place for place, run in enumerate(runs.values_list("pk", flat=True))}
-        rows = SnapshotRow.objects.using(ledger.alias).filter(run__in=list(age))
-        rows = rows.filter(account_id__in=sorted(accounts)).exclude(payload=WITHDRAWN)
-        by_age = sorted((age[run], *row) for run, *row in rows.values_list("run_id", *_ROW))
-        newest = {account_id: row for _, account_id, row in by_age}
+        by_age = list(runs)
+        for first in range(0, len(by_age), _RUNS_A_QUERY):
+            some = by_age[first : first + _RUNS_A_QUERY]
+            if missing := sorted(set(accounts) - newest.keys()):
+                newest |= _newest_rows(rows.filter(account_id__in=missing), some)
         found = rows.filter(pk__in=list(newest.values())).select_related("run__scorecard")
         return {each.account_id: each for each in results_in(ledger, list(found))}
+
+
+def _newest_rows(rows: QuerySet[SnapshotRow], runs: Sequence[int]) -> dict[str, int]:
+    """Per account its row in the first of some runs that has one."""
+    place = {run: number for number, run in enumerate(runs)}
+    found = rows.filter(run__in=runs).values_list("run_id", "account_id", "pk")
+    ordered = sorted(found, key=lambda row: place[row[0]], reverse=True)
+    return {account_id: row for _, account_id, row in ordered}
 
 
 def _newest(line: Sequence[Saying], on: date, reach: timedelta) -> Saying | None:

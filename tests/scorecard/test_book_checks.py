@@ -112,4 +112,15 @@ def test_errors_of_all_kinds_at_once() -> None:
         ("not_above: Watch", "not_above: Wacht"),
     )
     found = {issue.code for issue in result.issues if issue.severity is ERROR}
-    assert found == {"unknown-key", "missing-key", "curve-points", "unknown-signal", "cap-band"}
+    assert found == {"unknown-key", "curve-points", "unknown-signal", "cap-band"}
+
+
+def test_a_required_key_that_is_misspelt_is_said_once() -> None:
+    assert errors("wieght") == [("unknown-key", "weight")]
+    assert errors("colour") == [("missing-key", ""), ("unknown-key", "")]
+
+
+def errors(key: str) -> list[tuple[str, str]]:
+    result = loaded(("    weight: 40", f"    {key}: 40"))
+    found = (each for each in result.issues if each.severity is ERROR)
+    return sorted((each.code, each.did_you_mean) for each in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,8 +35,26 @@ def issues_from(
         below: path of keys of the validated part.
     """
     raw = _meant(error.errors(include_url=False), document, tuple(below))
-    issues = {_issue(one, document, form, tuple(below)): None for one in raw}
+    told = [(one, _issue(one, document, form, tuple(below))) for one in raw]
+    misspelt = {
+        (*real_path(document, one["loc"], below)[:-1], issue.did_you_mean)
+        for one, issue in told
+        if one["type"] == "extra_forbidden"
+    }
+    issues = {
+        issue: None
+        for one, issue in told
+        if one["type"] != "missing" or not _written_otherwise(one, document, below, misspelt)
+    }
     return tuple(sorted(issues, key=lambda issue: (issue.line, issue.col, issue.code)))
+
+
+def _written_otherwise(
+    one: Any, document: Document, below: Sequence[Any], misspelt: Collection[tuple[Any, ...]]
+) -> bool:
+    """Whether a missing key is there, misspelt, which is said of it already."""
+    path = real_path(document, one["loc"], below)
+    return (*path, canonical(one["loc"][-1])) in misspelt
 
 
 def _meant(raw: Sequence[Any], document: Document, below: tuple[Any, ...]) -> list[Any]:

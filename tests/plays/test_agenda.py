@@ -282,6 +282,8 @@ def test_a_worried_note(note: str | None, worried: bool):
 
 
 class On:
+    fingerprint = "f1"
+
     def __init__(self, back: int, band: str | None, score: float | None = 50.0) -> None:
         self.as_of = MONDAY - timedelta(days=back)
         self.effective_band, self.score = band, score
@@ -289,11 +291,15 @@ class On:
 
 def test_a_stay_begins_where_the_band_was_entered():
     line = [On(21, "Healthy"), On(14, "Watch"), On(7, "Watch"), On(0, "Watch")]
-    assert stay_of(line, "Watch", MONDAY) == Stay("Watch", line[1].as_of, "Healthy")
-    assert stay_of(line[1:], "Watch", MONDAY) == Stay("Watch", line[1].as_of, None)
-    assert stay_of(line, "At risk", MONDAY) == Stay("At risk", MONDAY, "Watch")
-    assert stay_of(line, None, MONDAY) is None
-    assert weekly(line, MONDAY, weeks=4) == [50.0] * 4
+    assert stay_of(line, "Watch", MONDAY, fingerprint="f1") == Stay(
+        "Watch", line[1].as_of, "Healthy"
+    )
+    assert stay_of(line[1:], "Watch", MONDAY, fingerprint="f1") == Stay(
+        "Watch", line[1].as_of, None
+    )
+    assert stay_of(line, "At risk", MONDAY, fingerprint="f1") == Stay("At risk", MONDAY, "Watch")
+    assert stay_of(line, None, MONDAY, fingerprint="f1") is None
+    assert weekly(line, MONDAY, weeks=4, fingerprint="f1") == [50.0] * 4
 
 
 words = st.sampled_from(["At risk", "Watch", "Healthy", "Growth", None])
@@ -302,7 +308,7 @@ words = st.sampled_from(["At risk", "Watch", "Healthy", "Growth", None])
 @given(st.lists(words, min_size=1, max_size=8))
 def test_a_stay_is_of_the_band_of_the_date_and_never_begins_after_it(bands):
     line = [On(7 * back, band) for back, band in zip(range(len(bands), 0, -1), bands, strict=True)]
-    stay = stay_of(line, "Watch", MONDAY)
+    stay = stay_of(line, "Watch", MONDAY, fingerprint="f1")
     assert stay is not None
     assert stay.since <= MONDAY
     assert stay.before != "Watch"

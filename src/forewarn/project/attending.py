@@ -54,9 +54,10 @@ def asks_of(
     """
     if not results:
         return
-    as_of = results[0].as_of
+    as_of, said_by = results[0].as_of, card.fingerprint
     trends = {
-        r.account_id: weekly(lines.get(r.account_id, ()), as_of, weeks=WEEKS) for r in results
+        r.account_id: weekly(lines.get(r.account_id, ()), as_of, weeks=WEEKS, fingerprint=said_by)
+        for r in results
     }
     falling = [account for account, trend in trends.items() if drift(trend) is not None]
     said, decided = (
@@ -67,7 +68,7 @@ def asks_of(
         account = result.account_id
         past = Past(
             trends[account],
-            stay_of(lines.get(account, ()), result.effective_band, as_of),
+            stay_of(lines.get(account, ()), result.effective_band, as_of, fingerprint=said_by),
             said.get(account, ()),
             answered_on(decided.get(account, ()), as_of),
             owners.get(account),

@@ -29,6 +29,10 @@ class Point(Protocol):
     def effective_band(self) -> str | None:
         """The band to work with."""
 
+    @property
+    def fingerprint(self) -> str:
+        """Of the scorecard that said so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:
@@ -36,7 +40,8 @@ class Stay:
 
     Attributes:
         since: the first date on record of this stay.
-        before: the band it came from; None where the record begins inside the stay.
+        before: the band it came from; None where the record begins inside the stay, or where
+            another scorecard said so: then it is not the account that moved.
     """
 
     band: str
@@ -63,30 +68,39 @@ class Past:
     taken_over_on: date | None = None
 
 
-def weekly(points: Iterable[Point], as_of: date, *, weeks: int) -> list[float | None]:
-    """The last score of each of the weeks that end on a date, oldest first."""
+def weekly(
+    points: Iterable[Point], as_of: date, *, weeks: int, fingerprint: str
+) -> list[float | None]:
+    """The last score of each of the weeks that end on a date, oldest first.
+
+    None where another scorecard, or another version of it, counted: scores of two cannot be told
+    from each other (SEMANTICS 20).
+    """
     found: list[float | None] = [None] * weeks
     for point in points:
         back = (as_of - point.as_of).days // WEEK.days
         if 0 <= back < weeks:
-            found[weeks - 1 - back] = point.score
+            found[weeks - 1 - back] = point.score if point.fingerprint == fingerprint else None
     return found
 
 
-def stay_of(points: Sequence[Point], band: str | None, as_of: date) -> Stay | None:
+def stay_of(
+    points: Sequence[Point], band: str | None, as_of: date, *, fingerprint: str
+) -> Stay | None:
     """How long an account has stood in a band at a date.
 
     Args:
         points: its line, oldest first; what lies after the date does not count.
         band: its effective band at the date; None = in none, which is no stay.
         as_of: the date.
+        fingerprint: of the scorecard that says so.
     """
     if band is None:
         return None
-    since, before = as_of, None
+    since, before, said_by = as_of, None, fingerprint
     for point in reversed([each for each in points if each.as_of < as_of]):
         if point.effective_band != band:
-            before = point.effective_band
+            before = point.effective_band if point.fingerprint == said_by else None
             break
-        since = point.as_of
+        since, said_by = point.as_of, point.fingerprint
     return Stay(band, since, before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from forewarn.evidence.replayed import Alarm
@@ -81,7 +81,7 @@ def line_of(
         arr=main.arr if main else None,
         currency=main.currency if main else "",
         revenue=json.dumps([[each.currency, str(each.arr)] for each in result.revenue]),
-        moved=_moved(score.score, points, result.as_of),
+        moved=_moved(result, points),
         trend=json.dumps([_rounded(point.score) for point in points]),
         drag=_drag(palette.card, result),
     )
@@ -93,8 +93,11 @@ def _main(revenue: Iterable[Revenue], currency: str | None) -> Revenue | None:
     return next((each for each in found if each.arr != Decimal(0)), found[0] if found else None)
 
 
-def _moved(score: float | None, past: Iterable[HistoryPoint], as_of: date) -> float | None:
-    then = next((each.score for each in past if each.as_of == as_of - _MOVED_OVER), None)
+def _moved(result: AccountResult, past: Iterable[HistoryPoint]) -> float | None:
+    """Under one scorecard: what another one said then is no score to move from."""
+    score, then_on = result.score.score, result.as_of - _MOVED_OVER
+    points = (e for e in past if e.as_of == then_on and e.fingerprint == result.fingerprint)
+    then = next((each.score for each in points), None)
     return None if score is None or then is None else round(score - then, 1)
 
 

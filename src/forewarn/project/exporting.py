@@ -20,6 +20,7 @@ from forewarn.project.lookahead import look_ahead
 from forewarn.project.opened import Opened
 from forewarn.scorecard.model import Scorecard
 from forewarn.scoring.overlay import CSM
+from forewarn.scoring.past import Past, by_week
 from forewarn.terms.examined import Examined
 from forewarn.terms.exported import Exported
 from forewarn.terms.score import AccountResult
@@ -116,14 +117,19 @@ def _line(opened: Opened, weeks: Sequence[date], why: Reasons) -> AccountLine:
     """An account as the sheets show it; its trend is under the scorecard of today."""
     course, growth = opened.course, opened.growth
     assert course is not None
-    account = course.account(opened.result.as_of)
+    as_of = opened.result.as_of
+    account = course.account(as_of)
     assert account is not None
+    trend = tuple(course.quick(on) for on in weeks)
+    # The trend's weeks begin where weeks do; those that moves are told over end on the date.
+    past = Past(by_week(zip(weeks, trend, strict=True), as_of, weeks=WEEKS))
     return AccountLine(
         result=opened.result,
         values=course.values(account),
         attributes=account.attributes,
         growth_values=growth.values(account) if growth else {},
-        trend=tuple(course.quick(on) for on in weeks),
+        trend=trend,
+        past=past,
         because=_because(opened.result, why),
     )
 

@@ -76,11 +76,21 @@ def weekly(
     None where another scorecard, or another version of it, counted: scores of two cannot be told
     from each other (SEMANTICS 20).
     """
+    same = (
+        (each.as_of, each.score if each.fingerprint == fingerprint else None) for each in points
+    )
+    return by_week(same, as_of, weeks=weeks)
+
+
+def by_week(
+    scores: Iterable[tuple[date, float | None]], as_of: date, *, weeks: int
+) -> list[float | None]:
+    """The last of some scores, oldest first, in each of the weeks that end on a date."""
     found: list[float | None] = [None] * weeks
-    for point in points:
-        back = (as_of - point.as_of).days // WEEK.days
+    for on, score in scores:
+        back = (as_of - on).days // WEEK.days
         if 0 <= back < weeks:
-            found[weeks - 1 - back] = point.score if point.fingerprint == fingerprint else None
+            found[weeks - 1 - back] = score
     return found
 
 
